@@ -1,0 +1,12 @@
+//! Teigen turns a Git repository of Markdown policy proposals into a published site where every version, every
+//! pull request and every discussion can be read side by side.
+//!
+//! # The way of the data
+//!
+//! ```text
+//! repository → snapshot → document → comparison → site → render → output
+//! ```
+
+pub mod comparison;
+pub mod diagnostic;
+pub mod document;
