@@ -8,5 +8,8 @@
 //! ```
 
 pub mod comparison;
+pub mod config;
 pub mod diagnostic;
 pub mod document;
+pub mod repository;
+pub mod snapshot;

@@ -1,0 +1,140 @@
+//! `teigen.yaml` → [`Config`]. Everything is optional; what is unknown is refused with the nearest known name.
+
+pub mod mkdocs;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::document::Participation;
+use crate::snapshot::VersionName;
+
+/// What a site's editors decided.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// The site's title.
+    pub title: Option<String>,
+    /// The language of the interface.
+    pub language: Option<Language>,
+    /// The published folder of the repository.
+    pub source: Option<String>,
+    /// The main branch.
+    pub branch: Option<String>,
+    /// The order and titles of documents.
+    pub navigation: Option<Vec<NavigationEntry>>,
+    /// Which states are versions.
+    pub versions: Versions,
+    /// Which pull requests are shown.
+    pub pulls: Pulls,
+    /// Addresses of discussions about the whole proposal.
+    pub discussion: Vec<String>,
+    /// Ways to take part in the whole proposal.
+    pub participate: Vec<Participation>,
+    /// A folder with templates that take precedence over the built-in ones.
+    pub templates: Option<String>,
+    /// The folder that the site is written to.
+    pub output: Option<String>,
+    /// Where the site is published, with a slash at its end.
+    pub base_url: Option<String>,
+    /// The forge's page of the repository, without a slash at its end.
+    pub repository_url: Option<String>,
+}
+
+/// The languages of the interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// 日本語.
+    #[default]
+    Japanese,
+    /// English.
+    English,
+}
+
+/// One entry of the navigation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NavigationEntry {
+    /// A document, by its path inside the published folder.
+    Document {
+        /// What it is called, if not by its own title.
+        title: Option<String>,
+        /// Its path.
+        path: String,
+    },
+    /// A heading with entries below it.
+    Group {
+        /// What it is called.
+        title: String,
+        /// What is below it.
+        entries: Vec<NavigationEntry>,
+    },
+    /// A link to elsewhere.
+    Link {
+        /// What it is called.
+        title: String,
+        /// Where it leads: `http` or `https`.
+        url: String,
+    },
+}
+
+/// Which states of the repository are versions.
+#[derive(Clone, Debug, Default)]
+pub struct Versions {
+    /// A pattern for tags, with `*` for anything.
+    pub tags: Option<String>,
+    /// Whether marks in headings count; by default only where nothing else names a version.
+    pub marks: Option<bool>,
+    /// Versions named one by one.
+    pub named: Vec<NamedVersion>,
+}
+
+/// A version that the configuration names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedVersion {
+    /// Its name.
+    pub name: VersionName,
+    /// What it is.
+    pub source: VersionSource,
+}
+
+/// Where a named version is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VersionSource {
+    /// A commit, by its id or a beginning of it.
+    Commit(String),
+    /// A tag.
+    Tag(String),
+    /// The tip of a branch.
+    Branch(String),
+    /// The main branch at the end of a day, `2025-05-06`.
+    Date(String),
+}
+
+/// Which pull requests are shown.
+#[derive(Clone, Debug, Default)]
+pub struct Pulls {
+    /// Whether any are.
+    pub show: Option<bool>,
+    /// Numbers that are left out.
+    pub hide: BTreeSet<u64>,
+    /// Whether documents are previewed as they would read; by default where there are not too many.
+    pub previews: Option<bool>,
+    /// Whether authors are named; by default they are.
+    pub authors: Option<bool>,
+}
+
+impl Pulls {
+    /// Whether a pull request of that number is shown.
+    pub fn shows(&self, number: u64) -> bool {
+        self.show != Some(false) && !self.hide.contains(&number)
+    }
+}
+
+impl fmt::Display for VersionSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Commit(id) => write!(f, "commit {id}"),
+            Self::Tag(name) => write!(f, "tag {name}"),
+            Self::Branch(name) => write!(f, "branch {name}"),
+            Self::Date(date) => write!(f, "a commit made by {date}"),
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! Git → [`Snapshot`]: versions and pull requests from the object database alone, never a checkout.
+//!
+//! The only user of git2. A working copy or a bare repository is opened for reading; nothing of it is ever written.
+//! What strangers pushed is data: a broken object costs the pull request that names it, and nothing else.
+
+mod history;
+mod objects;
+mod pull_requests;
+mod references;
+mod tree;
+mod versions;
+
+use std::path::{Path, PathBuf};
+
+use git2::{Oid, Repository};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+pub use self::objects::ObjectError;
+pub use self::versions::{ENTRY_NAMES, natural};
+
+use self::history::History;
+use self::objects::{Objects, to_id, to_oid};
+use self::references::References;
+use crate::config::Config;
+use crate::snapshot::{ObjectId, PullRequest, Snapshot, Version, VersionName};
+
+/// Largest file of a proposal that is read, in bytes.
+pub const FILE_LIMIT: usize = 4 << 20;
+/// Largest image that is published, in bytes.
+pub const IMAGE_LIMIT: usize = 16 << 20;
+
+/// Why a repository could not be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum RepositoryError {
+    /// There is none.
+    #[error("{path}: no Git repository is here ({source})", path = .path.display())]
+    Open {
+        /// Where it was looked for.
+        path: PathBuf,
+        /// What Git said.
+        source: git2::Error,
+    },
+    /// Its references cannot be listed.
+    #[error("the repository's references cannot be listed: {0}")]
+    ListReferences(git2::Error),
+    /// It has no main branch.
+    #[error(
+        "no main branch was found: neither HEAD, `main`, `master` nor `origin/HEAD` leads to a commit; make a first commit, or set `branch` in teigen.yaml"
+    )]
+    NoMainBranch,
+    /// The branch that the configuration names is not there.
+    #[error("teigen.yaml: the branch `{0}` is not in the repository")]
+    NoSuchBranch(String),
+    /// The main branch cannot be read.
+    #[error("the main branch cannot be read: {0}")]
+    MainBranch(#[from] ObjectError),
+    /// The object database cannot be opened.
+    #[error("the repository's objects cannot be opened: {0}")]
+    Objects(#[from] git2::Error),
+    /// A state that was asked for does not exist.
+    #[error("`{0}` is no version, pull request, branch, tag or commit of this repository")]
+    NoSuchState(String),
+}
+
+/// A repository that can be opened by every thread anew.
+#[derive(Clone, Debug)]
+pub struct Source {
+    path: PathBuf,
+}
+
+/// File contents by id, for one thread.
+pub struct Blobs {
+    repository: Repository,
+}
+
+impl Source {
+    /// Finds the repository at a path or, for a working copy, above it.
+    pub fn open(path: &Path) -> Result<Self, RepositoryError> {
+        let failed = |source| RepositoryError::Open {
+            path: path.to_owned(),
+            source,
+        };
+        let repository = Repository::open(path)
+            .or_else(|_| Repository::discover(path))
+            .map_err(failed)?;
+        Ok(Self {
+            path: repository.path().to_owned(),
+        })
+    }
+
+    /// The working copy's folder, unless the repository is bare.
+    pub fn working_copy(&self) -> Option<PathBuf> {
+        let repository = self.repository().ok()?;
+        repository.workdir().map(Path::to_owned)
+    }
+
+    /// Opens the files for reading on this thread.
+    pub fn blobs(&self) -> Result<Blobs, RepositoryError> {
+        Ok(Blobs {
+            repository: self.repository()?,
+        })
+    }
+
+    fn repository(&self) -> Result<Repository, RepositoryError> {
+        Repository::open(&self.path).map_err(|source| RepositoryError::Open {
+            path: self.path.clone(),
+            source,
+        })
+    }
+
+    /// A digest of all references, before anything else is read: equal digests mean an equal snapshot.
+    pub fn fingerprint(&self) -> Result<String, RepositoryError> {
+        let repository = self.repository()?;
+        let references = references::read(&repository)?;
+        let (branch, tip) = main_branch(&repository, &references, None)?;
+        Ok(digest(&references, &branch, tip))
+    }
+
+    /// Reads one file at the tip of the main branch.
+    pub fn file_at_tip(
+        &self,
+        branch: Option<&str>,
+        path: &str,
+    ) -> Result<Option<Vec<u8>>, RepositoryError> {
+        let repository = self.repository()?;
+        let references = references::read(&repository)?;
+        let (_, tip) = main_branch(&repository, &references, branch)?;
+        let objects = Objects::new(&repository)?;
+        let root = objects.tree(objects.commit(tip)?.tree)?;
+        let entry = root.iter().find(|entry| entry.name == path.as_bytes());
+        Ok(entry.and_then(|entry| objects.blob(entry.id, FILE_LIMIT).ok()))
+    }
+}
+
+impl Blobs {
+    /// Reads a file of at most `limit` bytes.
+    pub fn read(&self, id: ObjectId, limit: usize) -> Result<Vec<u8>, ObjectError> {
+        let objects = Objects::new(&self.repository).map_err(|error| ObjectError::Corrupt {
+            id: to_oid(id),
+            kind: "file",
+            reason: error.message().to_owned(),
+        })?;
+        objects.blob(to_oid(id), limit)
+    }
+
+    /// Reads a file as text; what is not UTF-8 is replaced.
+    pub fn text(&self, id: ObjectId) -> Result<String, ObjectError> {
+        let bytes = self.read(id, FILE_LIMIT)?;
+        Ok(match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        })
+    }
+}
+
+/// Reads all versions and pull requests. `step` hears how many pull requests are done, of how many.
+pub fn read(
+    source: &Source,
+    config: &Config,
+    step: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Snapshot, RepositoryError> {
+    let repository = source.repository()?;
+    let mut references = references::read(&repository)?;
+    let (main_branch, tip) = main_branch(&repository, &references, config.branch.as_deref())?;
+    let objects = Objects::new(&repository)?;
+    let history = History::read(&objects, tip)?;
+    let mut diagnostics = std::mem::take(&mut references.diagnostics);
+    let mut reader = versions::Reader {
+        repository: &repository,
+        objects: &objects,
+        history: &history,
+        references: &references,
+        source: "",
+    };
+    let next = reader.next(tip, &mut diagnostics)?;
+    let folder = source_folder(&objects, &next, config);
+    reader.source = &folder;
+    let versions = reader.read(&config.versions, &mut diagnostics)?;
+    let pull_requests = read_pull_requests(source, config, &history, &references, step)?;
+    Ok(Snapshot {
+        fingerprint: digest(&references, &main_branch, tip),
+        next: Some(next),
+        main_branch,
+        versions,
+        source: folder,
+        pull_requests,
+        diagnostics,
+    })
+}
+
+/// Reads any other state by expression: a branch, a tag, a commit.
+pub fn read_state(source: &Source, expression: &str) -> Result<Version, RepositoryError> {
+    let missing = || RepositoryError::NoSuchState(expression.to_owned());
+    let repository = source.repository()?;
+    let object = repository
+        .revparse_single(expression)
+        .map_err(|_| missing())?;
+    let commit = object.peel_to_commit().map_err(|_| missing())?.id();
+    let name = VersionName::new(expression).or_else(|| VersionName::new(&to_id(commit).short()));
+    commit_state(&repository, name.ok_or_else(missing)?, commit)
+}
+
+/// Reads a commit as a state of that name.
+pub fn read_commit(
+    source: &Source,
+    name: VersionName,
+    commit: ObjectId,
+) -> Result<Version, RepositoryError> {
+    commit_state(&source.repository()?, name, to_oid(commit))
+}
+
+fn commit_state(
+    repository: &Repository,
+    name: VersionName,
+    commit: Oid,
+) -> Result<Version, RepositoryError> {
+    let objects = Objects::new(repository)?;
+    let (history, references) = (History::default(), References::default());
+    let reader = versions::Reader {
+        repository,
+        objects: &objects,
+        history: &history,
+        references: &references,
+        source: "",
+    };
+    Ok(reader.asked(name, commit)?)
+}
+
+fn read_pull_requests(
+    source: &Source,
+    config: &Config,
+    history: &History,
+    references: &References,
+    step: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Vec<PullRequest>, RepositoryError> {
+    let numbers: Vec<u64> = pull_requests::numbers(references, history)
+        .into_iter()
+        .filter(|number| config.pulls.shows(*number))
+        .collect();
+    let done = std::sync::atomic::AtomicUsize::new(0);
+    let chunks: Vec<Vec<PullRequest>> = numbers
+        .par_chunks(64)
+        .map(|chunk| {
+            let repository = source.repository()?;
+            let reader = pull_requests::Reader::new(&repository, history, references)?;
+            let read = chunk.iter().map(|&number| reader.read(number)).collect();
+            let before = done.fetch_add(chunk.len(), std::sync::atomic::Ordering::Relaxed);
+            step(before + chunk.len(), numbers.len());
+            Ok(read)
+        })
+        .collect::<Result<_, RepositoryError>>()?;
+    Ok(chunks.into_iter().flatten().collect())
+}
+
+/// The main branch: as configured, else HEAD's, else `main`, else `master`.
+fn main_branch(
+    repository: &Repository,
+    references: &References,
+    configured: Option<&str>,
+) -> Result<(String, Oid), RepositoryError> {
+    if let Some(name) = configured {
+        let tip = references.branches.get(name);
+        return tip
+            .map(|&tip| (name.to_owned(), tip))
+            .ok_or_else(|| RepositoryError::NoSuchBranch(name.to_owned()));
+    }
+    let head = ["HEAD", "refs/remotes/origin/HEAD"]
+        .iter()
+        .find_map(|name| {
+            let reference = repository.find_reference(name).ok()?;
+            let target = reference.symbolic_target().ok()??;
+            let branch = target
+                .strip_prefix("refs/heads/")
+                .or_else(|| target.strip_prefix("refs/remotes/origin/"))?;
+            Some((branch.to_owned(), *references.branches.get(branch)?))
+        });
+    let named = || {
+        ["main", "master"]
+            .iter()
+            .find_map(|name| Some(((*name).to_owned(), *references.branches.get(*name)?)))
+    };
+    let detached = || {
+        let commit = repository.head().ok()?.peel_to_commit().ok()?;
+        Some(("HEAD".to_owned(), commit.id()))
+    };
+    head.or_else(named)
+        .or_else(detached)
+        .ok_or(RepositoryError::NoMainBranch)
+}
+
+/// The published folder: as configured, else `mkdocs.yml`'s, else `docs` if it has an entry document, else all.
+fn source_folder(objects: &Objects<'_>, next: &Version, config: &Config) -> String {
+    if let Some(folder) = &config.source {
+        return folder.trim_matches('/').to_owned();
+    }
+    let mkdocs = next
+        .file("mkdocs.yml")
+        .or_else(|| next.file("mkdocs.yaml"))
+        .and_then(|file| objects.blob(to_oid(file.blob), FILE_LIMIT).ok());
+    if let Some(text) = mkdocs {
+        return crate::config::mkdocs::docs_dir(&String::from_utf8_lossy(&text));
+    }
+    let has_entry = |folder: &str| {
+        ENTRY_NAMES
+            .iter()
+            .any(|name| next.file(&format!("{folder}/{name}")).is_some())
+    };
+    if has_entry("docs") {
+        "docs".to_owned()
+    } else {
+        String::new()
+    }
+}
+
+fn digest(references: &References, branch: &str, tip: Oid) -> String {
+    let mut hash = Sha256::new();
+    hash.update(branch.as_bytes());
+    hash.update(tip.as_bytes());
+    for (name, id) in &references.all {
+        hash.update([0]);
+        hash.update(name.as_bytes());
+        hash.update(id.as_bytes());
+    }
+    for (number, reason) in &references.broken {
+        hash.update(format!("\0{number}{reason}").as_bytes());
+    }
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,282 @@
+//! Raw Git objects → commits, tree entries, texts. Every object is bounded before it is read.
+//!
+//! Commits and trees are parsed here and not by libgit2: strangers' objects may lack an author, hold names that no
+//! file system has, or be no commit at all, and each such case must be an error with a name.
+
+use git2::{ObjectType, Odb, Oid, Repository};
+
+use crate::snapshot::{ObjectId, Timestamp};
+
+/// Largest commit object read, in bytes.
+const COMMIT_LIMIT: usize = 1 << 20;
+/// Largest tree object read, in bytes (some 200,000 entries).
+const TREE_LIMIT: usize = 8 << 20;
+
+/// Why an object could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ObjectError {
+    /// It is not in the repository (a partial clone, or never sent).
+    #[error("{kind} {} is missing from the repository", short(*id))]
+    Missing {
+        /// Which object.
+        id: Oid,
+        /// What was expected.
+        kind: &'static str,
+    },
+    /// It is damaged or no valid object of its kind.
+    #[error("{kind} {} is damaged: {reason}", short(*id))]
+    Corrupt {
+        /// Which object.
+        id: Oid,
+        /// What was expected.
+        kind: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// It is larger than Teigen reads.
+    #[error("{kind} {} has {size} bytes; at most {limit} are read", short(*id))]
+    TooLarge {
+        /// Which object.
+        id: Oid,
+        /// What was expected.
+        kind: &'static str,
+        /// Its size in bytes.
+        size: usize,
+        /// The bound in bytes.
+        limit: usize,
+    },
+}
+
+/// A commit, with text that is not UTF-8 replaced.
+#[derive(Clone, Debug)]
+pub struct Commit {
+    /// Its tree.
+    pub tree: Oid,
+    /// Its parents, the first one first.
+    pub parents: Vec<Oid>,
+    /// Its author's name; may be empty.
+    pub author: String,
+    /// When it was written.
+    pub authored: Timestamp,
+    /// When it was committed.
+    pub committed: Timestamp,
+    /// Its message.
+    pub message: String,
+}
+
+/// One entry of a tree, exactly as Git has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeEntry {
+    /// The mode in octal digits as written, such as `100644`.
+    pub mode: String,
+    /// The name: any bytes but NUL.
+    pub name: Vec<u8>,
+    /// What it names.
+    pub id: Oid,
+}
+
+/// The object database of one repository.
+pub struct Objects<'r> {
+    odb: Odb<'r>,
+}
+
+impl<'r> Objects<'r> {
+    /// Opens the object database.
+    pub fn new(repository: &'r Repository) -> Result<Self, git2::Error> {
+        Ok(Self {
+            odb: repository.odb()?,
+        })
+    }
+
+    /// Reads a commit.
+    pub fn commit(&self, id: Oid) -> Result<Commit, ObjectError> {
+        let kind = "commit";
+        let bytes = self.read(id, kind, ObjectType::Commit, COMMIT_LIMIT)?;
+        parse_commit(&bytes).map_err(|reason| ObjectError::Corrupt {
+            id,
+            kind,
+            reason: reason.to_owned(),
+        })
+    }
+
+    /// Reads the entries of a tree.
+    pub fn tree(&self, id: Oid) -> Result<Vec<TreeEntry>, ObjectError> {
+        let kind = "tree";
+        let bytes = self.read(id, kind, ObjectType::Tree, TREE_LIMIT)?;
+        parse_tree(&bytes, id.as_bytes().len()).map_err(|reason| ObjectError::Corrupt {
+            id,
+            kind,
+            reason: reason.to_owned(),
+        })
+    }
+
+    /// Reads a file of at most `limit` bytes.
+    pub fn blob(&self, id: Oid, limit: usize) -> Result<Vec<u8>, ObjectError> {
+        self.read(id, "file", ObjectType::Blob, limit)
+    }
+
+    /// Whether an object is a commit that can be read.
+    pub fn is_commit(&self, id: Oid) -> bool {
+        matches!(self.odb.read_header(id), Ok((_, ObjectType::Commit)))
+    }
+
+    fn read(
+        &self,
+        id: Oid,
+        kind: &'static str,
+        expected: ObjectType,
+        limit: usize,
+    ) -> Result<Vec<u8>, ObjectError> {
+        let failed = |error: git2::Error| match error.code() {
+            git2::ErrorCode::NotFound => ObjectError::Missing { id, kind },
+            _ => ObjectError::Corrupt {
+                id,
+                kind,
+                reason: error.message().to_owned(),
+            },
+        };
+        let (size, found) = self.odb.read_header(id).map_err(failed)?;
+        if found != expected {
+            let reason = format!("it is a {}", found.str());
+            return Err(ObjectError::Corrupt { id, kind, reason });
+        }
+        if size > limit {
+            return Err(ObjectError::TooLarge {
+                id,
+                kind,
+                size,
+                limit,
+            });
+        }
+        let object = self.odb.read(id).map_err(failed)?;
+        Ok(object.data().to_vec())
+    }
+}
+
+/// Turns Teigen's id into libgit2's.
+pub fn to_oid(id: ObjectId) -> Oid {
+    Oid::from_bytes(id.as_bytes()).unwrap_or(Oid::ZERO_SHA1)
+}
+
+/// Turns libgit2's id into Teigen's.
+pub fn to_id(oid: Oid) -> ObjectId {
+    ObjectId::from_bytes(oid.as_bytes()).expect("libgit2 gives ids of 20 or 32 bytes")
+}
+
+fn short(id: Oid) -> String {
+    to_id(id).short()
+}
+
+fn parse_commit(bytes: &[u8]) -> Result<Commit, &'static str> {
+    let (header, message) = match bytes.windows(2).position(|two| two == b"\n\n") {
+        Some(at) => (&bytes[..at], &bytes[at + 2..]),
+        None => (bytes, &b""[..]),
+    };
+    let mut tree = None;
+    let mut parents = Vec::new();
+    let mut author = None;
+    let mut committer = None;
+    for line in header.split(|&byte| byte == b'\n') {
+        match split_once(line, b' ') {
+            Some((b"tree", id)) if tree.is_none() => tree = Some(parse_id(id)?),
+            Some((b"parent", id)) => parents.push(parse_id(id)?),
+            Some((b"author", person)) if author.is_none() => author = Some(parse_person(person)),
+            Some((b"committer", person)) if committer.is_none() => {
+                committer = Some(parse_person(person));
+            }
+            _ => {}
+        }
+    }
+    let (name, authored) = author.unwrap_or_default();
+    let (_, committed) = committer.unwrap_or_default();
+    Ok(Commit {
+        tree: tree.ok_or("it names no tree")?,
+        parents,
+        author: name,
+        authored,
+        committed,
+        message: String::from_utf8_lossy(message).into_owned(),
+    })
+}
+
+fn parse_id(hex: &[u8]) -> Result<Oid, &'static str> {
+    std::str::from_utf8(hex)
+        .ok()
+        .filter(|text| text.len() == 40 || text.len() == 64)
+        .and_then(|text| Oid::from_str(text).ok())
+        .ok_or("it names an id that is none")
+}
+
+/// Reads `Name <address> seconds zone`; whatever is unreadable is empty or unknown.
+fn parse_person(bytes: &[u8]) -> (String, Timestamp) {
+    let text = String::from_utf8_lossy(bytes);
+    let (name, rest) = text.split_once('<').unwrap_or((&text, ""));
+    let when = rest.rsplit_once('>').map_or("", |(_, when)| when);
+    let mut words = when.split_ascii_whitespace();
+    let seconds = words.next().and_then(|word| word.parse().ok()).unwrap_or(0);
+    let offset = words.next().and_then(parse_zone).unwrap_or(0);
+    (name.trim().to_owned(), Timestamp::new(seconds, offset))
+}
+
+/// Reads `+0900` as minutes.
+fn parse_zone(zone: &str) -> Option<i32> {
+    let number: i32 = zone.parse().ok()?;
+    Some(number / 100 * 60 + number % 100)
+}
+
+fn parse_tree(mut bytes: &[u8], id_length: usize) -> Result<Vec<TreeEntry>, &'static str> {
+    let mut entries = Vec::new();
+    while !bytes.is_empty() {
+        let (mode, rest) = split_once(bytes, b' ').ok_or("an entry has no mode")?;
+        let (name, rest) = split_once(rest, 0).ok_or("an entry has no end")?;
+        if mode.len() > 32 {
+            return Err("an entry has no mode");
+        }
+        if rest.len() < id_length {
+            return Err("its last entry is cut off");
+        }
+        let (id, rest) = rest.split_at(id_length);
+        entries.push(TreeEntry {
+            mode: String::from_utf8_lossy(mode).into_owned(),
+            name: name.to_vec(),
+            id: Oid::from_bytes(id).map_err(|_| "an entry names an id that is none")?,
+        });
+        bytes = rest;
+    }
+    Ok(entries)
+}
+
+fn split_once(bytes: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
+    let at = bytes.iter().position(|&byte| byte == separator)?;
+    Some((&bytes[..at], &bytes[at + 1..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
+    #[test]
+    fn a_commit_without_an_author_is_read() {
+        let commit = parse_commit(format!("tree {TREE}\n\n題").as_bytes()).expect("a commit");
+        assert_eq!(
+            (commit.author.as_str(), commit.message.as_str()),
+            ("", "題")
+        );
+        assert!(!commit.authored.is_known());
+    }
+
+    #[test]
+    fn a_person_keeps_name_and_zone() {
+        let (name, when) = parse_person("安野 <a@example.org> 1746500400 +0900".as_bytes());
+        assert_eq!((name.as_str(), when.offset), ("安野", 540));
+    }
+
+    #[test]
+    fn a_tree_that_is_cut_off_is_damaged() {
+        assert!(parse_tree(b"100644 a\0shor", 20).is_err());
+        assert!(parse_tree(b"100644 a", 20).is_err());
+        assert_eq!(parse_tree(b"", 20), Ok(Vec::new()));
+    }
+}

@@ -1,0 +1,356 @@
+//! Heads and merges → pull requests: base, head, commits, authors, state, changed files.
+//!
+//! Git alone is asked. One request that cannot be read is listed with the reason and costs the others nothing.
+
+use std::collections::{BTreeSet, HashSet};
+
+use git2::{Oid, Repository};
+
+use super::history::{History, Merge};
+use super::objects::{Commit, ObjectError, Objects, to_id};
+use super::references::References;
+use super::tree;
+use crate::snapshot::{CommitSummary, PullRequest, PullRequestState, Revision};
+
+/// Most commits of one request that are walked, and most that are listed.
+const WALK_LIMIT: usize = 10_000;
+const LISTED_COMMITS: usize = 100;
+/// Most authors that are named, and the longest name or title in characters.
+const AUTHOR_LIMIT: usize = 20;
+const LINE_LIMIT: usize = 200;
+/// Most web addresses that are taken from one commit message.
+const LINK_LIMIT: usize = 10;
+
+/// Why one pull request cannot be shown.
+#[derive(Debug, thiserror::Error)]
+enum Unreadable {
+    #[error(transparent)]
+    Object(#[from] ObjectError),
+    #[error("it shares no history with the main branch")]
+    NoBase,
+    #[error("it has more than {WALK_LIMIT} commits")]
+    TooManyCommits,
+    #[error("Git cannot find where it left the main branch: {0}")]
+    MergeBase(String),
+}
+
+/// What a pull request is read from.
+pub struct Reader<'r> {
+    repository: &'r Repository,
+    objects: Objects<'r>,
+    history: &'r History,
+    references: &'r References,
+}
+
+/// The base of a revision, and its commits from the newest.
+type Ends = (Oid, Vec<(Oid, Commit)>);
+
+/// The commits between base and head.
+struct Walked {
+    /// Newest first.
+    commits: Vec<(Oid, Commit)>,
+    /// Commits of the main branch that were met.
+    met: BTreeSet<Oid>,
+}
+
+/// The numbers of all pull requests that Git knows of.
+pub fn numbers(references: &References, history: &History) -> Vec<u64> {
+    let all: BTreeSet<u64> = references
+        .heads
+        .keys()
+        .chain(references.broken.keys())
+        .chain(references.kept_heads.keys())
+        .chain(history.merges.keys())
+        .copied()
+        .collect();
+    all.into_iter().collect()
+}
+
+impl<'r> Reader<'r> {
+    /// Opens the object database for one thread.
+    pub fn new(
+        repository: &'r Repository,
+        history: &'r History,
+        references: &'r References,
+    ) -> Result<Self, git2::Error> {
+        Ok(Self {
+            repository,
+            objects: Objects::new(repository)?,
+            history,
+            references,
+        })
+    }
+
+    /// Reads one pull request; never fails.
+    pub fn read(&self, number: u64) -> PullRequest {
+        self.try_read(number).unwrap_or_else(|reason| PullRequest {
+            number,
+            title: format!("#{number}"),
+            state: PullRequestState::Unknown,
+            authors: Vec::new(),
+            revisions: Vec::new(),
+            unavailable: Some(reason),
+        })
+    }
+
+    fn try_read(&self, number: u64) -> Result<PullRequest, String> {
+        if let Some(reason) = self.references.broken.get(&number) {
+            return Err(reason.clone());
+        }
+        let say = |reason: Unreadable| reason.to_string();
+        let merge = self.merge_of(number).map_err(say)?;
+        let state = self.state(number, merge.as_ref()).map_err(say)?;
+        let mut revisions = Vec::new();
+        let mut problem = None;
+        for (index, head) in self.heads(number, merge.as_ref()).into_iter().enumerate() {
+            let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+            match self.revision(number, head, merge.as_ref()) {
+                Ok(revision) => revisions.push(revision),
+                Err(reason) => problem = Some(reason.to_string()),
+            }
+        }
+        let Some(newest) = revisions.last() else {
+            return Err(problem.unwrap_or_else(|| "no head of it is known".to_owned()));
+        };
+        Ok(PullRequest {
+            number,
+            title: title(number, merge.as_ref(), newest),
+            authors: authors(newest),
+            state,
+            revisions,
+            unavailable: problem,
+        })
+    }
+
+    /// The merge commit or squash that brought it, if its claim agrees with the head that is known.
+    fn merge_of(&self, number: u64) -> Result<Option<Merge>, Unreadable> {
+        let head = self.references.heads.get(&number).copied();
+        let claimed = self.history.merges.get(&number);
+        let (Some(head), Some(merge)) = (head, claimed) else {
+            if let Some(head) = head.filter(|head| self.history.contains(*head)) {
+                return Ok(Some(self.brought(head)?));
+            }
+            return Ok(claimed.cloned());
+        };
+        // A fork numbers its own requests: a merge of its #12 says nothing about ours.
+        let ours = merge.parents.len() == 1
+            || merge.parents[1..].contains(&head)
+            || self.history.contains(head)
+            || self.walk(head)?.met.contains(&merge.parents[1]);
+        Ok(ours.then(|| merge.clone()))
+    }
+
+    /// The main branch's commit that made `head` reachable, taken as its merge.
+    fn brought(&self, head: Oid) -> Result<Merge, Unreadable> {
+        let commit = self.history.chain[self.history.brought_by[&head]];
+        Ok(Merge {
+            commit,
+            parents: self.objects.commit(commit)?.parents,
+            title: None,
+        })
+    }
+
+    fn state(&self, number: u64, merge: Option<&Merge>) -> Result<PullRequestState, Unreadable> {
+        Ok(match merge {
+            Some(merge) => PullRequestState::Merged {
+                commit: to_id(merge.commit),
+                date: self.objects.commit(merge.commit)?.committed,
+            },
+            None if self.references.trial_merges.contains(&number) => PullRequestState::Open,
+            None => PullRequestState::Unknown,
+        })
+    }
+
+    /// Every head that is known, oldest first.
+    fn heads(&self, number: u64, merge: Option<&Merge>) -> Vec<Oid> {
+        let kept = self.references.kept_heads.get(&number);
+        let mut heads: Vec<Oid> = kept
+            .into_iter()
+            .flat_map(|kept| kept.values().copied())
+            .collect();
+        let last = match (self.references.heads.get(&number), merge) {
+            (Some(&head), _) => Some(head),
+            (None, Some(merge)) => Some(merge.parents.get(1).copied().unwrap_or(merge.commit)),
+            (None, None) => None,
+        };
+        heads.extend(last);
+        heads.dedup();
+        heads
+    }
+
+    fn revision(
+        &self,
+        number: u32,
+        head: Oid,
+        merge: Option<&Merge>,
+    ) -> Result<Revision, Unreadable> {
+        let (base, commits) = if self.history.contains(head) {
+            self.merged_ends(head, merge)?
+        } else {
+            let walked = self.walk(head)?;
+            (self.base(head, &walked.met)?, walked.newest_first())
+        };
+        let before = self.objects.commit(base)?;
+        let after = self.objects.commit(head)?;
+        let changed = tree::compare(&self.objects, before.tree, after.tree)?;
+        Ok(Revision {
+            number,
+            base: to_id(base),
+            base_date: before.committed,
+            head: to_id(head),
+            commit_count: commits.len(),
+            commits: commits
+                .iter()
+                .take(LISTED_COMMITS)
+                .map(|(id, commit)| summary(*id, commit))
+                .collect(),
+            files: changed.files,
+            unreadable: changed.unreadable,
+            cut: changed.cut,
+        })
+    }
+
+    /// Base and commits of a head that the main branch holds: compared with the branch as it was before the merge.
+    fn merged_ends(&self, head: Oid, merge: Option<&Merge>) -> Result<Ends, Unreadable> {
+        let before = match merge {
+            Some(merge) if merge.commit != head => merge.parents.first().copied(),
+            _ => None,
+        };
+        let base = match before {
+            Some(before) => self.merge_base(before, head)?,
+            None => {
+                let parents = self.objects.commit(head)?.parents;
+                parents.first().copied().ok_or(Unreadable::NoBase)?
+            }
+        };
+        let bound = self.history.brought_by.get(&head).copied().unwrap_or(0);
+        let earlier = |id: Oid| {
+            let brought = self.history.brought_by.get(&id);
+            id == base || brought.is_some_and(|&at| at < bound)
+        };
+        Ok((base, self.walk_until(head, earlier)?.newest_first()))
+    }
+
+    fn base(&self, head: Oid, met: &BTreeSet<Oid>) -> Result<Oid, Unreadable> {
+        let tip = *self.history.chain.last().ok_or(Unreadable::NoBase)?;
+        match met.len() {
+            0 => Err(Unreadable::NoBase),
+            1 => Ok(*met.first().expect("one was met")),
+            _ => self.merge_base(tip, head),
+        }
+    }
+
+    fn merge_base(&self, one: Oid, other: Oid) -> Result<Oid, Unreadable> {
+        self.repository
+            .merge_base(one, other)
+            .map_err(|error| match error.code() {
+                git2::ErrorCode::NotFound => Unreadable::NoBase,
+                _ => Unreadable::MergeBase(error.message().to_owned()),
+            })
+    }
+
+    /// Walks from a head until the main branch is met on every path.
+    fn walk(&self, head: Oid) -> Result<Walked, Unreadable> {
+        self.walk_until(head, |id| self.history.contains(id))
+    }
+
+    fn walk_until(&self, head: Oid, is_base: impl Fn(Oid) -> bool) -> Result<Walked, Unreadable> {
+        let mut walked = Walked {
+            commits: Vec::new(),
+            met: BTreeSet::new(),
+        };
+        let mut seen = HashSet::from([head]);
+        let mut waiting = vec![head];
+        while let Some(id) = waiting.pop() {
+            if is_base(id) {
+                walked.met.insert(id);
+                continue;
+            }
+            if walked.commits.len() >= WALK_LIMIT {
+                return Err(Unreadable::TooManyCommits);
+            }
+            let commit = self.objects.commit(id)?;
+            waiting.extend(
+                commit
+                    .parents
+                    .iter()
+                    .rev()
+                    .filter(|&&parent| seen.insert(parent)),
+            );
+            walked.commits.push((id, commit));
+        }
+        Ok(walked)
+    }
+}
+
+impl Walked {
+    fn newest_first(mut self) -> Vec<(Oid, Commit)> {
+        self.commits
+            .sort_by_key(|(_, commit)| std::cmp::Reverse(commit.committed.seconds));
+        self.commits
+    }
+}
+
+fn summary(id: Oid, commit: &Commit) -> CommitSummary {
+    CommitSummary {
+        id: to_id(id),
+        subject: one_line(&commit.message),
+        links: links(&commit.message),
+        author: one_line(&commit.author),
+        date: commit.authored,
+    }
+}
+
+fn title(number: u64, merge: Option<&Merge>, newest: &Revision) -> String {
+    merge
+        .and_then(|merge| merge.title.as_deref())
+        .map(one_line)
+        .into_iter()
+        .chain(
+            newest
+                .commits
+                .iter()
+                .rev()
+                .map(|commit| commit.subject.clone()),
+        )
+        .find(|title| !title.is_empty())
+        .unwrap_or_else(|| format!("#{number}"))
+}
+
+fn authors(revision: &Revision) -> Vec<String> {
+    let mut seen = HashSet::new();
+    revision
+        .commits
+        .iter()
+        .rev()
+        .map(|commit| commit.author.clone())
+        .filter(|name| !name.is_empty() && seen.insert(name.clone()))
+        .take(AUTHOR_LIMIT)
+        .collect()
+}
+
+/// The first line with words, without control characters, cut at a bound.
+fn one_line(text: &str) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty());
+    line.unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LINE_LIMIT)
+        .collect()
+}
+
+fn links(message: &str) -> Vec<String> {
+    message
+        .split(|c: char| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    '<' | '>' | '(' | ')' | '"' | '「' | '」' | '）' | '（' | '。' | '、'
+                )
+        })
+        .filter(|word| word.starts_with("https://") || word.starts_with("http://"))
+        .filter(|word| word.len() <= 500 && !word.contains(char::is_control))
+        .map(|word| word.trim_end_matches(['.', ',', ';', ':']).to_owned())
+        .take(LINK_LIMIT)
+        .collect()
+}

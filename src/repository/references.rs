@@ -1,0 +1,180 @@
+//! References → the heads of pull requests, tags and branches. A broken reference costs only itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use git2::{Oid, Repository};
+
+use super::RepositoryError;
+use crate::diagnostic::Diagnostic;
+
+/// The largest number that a pull request may have.
+const NUMBER_LIMIT: u64 = 1_000_000_000;
+
+/// What the references say.
+#[derive(Debug, Default)]
+pub struct References {
+    /// Heads by number: `refs/pull/*/head`, `refs/merge-requests/*/head`.
+    pub heads: BTreeMap<u64, Oid>,
+    /// Numbers for which the forge keeps a trial merge.
+    pub trial_merges: BTreeSet<u64>,
+    /// Earlier heads that were kept, by number, then by their own: `refs/teigen/pull/N/K`.
+    pub kept_heads: BTreeMap<u64, BTreeMap<u32, Oid>>,
+    /// Tags by short name; annotated tags are not yet peeled.
+    pub tags: BTreeMap<String, Oid>,
+    /// Branches by short name, local ones before those of `origin`.
+    pub branches: BTreeMap<String, Oid>,
+    /// Pull requests whose reference leads nowhere, with the reason.
+    pub broken: BTreeMap<u64, String>,
+    /// What was found wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Every name and target, for a fingerprint.
+    pub all: BTreeMap<String, Oid>,
+}
+
+/// Lists all references once.
+pub fn read(repository: &Repository) -> Result<References, RepositoryError> {
+    let mut found = References::default();
+    for (name, target) in list(repository)? {
+        match target {
+            Ok(id) => {
+                found.all.insert(name.clone(), id);
+                found.take(&name, id);
+            }
+            Err(reason) => found.refuse(&name, &reason),
+        }
+    }
+    Ok(found)
+}
+
+type Listed = Vec<(String, Result<Oid, String>)>;
+
+/// Names first, targets after: libgit2 stops a listing at the first reference it cannot read.
+fn list(repository: &Repository) -> Result<Listed, RepositoryError> {
+    let mut references = repository
+        .references()
+        .map_err(RepositoryError::ListReferences)?;
+    let names: Vec<String> = references
+        .names()
+        .filter_map(Result::ok)
+        .map(str::to_owned)
+        .collect();
+    Ok(names
+        .into_iter()
+        .filter_map(|name| {
+            let target = match repository.find_reference(&name) {
+                Ok(reference) => match reference.target() {
+                    Some(id) if !id.is_zero() => Ok(id),
+                    Some(_) => Err("it names no object".to_owned()),
+                    None if name.starts_with("refs/pull/") => Err("it is symbolic".to_owned()),
+                    None => return None,
+                },
+                Err(error) => Err(error.message().to_owned()),
+            };
+            Some((name, target))
+        })
+        .collect())
+}
+
+impl References {
+    fn take(&mut self, name: &str, id: Oid) {
+        if let Some((number, kind)) = pull_request(name) {
+            match kind {
+                "head" => {
+                    self.heads.entry(number).or_insert(id);
+                }
+                _ => {
+                    self.trial_merges.insert(number);
+                }
+            }
+        } else if let Some((number, revision)) = kept_head(name) {
+            self.kept_heads
+                .entry(number)
+                .or_default()
+                .insert(revision, id);
+        } else if let Some(tag) = name.strip_prefix("refs/tags/") {
+            self.tags.insert(tag.to_owned(), id);
+        } else if let Some(branch) = name.strip_prefix("refs/heads/") {
+            self.branches.insert(branch.to_owned(), id);
+        } else if let Some(branch) = name.strip_prefix("refs/remotes/origin/") {
+            self.branches.entry(branch.to_owned()).or_insert(id);
+        } else if name.starts_with("refs/pull/") || name.starts_with("refs/merge-requests/") {
+            self.diagnostics.push(
+                Diagnostic::note("reference-ignored", "this is no pull request's head")
+                    .at_reference(name),
+            );
+        }
+    }
+
+    fn refuse(&mut self, name: &str, reason: &str) {
+        if let Some((number, "head")) = pull_request(name) {
+            self.broken
+                .insert(number, format!("its reference leads nowhere: {reason}"));
+        } else {
+            self.diagnostics.push(
+                Diagnostic::warning("reference-broken", reason)
+                    .at_reference(name)
+                    .with_help("delete or repair the reference; everything else was read"),
+            );
+        }
+    }
+}
+
+/// Reads `refs/pull/12/head` and its like; numbers are decimal, positive and without leading zeros.
+fn pull_request(name: &str) -> Option<(u64, &str)> {
+    let rest = name
+        .strip_prefix("refs/pull/")
+        .or_else(|| name.strip_prefix("refs/merge-requests/"))?;
+    let (number, kind) = rest.split_once('/')?;
+    matches!(kind, "head" | "merge").then_some((decimal(number)?, kind))
+}
+
+/// Reads `refs/teigen/pull/12/3`.
+fn kept_head(name: &str) -> Option<(u64, u32)> {
+    let (number, revision) = name.strip_prefix("refs/teigen/pull/")?.split_once('/')?;
+    Some((decimal(number)?, u32::try_from(decimal(revision)?).ok()?))
+}
+
+/// Reads a positive number as `git` and forges write it.
+pub fn decimal(text: &str) -> Option<u64> {
+    let plain = !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text.parse().ok().filter(|_| plain)?;
+    (1..=NUMBER_LIMIT).contains(&number).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_numbers_name_pull_requests() {
+        assert_eq!(pull_request("refs/pull/12/head"), Some((12, "head")));
+        assert_eq!(
+            pull_request("refs/merge-requests/7/head"),
+            Some((7, "head"))
+        );
+        for bad in [
+            "0",
+            "-1",
+            "007",
+            "1e3",
+            "９",
+            "abc",
+            "99999999999999999999",
+            "+1",
+            "",
+        ] {
+            assert_eq!(
+                pull_request(&format!("refs/pull/{bad}/head")),
+                None,
+                "{bad}"
+            );
+        }
+        assert_eq!(pull_request("refs/pull/12/head/extra"), None);
+    }
+
+    #[test]
+    fn kept_heads_are_numbered() {
+        assert_eq!(kept_head("refs/teigen/pull/12/3"), Some((12, 3)));
+        assert_eq!(kept_head("refs/teigen/pull/12/0"), None);
+    }
+}
