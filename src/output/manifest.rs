@@ -1,0 +1,85 @@
+//! `manifest.json`: the hash of every file and where it came from.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The manifest's place in the site.
+pub const MANIFEST: &str = "manifest.json";
+
+/// What a site consists of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// A digest of everything the site was made from: program, configuration, templates, references.
+    pub inputs: String,
+    /// The commit of each version, by name.
+    pub versions: BTreeMap<String, String>,
+    /// The files by path.
+    pub files: BTreeMap<String, Entry>,
+}
+
+/// One file of a site.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// A digest of what it was made from, where that is known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub key: String,
+    /// The commits, or files of commits as `commit:path`, that it shows.
+    #[serde(default, rename = "from", skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
+}
+
+impl Manifest {
+    /// Reads a manifest; `None` if it is none.
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
+    }
+
+    /// The manifest as it is written: JSON, one file a line.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = format!(
+            "{{\"inputs\":{},\n\"versions\":{},\n\"files\":{{",
+            json(&self.inputs),
+            json(&self.versions)
+        );
+        for (index, (path, entry)) in self.files.iter().enumerate() {
+            let comma = if index == 0 { "\n" } else { ",\n" };
+            out.push_str(comma);
+            out.push_str(&json(path));
+            out.push(':');
+            out.push_str(&json(entry));
+        }
+        out.push_str("\n}}\n");
+        out.into_bytes()
+    }
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("strings, numbers and maps of them are JSON")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_survives_its_json() {
+        let entry = Entry {
+            sha256: "00".to_owned(),
+            size: 3,
+            key: "k".to_owned(),
+            sources: vec!["abc:docs/教育.md".to_owned()],
+        };
+        let manifest = Manifest {
+            inputs: "i".to_owned(),
+            versions: BTreeMap::from([("v0.5".to_owned(), "abc".to_owned())]),
+            files: BTreeMap::from([("教育/\"x\"/index.html".to_owned(), entry)]),
+        };
+        assert_eq!(Manifest::parse(&manifest.to_bytes()), Some(manifest));
+        assert_eq!(Manifest::parse(b"{}"), None);
+    }
+}

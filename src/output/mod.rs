@@ -1,0 +1,293 @@
+//! Output files → a folder, with a manifest. Writes only what changed, removes only what it wrote before.
+//!
+//! Each file is written beside its place and renamed into it. While files change there is no manifest: a build that
+//! was cut off is followed by one that trusts nothing.
+
+mod manifest;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+
+use sha2::{Digest, Sha256};
+
+pub use self::manifest::{Entry, MANIFEST, Manifest};
+
+use crate::site::path::OutputPath;
+
+/// Why a site could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// A file or folder cannot be read or written.
+    #[error("{path}: cannot be {attempt}: {source}", path = .path.display())]
+    Io {
+        /// Which one.
+        path: PathBuf,
+        /// What was tried.
+        attempt: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The folder holds something that is not a site of Teigen's.
+    #[error(
+        "{}: the folder is not empty and holds no site made by teigen; choose another with --out, or empty it", .0.display()
+    )]
+    NotOurs(PathBuf),
+}
+
+/// What a build did to the folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Files in the site.
+    pub files: usize,
+    /// Files written because their bytes changed.
+    pub written: usize,
+    /// Files removed.
+    pub removed: usize,
+    /// Bytes of the whole site.
+    pub bytes: u64,
+}
+
+/// A folder that a site is being written to. Shared by all threads.
+#[derive(Debug)]
+pub struct Folder {
+    root: PathBuf,
+    previous: Manifest,
+    entries: Mutex<BTreeMap<String, Entry>>,
+    touched: AtomicBool,
+    written: AtomicUsize,
+    serial: AtomicU64,
+}
+
+impl Folder {
+    /// Opens a folder: new, empty, or with a site that was written here before.
+    pub fn open(root: &Path) -> Result<Self, OutputError> {
+        let previous = match fs::read(root.join(MANIFEST)) {
+            Ok(bytes) => Manifest::parse(&bytes).unwrap_or_default(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                check_ours(root)?;
+                Manifest::default()
+            }
+            Err(error) => return Err(failed(root.join(MANIFEST), "read", error)),
+        };
+        Ok(Self {
+            root: root.to_owned(),
+            previous,
+            entries: Mutex::new(BTreeMap::new()),
+            touched: AtomicBool::new(false),
+            written: AtomicUsize::new(0),
+            serial: AtomicU64::new(0),
+        })
+    }
+
+    /// What the last complete build left.
+    pub fn previous(&self) -> &Manifest {
+        &self.previous
+    }
+
+    /// Whether every file of the last build is still there at its size.
+    pub fn is_intact(&self) -> bool {
+        let present = |(path, entry): (&String, &Entry)| self.has(path, entry);
+        !self.previous.files.is_empty() && self.previous.files.iter().all(present)
+    }
+
+    /// Reads a file of the last build, if its bytes are those that were written.
+    pub fn read_previous(&self, path: &OutputPath) -> Option<Vec<u8>> {
+        let entry = self.previous.files.get(path.as_str())?;
+        let bytes = fs::read(self.root.join(path.as_str())).ok()?;
+        (hash(&bytes) == entry.sha256).then_some(bytes)
+    }
+
+    /// Keeps a file of the last build if it was made from the same inputs and is still there.
+    pub fn keep(&self, path: &OutputPath, key: &str) -> bool {
+        let Some(entry) = self.previous.files.get(path.as_str()) else {
+            return false;
+        };
+        let same = entry.key == key && !key.is_empty() && self.has(path.as_str(), entry);
+        if same {
+            self.record(path, entry.clone());
+        }
+        same
+    }
+
+    /// Writes a file unless it already has these bytes. `key` names the inputs it was made from (empty: unknown),
+    /// `sources` the files of the repository.
+    pub fn write(
+        &self,
+        path: &OutputPath,
+        bytes: &[u8],
+        key: &str,
+        sources: Vec<String>,
+    ) -> Result<(), OutputError> {
+        let entry = Entry {
+            sha256: hash(bytes),
+            size: bytes.len() as u64,
+            key: key.to_owned(),
+            sources,
+        };
+        let old = self.previous.files.get(path.as_str());
+        let same = old.is_some_and(|old| {
+            old.sha256 == entry.sha256 && self.has(path.as_str(), &entry)
+        });
+        self.record(path, entry);
+        if same {
+            return Ok(());
+        }
+        self.touch()?;
+        self.written.fetch_add(1, Ordering::Relaxed);
+        self.replace(path.as_str(), bytes)
+    }
+
+    /// Removes what the last build wrote and this one did not, and writes the manifest.
+    pub fn finish(
+        self,
+        inputs: String,
+        versions: BTreeMap<String, String>,
+    ) -> Result<Tally, OutputError> {
+        let entries = self.entries.lock().map(|entries| entries.clone());
+        let files = entries.unwrap_or_else(|poisoned| poisoned.into_inner().clone());
+        let gone: Vec<&String> = self
+            .previous
+            .files
+            .keys()
+            .filter(|path| !files.contains_key(*path))
+            .collect();
+        for path in &gone {
+            self.touch()?;
+            self.remove(path)?;
+        }
+        let manifest = Manifest {
+            inputs,
+            versions,
+            files,
+        };
+        let bytes = manifest.to_bytes();
+        if self.touched.load(Ordering::Relaxed) || manifest != self.previous {
+            self.touch()?;
+            self.replace(MANIFEST, &bytes)?;
+            remove_if_there(self.root.join(BUILDING))?;
+        }
+        Ok(Tally {
+            files: manifest.files.len() + 1,
+            written: self.written.load(Ordering::Relaxed),
+            removed: gone.len(),
+            bytes: manifest.files.values().map(|entry| entry.size).sum(),
+        })
+    }
+
+    fn has(&self, path: &str, entry: &Entry) -> bool {
+        fs::symlink_metadata(self.root.join(path))
+            .is_ok_and(|found| found.is_file() && found.len() == entry.size)
+    }
+
+    fn record(&self, path: &OutputPath, entry: Entry) {
+        let mut entries = match self.entries.lock() {
+            Ok(entries) => entries,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        entries.insert(path.as_str().to_owned(), entry);
+    }
+
+    /// Before the first change the manifest goes, so that a cut-off build is never taken for a complete one.
+    fn touch(&self) -> Result<(), OutputError> {
+        if self.touched.swap(true, Ordering::SeqCst) {
+            return Ok(());
+        }
+        let marker = self.root.join(BUILDING);
+        fs::create_dir_all(&self.root).map_err(|error| failed(self.root.clone(), "made", error))?;
+        fs::write(&marker, b"").map_err(|error| failed(marker, "written", error))?;
+        remove_if_there(self.root.join(MANIFEST))
+    }
+
+    fn replace(&self, path: &str, bytes: &[u8]) -> Result<(), OutputError> {
+        let target = self.root.join(path);
+        let folder = target.parent().unwrap_or(&self.root);
+        let serial = self.serial.fetch_add(1, Ordering::Relaxed);
+        let beside = self.root.join(format!(".teigen-{serial}.tmp"));
+        fs::write(&beside, bytes).map_err(|error| failed(beside.clone(), "written", error))?;
+        if fs::rename(&beside, &target).is_ok() {
+            return Ok(());
+        }
+        make_room(&self.root, path)?;
+        fs::create_dir_all(folder).map_err(|error| failed(folder.to_owned(), "made", error))?;
+        fs::rename(&beside, &target).map_err(|error| failed(target.clone(), "written", error))
+    }
+
+    fn remove(&self, path: &str) -> Result<(), OutputError> {
+        let target = self.root.join(path);
+        remove_if_there(target.clone())?;
+        let mut folder = target.parent();
+        while let Some(empty) = folder.filter(|folder| *folder != self.root) {
+            if fs::remove_dir(empty).is_err() {
+                break;
+            }
+            folder = empty.parent();
+        }
+        Ok(())
+    }
+}
+
+fn remove_if_there(path: PathBuf) -> Result<(), OutputError> {
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(failed(path, "removed", error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A page may become a folder and a folder a page: what stands in the way is an earlier file of ours.
+fn make_room(root: &Path, path: &str) -> Result<(), OutputError> {
+    let mut at = root.to_owned();
+    for part in path.split('/') {
+        at.push(part);
+        match fs::symlink_metadata(&at) {
+            Ok(found) if !found.is_dir() => {
+                return fs::remove_file(&at).map_err(|error| failed(at, "removed", error));
+            }
+            Ok(_) => {}
+            Err(_) => return Ok(()),
+        }
+    }
+    fs::remove_dir_all(&at).map_err(|error| failed(at, "removed", error))
+}
+
+fn check_ours(root: &Path) -> Result<(), OutputError> {
+    let listed = match fs::read_dir(root) {
+        Ok(listed) => listed,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(failed(root.to_owned(), "read", error)),
+    };
+    let names: Vec<String> = listed
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .collect();
+    let interrupted = names.iter().any(|name| name == BUILDING);
+    if names.is_empty() || interrupted {
+        return Ok(());
+    }
+    Err(OutputError::NotOurs(root.to_owned()))
+}
+
+/// Stands in the folder while files change, so that it is known as ours after a build was cut off.
+const BUILDING: &str = ".teigen-building";
+
+fn hash(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let mut text = String::with_capacity(64);
+    for byte in digest {
+        text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
+        text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
+    }
+    text
+}
+
+fn failed(path: PathBuf, attempt: &'static str, source: io::Error) -> OutputError {
+    OutputError::Io {
+        path,
+        attempt,
+        source,
+    }
+}
