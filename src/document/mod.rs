@@ -8,6 +8,29 @@ use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 
+mod autolink;
+mod build;
+mod cjk;
+mod inline;
+mod plain;
+mod section;
+mod source;
+
+pub use plain::plain_text;
+
+/// Reads one Markdown file.
+pub fn parse(source: &str) -> Document {
+    let prepared = source::Source::new(source, 0);
+    let tree = build::tree(&prepared);
+    Document {
+        front_matter: FrontMatter::default(),
+        sections: section::sections(&tree.blocks),
+        blocks: tree.blocks,
+        problems: Vec::new(),
+        link_spans: tree.link_spans,
+    }
+}
+
 /// One Markdown file, read.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
@@ -19,6 +42,8 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// What could not be read as meant: bounds passed, front matter that does not parse. Places carry lines only.
     pub problems: Vec<Diagnostic>,
+    /// Where the links and images stand in the source, in reading order. See [`Document::links`].
+    pub link_spans: Vec<Range<usize>>,
 }
 
 /// A document's own settings. Unknown keys are kept in `other` and shown to templates.
@@ -199,4 +224,28 @@ pub enum Inline {
     Html(String),
     /// A mark that points to a footnote.
     FootnoteReference(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_know_where_they_stand() {
+        let text = "# 提言\r\n\r\n**「提案」**です\r\nよ\r\n\r\n- あ\r\n- い\r\n";
+        let document = parse(text);
+        let spans: Vec<&str> = document
+            .blocks
+            .iter()
+            .map(|block| text[block.span.clone()].trim_end())
+            .collect();
+        assert_eq!(spans, ["# 提言", "**「提案」**です\r\nよ", "- あ\r\n- い"]);
+        assert_eq!(
+            document.blocks[1].kind,
+            BlockKind::Paragraph(vec![
+                Inline::Strong(vec![Inline::Text("「提案」".into())]),
+                Inline::Text("ですよ".into()),
+            ])
+        );
+    }
 }
