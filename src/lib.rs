@@ -10,3 +10,6 @@
 pub mod comparison;
 pub mod diagnostic;
 pub mod document;
+pub mod render;
+pub mod sanitise;
+pub mod site;

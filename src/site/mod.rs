@@ -1,0 +1,3 @@
+//! Documents and comparisons → the pages of the site. Pure: no I/O, no clock.
+
+pub mod view;
