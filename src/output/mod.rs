@@ -129,9 +129,8 @@ impl Folder {
             sources,
         };
         let old = self.previous.files.get(path.as_str());
-        let same = old.is_some_and(|old| {
-            old.sha256 == entry.sha256 && self.has(path.as_str(), &entry)
-        });
+        let same =
+            old.is_some_and(|old| old.sha256 == entry.sha256 && self.has(path.as_str(), &entry));
         self.record(path, entry);
         if same {
             return Ok(());

@@ -145,7 +145,11 @@ fn is_plain(part: &str) -> bool {
 
 /// Names that Windows keeps for devices, and the one that every folder's page has.
 fn is_reserved(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let stem = name
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
         || stem.len() == 4
             && (stem.starts_with("com") || stem.starts_with("lpt"))
@@ -160,7 +164,10 @@ fn fold(address: &str) -> String {
 
 fn short_hash(text: &str) -> String {
     let hash = Sha256::digest(text.as_bytes());
-    hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    hash.iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -176,7 +183,10 @@ mod tests {
     fn addresses_are_those_of_mkdocs() {
         check("docs/index.md", "");
         check("docs/README.md", "");
-        check("docs/1.1_教育DXへの生成AI活用.md", "1.1_教育DXへの生成AI活用");
+        check(
+            "docs/1.1_教育DXへの生成AI活用.md",
+            "1.1_教育DXへの生成AI活用",
+        );
         check("docs/予算/index.md", "予算");
         check("docs/ステップ１「当たり前」､.md", "ステップ１「当たり前」､");
         check("docs/a b.md", "a b");
@@ -200,25 +210,55 @@ mod tests {
     #[test]
     fn names_that_differ_only_in_form_do_not_collide() {
         let mut addresses = Addresses::default();
-        let given: HashSet<String> = ["docs/が.md", "docs/か\u{3099}.md", "docs/A.md", "docs/a.md", "docs/Ａ.md"]
-            .iter()
-            .map(|path| addresses.give(&SourcePath::new(*path), "docs").to_lowercase())
-            .collect();
+        let given: HashSet<String> = [
+            "docs/が.md",
+            "docs/か\u{3099}.md",
+            "docs/A.md",
+            "docs/a.md",
+            "docs/Ａ.md",
+        ]
+        .iter()
+        .map(|path| {
+            addresses
+                .give(&SourcePath::new(*path), "docs")
+                .to_lowercase()
+        })
+        .collect();
         assert_eq!(given.len(), 5, "{given:?}");
     }
 
     #[test]
     fn no_path_leads_out_of_the_output() {
-        for path in ["../x", "a/../../x", "/etc/passwd", "a//b", "..", "", "a/./b", "C:\\x", "a/\u{0}"] {
+        for path in [
+            "../x",
+            "a/../../x",
+            "/etc/passwd",
+            "a//b",
+            "..",
+            "",
+            "a/./b",
+            "C:\\x",
+            "a/\u{0}",
+        ] {
             let path = OutputPath::file(path);
             let parts: Vec<&str> = path.as_str().split('/').collect();
-            assert!(parts.iter().all(|part| !part.is_empty() && !part.starts_with('.')), "{path:?}");
+            assert!(
+                parts
+                    .iter()
+                    .all(|part| !part.is_empty() && !part.starts_with('.')),
+                "{path:?}"
+            );
         }
     }
 
     #[test]
     fn the_programs_own_names_stay() {
-        for path in ["index.html", "api/pulls.json", "compare/v0.5...v0.6/a/index.html", "assets/style-0a1b.css"] {
+        for path in [
+            "index.html",
+            "api/pulls.json",
+            "compare/v0.5...v0.6/a/index.html",
+            "assets/style-0a1b.css",
+        ] {
             assert_eq!(OutputPath::file(path).as_str(), path);
         }
     }

@@ -1,0 +1,1 @@
+//! Views → pages. The only user of the template engine.

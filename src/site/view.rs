@@ -1,0 +1,106 @@
+//! What templates see: one serialisable view for each kind of page, and the [`Shell`] that all of them share.
+//!
+//! Views are plain facts in the shape a page needs them. Domain types never reach a template. Three kinds of text
+//! are kept apart by type: plain text (`String`, escaped by the templates), finished markup ([`SafeHtml`], made
+//! only by the sanitiser) and addresses ([`Href`], made only by its checked constructors).
+//!
+//! Conventions: a commit's date is RFC 3339 (`2025-05-06T12:00:00+09:00`), empty where unknown. Internal
+//! addresses are relative to the page that shows them and end in a file name, so that the site works from a plain
+//! folder. Lists are in the order in which they are shown.
+
+mod comparison;
+mod document;
+mod href;
+mod listing;
+mod pull_request;
+mod shell;
+
+use serde::Serialize;
+
+pub use comparison::{
+    Change, ChangeCounts, ChangeKind, ChangedDocument, ComparisonDocumentView, ComparisonListView,
+    ComparisonRow, ComparisonView, DocumentStatus, Side,
+};
+pub use document::{
+    DiscussionLink, DocumentChanges, DocumentLink, DocumentView, FrontView, OutlineItem,
+    PreviewView, PullLink, PullsHere, TakePart, TakePartKind, VersionIndexView, VersionRow,
+};
+pub use href::Href;
+pub use listing::{
+    DiscussionRow, DiscussionsView, NotFoundView, PageLink, PullListView, PullRow, RedirectView,
+    StateFilter,
+};
+pub use pull_request::{
+    CommitRow, PullChanges, PullContent, PullDocument, PullRequestView, PullState, RevisionRow,
+    RevisionView,
+};
+pub use shell::{
+    Area, CommitRef, Crumb, Language, MenuItem, NavItem, Notice, Shell, SiteView, VersionEntry,
+    VersionKind, VersionMenu,
+};
+
+pub use crate::sanitise::SafeHtml;
+
+/// One page, ready to be rendered.
+#[derive(Clone, Debug, Serialize)]
+pub struct Page {
+    /// What stands around the content.
+    pub shell: Shell,
+    /// What the page is about. Templates see it as `page`.
+    #[serde(rename = "page")]
+    pub content: Content,
+}
+
+/// The kinds of page. Each has the template of its name.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+#[allow(clippy::large_enum_variant)]
+pub enum Content {
+    /// `/`: `front.html`.
+    Front(FrontView),
+    /// `/{version}/{document}/`: `document.html`.
+    Document(DocumentView),
+    /// All documents of a version: `version.html`.
+    VersionIndex(VersionIndexView),
+    /// `/compare/`: `comparisons.html`.
+    ComparisonList(ComparisonListView),
+    /// `/compare/{a}...{b}/`: `comparison.html`.
+    Comparison(ComparisonView),
+    /// `/compare/{a}...{b}/{document}/`: `comparison-document.html`.
+    ComparisonDocument(ComparisonDocumentView),
+    /// `/pulls/` and its further pages: `pulls.html`.
+    PullList(PullListView),
+    /// `/pulls/{n}/`: `pull.html`.
+    PullRequest(PullRequestView),
+    /// `/pulls/{n}/r{k}/`: `revision.html`.
+    Revision(RevisionView),
+    /// `/pulls/{n}/preview/{document}/`: `preview.html`.
+    Preview(PreviewView),
+    /// `/discussions/`: `discussions.html`.
+    Discussions(DiscussionsView),
+    /// `/404.html`: `404.html`.
+    NotFound(NotFoundView),
+    /// An old address: `redirect.html`.
+    Redirect(RedirectView),
+}
+
+impl Content {
+    /// The file name of the template that renders this kind of page.
+    pub fn template(&self) -> &'static str {
+        match self {
+            Self::Front(_) => "front.html",
+            Self::Document(_) => "document.html",
+            Self::VersionIndex(_) => "version.html",
+            Self::ComparisonList(_) => "comparisons.html",
+            Self::Comparison(_) => "comparison.html",
+            Self::ComparisonDocument(_) => "comparison-document.html",
+            Self::PullList(_) => "pulls.html",
+            Self::PullRequest(_) => "pull.html",
+            Self::Revision(_) => "revision.html",
+            Self::Preview(_) => "preview.html",
+            Self::Discussions(_) => "discussions.html",
+            Self::NotFound(_) => "404.html",
+            Self::Redirect(_) => "redirect.html",
+        }
+    }
+}

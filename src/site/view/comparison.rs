@@ -1,0 +1,163 @@
+//! Views of comparisons between versions.
+
+use serde::Serialize;
+
+use super::{CommitRef, DocumentLink, Href, SafeHtml};
+
+/// `/compare/`: which comparisons there are.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparisonListView {
+    /// Each version with the one before it, newest first.
+    pub consecutive: Vec<ComparisonRow>,
+    /// All other pairs, newest first.
+    pub others: Vec<ComparisonRow>,
+}
+
+/// A comparison in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparisonRow {
+    /// The older version.
+    pub from: Side,
+    /// The newer version.
+    pub to: Side,
+    /// How many documents differ.
+    pub documents: usize,
+    /// How much differs in all of them.
+    pub counts: ChangeCounts,
+    /// Its page.
+    pub href: Href,
+}
+
+/// One end of a comparison.
+#[derive(Clone, Debug, Serialize)]
+pub struct Side {
+    /// The version's name.
+    pub name: String,
+    /// Where it can be read: its front page, or the document in question. Missing where it has none.
+    pub href: Option<Href>,
+    /// The commit it names.
+    pub commit: CommitRef,
+}
+
+/// How many blocks changed, and how many characters came and went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ChangeCounts {
+    /// Blocks added.
+    pub added: usize,
+    /// Blocks removed.
+    pub removed: usize,
+    /// Blocks changed in place.
+    pub modified: usize,
+    /// Blocks moved, changed or not.
+    pub moved: usize,
+    /// Characters inserted.
+    pub inserted_characters: usize,
+    /// Characters deleted.
+    pub deleted_characters: usize,
+}
+
+/// `/compare/{a}...{b}/`: which documents changed.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparisonView {
+    /// The older end.
+    pub from: Side,
+    /// The newer end.
+    pub to: Side,
+    /// The documents that differ, in the navigation's order.
+    pub documents: Vec<ChangedDocument>,
+    /// How many documents are the same in both.
+    pub unchanged: usize,
+    /// How much differs in all.
+    pub counts: ChangeCounts,
+    /// The comparison of the two versions before.
+    pub previous: Option<DocumentLink>,
+    /// The comparison of the two versions after.
+    pub next: Option<DocumentLink>,
+}
+
+/// A document that differs.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangedDocument {
+    /// Its title at the newer end, or at the older one if it was removed.
+    pub title: String,
+    /// Its older title or path, if it was renamed.
+    pub renamed_from: Option<String>,
+    /// What happened to it.
+    pub status: DocumentStatus,
+    /// How much.
+    pub counts: ChangeCounts,
+    /// The comparison. Missing where the document cannot be compared.
+    pub href: Option<Href>,
+    /// The sections with changes, as plain headings, in reading order.
+    pub sections: Vec<DocumentLink>,
+    /// Sections left out of `sections`.
+    pub sections_omitted: usize,
+}
+
+/// What happened to a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentStatus {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// Its text differs.
+    Modified,
+    /// It has another path, with or without changes.
+    Renamed,
+}
+
+/// `/compare/{a}...{b}/{document}/`: the full text with its changes marked.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparisonDocumentView {
+    /// The document's title at the newer end, or at the older one if it was removed.
+    pub title: String,
+    /// Its older title or path, if it was renamed.
+    pub renamed_from: Option<String>,
+    /// What happened to it.
+    pub status: DocumentStatus,
+    /// The older end.
+    pub from: Side,
+    /// The newer end.
+    pub to: Side,
+    /// How much differs.
+    pub counts: ChangeCounts,
+    /// The full text with changes marked.
+    pub body: SafeHtml,
+    /// The changes in reading order: places on the page.
+    pub changes: Vec<Change>,
+    /// Changes left out of `changes`.
+    pub changes_omitted: usize,
+    /// The changed document before this one.
+    pub previous: Option<DocumentLink>,
+    /// The changed document after this one.
+    pub next: Option<DocumentLink>,
+    /// All changed documents of the comparison.
+    pub index: Href,
+}
+
+/// A place where something changed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Change {
+    /// What happened.
+    pub kind: ChangeKind,
+    /// The heading it stands under; empty before the first heading.
+    pub section: String,
+    /// Where it is on the page.
+    pub href: Href,
+}
+
+/// What can happen to a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It reads otherwise.
+    Modified,
+    /// It stands elsewhere.
+    Moved,
+}

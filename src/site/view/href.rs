@@ -1,0 +1,136 @@
+//! Addresses that are safe in an `href`. Escaping alone does not stop `javascript:`; this type does.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::Serialize;
+
+/// An address that leads to `http`, `https`, `mailto` or a place relative to the page. Percent-encoded.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Href(String);
+
+/// What a path segment may not hold unescaped. Japanese letters are encoded too, as every non-ASCII byte is.
+const SEGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b':');
+
+impl Href {
+    /// The relative address that leads from one file of the site to another, both as paths from the site's root
+    /// with `/` between components and not yet percent-encoded: `latest/a/index.html`.
+    pub fn between(from: &str, to: &str) -> Self {
+        let folder: Vec<&str> = from.split('/').collect();
+        let target: Vec<&str> = to.split('/').collect();
+        let shared = folder[..folder.len() - 1]
+            .iter()
+            .zip(&target[..target.len() - 1])
+            .take_while(|(a, b)| a == b)
+            .count();
+        let mut href = "../".repeat(folder.len() - 1 - shared);
+        for (at, segment) in target[shared..].iter().enumerate() {
+            if at > 0 {
+                href.push('/');
+            }
+            href.extend(utf8_percent_encode(segment, SEGMENT));
+        }
+        Self(href)
+    }
+
+    /// An address on another site: `http` and `https` with a host, or `mailto`; anything else is refused.
+    pub fn external(address: &str) -> Option<Self> {
+        let lower = address.get(..8.min(address.len()))?.to_ascii_lowercase();
+        let rest = ["https://", "http://", "mailto:"]
+            .iter()
+            .find_map(|scheme| lower.starts_with(scheme).then(|| &address[scheme.len()..]))?;
+        let printable = |c: char| !c.is_control() && !c.is_whitespace() && c != '"' && c != '<';
+        (!rest.is_empty() && address.len() <= 2_000 && address.chars().all(printable))
+            .then(|| Self(address.to_owned()))
+    }
+
+    /// The same page at an anchor, replacing one that is there.
+    pub fn at(&self, anchor: &str) -> Self {
+        let page = self.0.split('#').next().unwrap_or_default();
+        Self(format!("{page}#{}", utf8_percent_encode(anchor, SEGMENT)))
+    }
+
+    /// A place on the page itself.
+    pub fn here(anchor: &str) -> Self {
+        Self(String::new()).at(anchor)
+    }
+
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_relative_to_the_page() {
+        let check = |from: &str, to: &str, expected: &str| {
+            assert_eq!(Href::between(from, to).as_str(), expected, "{from} → {to}");
+        };
+        check("index.html", "latest/index.html", "latest/index.html");
+        check(
+            "latest/a/index.html",
+            "latest/b/index.html",
+            "../b/index.html",
+        );
+        check("latest/a/index.html", "index.html", "../../index.html");
+        check("latest/a/index.html", "latest/a/index.html", "index.html");
+        check(
+            "latest/教育/index.html",
+            "latest/子育て/index.html",
+            "../%E5%AD%90%E8%82%B2%E3%81%A6/index.html",
+        );
+    }
+
+    #[test]
+    fn a_colon_in_a_file_name_makes_no_scheme() {
+        assert_eq!(
+            Href::between("a.html", "javascript:alert(1)").as_str(),
+            "javascript%3Aalert(1)"
+        );
+    }
+
+    #[test]
+    fn only_harmless_schemes_lead_elsewhere() {
+        for good in [
+            "https://example.org/t/1",
+            "HTTP://example.org",
+            "mailto:a@example.org",
+        ] {
+            assert!(Href::external(good).is_some(), "{good}");
+        }
+        for bad in [
+            "javascript:alert(1)",
+            "//example.org",
+            "https://",
+            "data:text/html,x",
+            "https://a\nb",
+            "あ",
+        ] {
+            assert!(Href::external(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_anchor_replaces_another() {
+        assert_eq!(Href::here("予算").at("x").as_str(), "#x");
+    }
+}

@@ -1,0 +1,109 @@
+//! Views of lists: pull requests, discussions; and the two pages that lead elsewhere.
+
+use serde::Serialize;
+
+use super::{ChangeCounts, DocumentLink, Href, PullState};
+
+/// `/pulls/` and its further pages, of all or of one state.
+#[derive(Clone, Debug, Serialize)]
+pub struct PullListView {
+    /// The state that is shown; `None` for all.
+    pub state: Option<PullState>,
+    /// The lists by state, the one of all first.
+    pub filters: Vec<StateFilter>,
+    /// The requests on this page.
+    pub rows: Vec<PullRow>,
+    /// The pages of this list.
+    pub pages: Vec<PageLink>,
+    /// How many requests the list has on all its pages.
+    pub total: usize,
+    /// The folder of the files that `render::pull_index` makes, for filtering in the browser.
+    pub index: Option<Href>,
+}
+
+/// A list of the requests in one state.
+#[derive(Clone, Debug, Serialize)]
+pub struct StateFilter {
+    /// The state; `None` for all.
+    pub state: Option<PullState>,
+    /// How many.
+    pub count: usize,
+    /// Its first page.
+    pub href: Href,
+    /// Whether it is the one shown.
+    pub current: bool,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageLink {
+    /// What it is called: its number, or a range of numbers.
+    pub label: String,
+    /// Its address.
+    pub href: Href,
+    /// Whether it is the one shown.
+    pub current: bool,
+}
+
+/// A pull request in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct PullRow {
+    /// Its number.
+    pub number: u64,
+    /// Its title.
+    pub title: String,
+    /// What became of it.
+    pub state: PullState,
+    /// When it was last changed.
+    pub date: String,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// The titles of the documents it touches; cut at a few.
+    pub documents: Vec<String>,
+    /// Documents left out of `documents`.
+    pub documents_omitted: usize,
+    /// The headings of the sections it touches; cut at a few.
+    pub sections: Vec<String>,
+    /// How much it changes; `None` if it cannot be shown.
+    pub counts: Option<ChangeCounts>,
+    /// Its page.
+    pub href: Href,
+}
+
+/// `/discussions/`: the discussions that are known.
+#[derive(Clone, Debug, Serialize)]
+pub struct DiscussionsView {
+    /// One row for each discussion.
+    pub rows: Vec<DiscussionRow>,
+}
+
+/// A discussion in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct DiscussionRow {
+    /// Its title, or its address where no record tells the title.
+    pub title: String,
+    /// The host, as readers know it.
+    pub host: String,
+    /// Where it is.
+    pub href: Href,
+    /// Documents that name it.
+    pub documents: Vec<DocumentLink>,
+    /// Pull requests that name it; cut at a few.
+    pub pulls: Vec<DocumentLink>,
+    /// Pull requests left out of `pulls`.
+    pub pulls_omitted: usize,
+}
+
+/// `/404.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotFoundView {
+    /// Where to go instead.
+    pub suggestions: Vec<DocumentLink>,
+}
+
+/// An old address that leads to a new one.
+#[derive(Clone, Debug, Serialize)]
+pub struct RedirectView {
+    /// The page it leads to.
+    pub target: DocumentLink,
+}

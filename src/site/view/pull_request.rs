@@ -1,0 +1,156 @@
+//! Views of a pull request and of one of its revisions.
+
+use serde::Serialize;
+
+use super::{
+    ChangeCounts, CommitRef, DiscussionLink, DocumentLink, DocumentStatus, Href, SafeHtml,
+};
+
+/// `/pulls/{n}/`: a pull request.
+#[derive(Clone, Debug, Serialize)]
+pub struct PullRequestView {
+    /// Its number.
+    pub number: u64,
+    /// Its title.
+    pub title: String,
+    /// What became of it.
+    pub state: PullState,
+    /// Its page on the forge.
+    pub forge: Option<Href>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// When it was last changed, as far as its commits tell.
+    pub date: String,
+    /// The commit that brought it into the main branch.
+    pub merged: Option<CommitRef>,
+    /// What its author says about it.
+    pub description: Option<SafeHtml>,
+    /// What it changes, or why that cannot be shown.
+    pub content: PullContent,
+    /// The heads it has had, oldest first.
+    pub revisions: Vec<RevisionRow>,
+    /// Discussions that it names.
+    pub discussions: Vec<DiscussionLink>,
+    /// The request with the next lower number.
+    pub previous: Option<DocumentLink>,
+    /// The request with the next higher number.
+    pub next: Option<DocumentLink>,
+}
+
+/// What became of a pull request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PullState {
+    /// It waits for a decision.
+    Open,
+    /// Its change was adopted.
+    Merged,
+    /// It was closed without being merged.
+    Closed,
+    /// Git alone does not tell.
+    Unknown,
+}
+
+/// What a pull request changes, or why that cannot be shown. Templates see its `kind`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PullContent {
+    /// It can be shown.
+    Available(Box<PullChanges>),
+    /// It cannot be shown.
+    Unavailable {
+        /// Why, in words.
+        reason: String,
+    },
+}
+
+/// What a pull request changes.
+#[derive(Clone, Debug, Serialize)]
+pub struct PullChanges {
+    /// The commit it is compared with.
+    pub base: CommitRef,
+    /// Its newest commit.
+    pub head: CommitRef,
+    /// Its commits, newest first.
+    pub commits: Vec<CommitRow>,
+    /// Commits left out of `commits`.
+    pub commits_omitted: usize,
+    /// The documents it changes.
+    pub documents: Vec<PullDocument>,
+    /// Documents left out of `documents`.
+    pub documents_omitted: usize,
+    /// Other files it changes, and files that cannot be shown, in words.
+    pub other_files: Vec<String>,
+    /// How much it changes in all documents.
+    pub counts: ChangeCounts,
+}
+
+/// A commit in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct CommitRow {
+    /// The commit.
+    pub commit: CommitRef,
+    /// The first line of its message.
+    pub subject: String,
+    /// Who wrote it.
+    pub author: String,
+}
+
+/// A document that a pull request changes.
+#[derive(Clone, Debug, Serialize)]
+pub struct PullDocument {
+    /// A place on the page that is its own.
+    pub anchor: String,
+    /// Its title.
+    pub title: String,
+    /// Where its source is, inside the repository.
+    pub source: String,
+    /// Its older path, if it was renamed.
+    pub renamed_from: Option<String>,
+    /// What happens to it.
+    pub status: DocumentStatus,
+    /// How much.
+    pub counts: ChangeCounts,
+    /// The sections it touches, as plain headings.
+    pub sections: Vec<String>,
+    /// The changed passages with a little of what stands around them.
+    pub body: Option<SafeHtml>,
+    /// Why there is no body: too large, not text, no visible change.
+    pub remark: Option<String>,
+    /// The document as it would read.
+    pub preview: Option<Href>,
+    /// The document as it is now.
+    pub original: Option<Href>,
+}
+
+/// One of the heads a pull request has had, in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct RevisionRow {
+    /// 1 for the first known.
+    pub number: u32,
+    /// Its newest commit.
+    pub head: CommitRef,
+    /// Its page.
+    pub href: Option<Href>,
+    /// Whether it is the newest.
+    pub newest: bool,
+}
+
+/// `/pulls/{n}/r{k}/`: one revision, and what changed since the one before.
+#[derive(Clone, Debug, Serialize)]
+pub struct RevisionView {
+    /// The pull request's number.
+    pub number: u64,
+    /// The pull request's title.
+    pub title: String,
+    /// The pull request's page.
+    pub pull: Href,
+    /// This revision's number.
+    pub revision: u32,
+    /// What it changes.
+    pub content: PullContent,
+    /// What differs from the revision before; empty for the first.
+    pub since_previous: Vec<PullDocument>,
+    /// All revisions, oldest first.
+    pub revisions: Vec<RevisionRow>,
+}

@@ -1,0 +1,215 @@
+//! What stands around every page: names, menus, notices, crumbs.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::Href;
+
+/// What all kinds of page share.
+#[derive(Clone, Debug, Serialize)]
+pub struct Shell {
+    /// What is the same on every page of the site.
+    pub site: Arc<SiteView>,
+    /// What leads from this page to the site's root: empty or `../`, `../../`, …; on the 404 page, which is served
+    /// at any depth, an absolute address that ends in `/`.
+    pub root: String,
+    /// The page's title, without the site's.
+    pub title: String,
+    /// One or two sentences for search engines and previews.
+    pub description: Option<String>,
+    /// The absolute address that should be indexed instead of, or as, this page.
+    pub canonical: Option<Href>,
+    /// Whether search engines are asked to stay away: pull requests, previews, outdated copies.
+    pub noindex: bool,
+    /// The main menu, as seen from this page.
+    pub menu: Vec<MenuItem>,
+    /// The way from the front page to here; the last crumb is this page and has no address.
+    pub crumbs: Vec<Crumb>,
+    /// What the reader must know before reading.
+    pub notices: Vec<Notice>,
+    /// The same page in other versions.
+    pub versions: Option<VersionMenu>,
+    /// The documents at hand. A large proposal gives only what is near.
+    pub navigation: Vec<NavItem>,
+}
+
+/// What is the same on every page. It says nothing that changes from commit to commit: each page would change.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteView {
+    /// The site's title.
+    pub title: String,
+    /// The language of the user interface.
+    pub language: Language,
+    /// The repository on its forge.
+    pub repository: Option<Href>,
+    /// Under which terms the text may be used, in words.
+    pub licence: Option<String>,
+    /// The address the site is published at, with `/` at the end, if it is configured.
+    pub address: Option<Href>,
+    /// Ways of taking part that concern the whole proposal.
+    pub participate: Vec<super::TakePart>,
+    /// Who answers for the site, or any other line at its foot.
+    pub footer: Option<String>,
+}
+
+/// Languages that the user interface speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Language {
+    /// Japanese.
+    #[default]
+    #[serde(rename = "ja")]
+    Japanese,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+}
+
+impl Language {
+    /// Every language there is.
+    pub const ALL: [Self; 2] = [Self::Japanese, Self::English];
+
+    /// The language's code: `ja`, `en`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Japanese => "ja",
+            Self::English => "en",
+        }
+    }
+}
+
+/// The parts of the site that the main menu leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Area {
+    /// The documents of the newest version.
+    Documents,
+    /// Versions and what changed between them.
+    Comparisons,
+    /// Pull requests.
+    PullRequests,
+    /// Discussions.
+    Discussions,
+}
+
+/// An entry of the main menu; its label comes from the messages.
+#[derive(Clone, Debug, Serialize)]
+pub struct MenuItem {
+    /// Where it leads.
+    pub area: Area,
+    /// Its address.
+    pub href: Href,
+    /// Whether this page belongs there.
+    pub current: bool,
+}
+
+/// One step of the way from the front page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Crumb {
+    /// What it is called.
+    pub label: String,
+    /// Where it leads, unless it is this page.
+    pub href: Option<Href>,
+}
+
+/// Something the reader must know before reading. Templates see its `kind`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Notice {
+    /// There is a newer version than the one shown.
+    Outdated {
+        /// The version shown.
+        version: String,
+        /// The newest version.
+        newest: String,
+        /// The same document there, if it is there.
+        href: Option<Href>,
+        /// The front page there.
+        front: Href,
+    },
+    /// This is the main branch: not yet a version.
+    Next {
+        /// The newest version, if there is one.
+        newest: Option<String>,
+        /// The same document there, if it is there.
+        href: Option<Href>,
+    },
+    /// What is shown is somebody's proposal, not the proposal of the site.
+    NotOfficial {
+        /// The pull request's number.
+        number: u64,
+        /// Its page, unless this is it.
+        href: Option<Href>,
+    },
+    /// What the document's author says of its state, such as `draft`.
+    Status {
+        /// The front matter's words.
+        status: String,
+    },
+}
+
+/// The versions, as seen from one page.
+#[derive(Clone, Debug, Serialize)]
+pub struct VersionMenu {
+    /// The name of the version shown.
+    pub current: String,
+    /// All versions, newest first.
+    pub entries: Vec<VersionEntry>,
+}
+
+/// One version in the menu.
+#[derive(Clone, Debug, Serialize)]
+pub struct VersionEntry {
+    /// Its name, as shown.
+    pub label: String,
+    /// What kind of version it is.
+    pub kind: VersionKind,
+    /// When it was made.
+    pub date: String,
+    /// The same document there, or the version's front page where `present` is false.
+    pub href: Href,
+    /// Whether the document exists in that version.
+    pub present: bool,
+    /// Whether it is the version shown.
+    pub current: bool,
+}
+
+/// Kinds of version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VersionKind {
+    /// The newest named version.
+    Latest,
+    /// An older named version.
+    Older,
+    /// The tip of the main branch.
+    Next,
+}
+
+/// One entry of the navigation.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavItem {
+    /// What it is called.
+    pub label: String,
+    /// The document, unless it is only a group.
+    pub href: Option<Href>,
+    /// Whether it is the page shown.
+    pub current: bool,
+    /// Whether the page shown is inside.
+    pub open: bool,
+    /// What is inside.
+    pub children: Vec<NavItem>,
+}
+
+/// A commit, named so that it can be looked up.
+#[derive(Clone, Debug, Serialize)]
+pub struct CommitRef {
+    /// The full id.
+    pub id: String,
+    /// Its first digits.
+    pub short: String,
+    /// When it was made.
+    pub date: String,
+    /// The commit on the forge.
+    pub href: Option<Href>,
+}
