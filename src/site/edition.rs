@@ -1,0 +1,150 @@
+//! A version as it is published under one address: its documents, their addresses, its navigation.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::navigation::{self, Node};
+use super::path::{Addresses, OutputPath, component};
+use super::view::VersionKind;
+use crate::config::Config;
+use crate::document::Document;
+use crate::repository::natural;
+use crate::snapshot::{ObjectId, SourcePath, Version};
+use unicode_normalization::UnicodeNormalization;
+
+/// All parsed documents, by the object id of their text.
+pub type Documents = BTreeMap<ObjectId, Arc<Document>>;
+
+/// A version under an address of the site.
+#[derive(Clone, Debug)]
+pub struct Edition<'a> {
+    /// The first component of its addresses: `v0.5`, `latest`, `next`.
+    pub name: String,
+    /// What it is.
+    pub kind: VersionKind,
+    /// What it shows.
+    pub version: &'a Version,
+    /// Its documents in the order of the navigation, the entry document first.
+    pub documents: Vec<EditionDocument<'a>>,
+    /// How they are arranged.
+    pub navigation: Vec<Node>,
+    by_path: HashMap<&'a str, usize>,
+}
+
+/// A document of an edition.
+#[derive(Clone, Debug)]
+pub struct EditionDocument<'a> {
+    /// Where its source is.
+    pub path: &'a SourcePath,
+    /// Its contents.
+    pub blob: ObjectId,
+    /// Its contents, read.
+    pub document: Arc<Document>,
+    /// Its address relative to the edition's; empty for the entry document.
+    pub address: String,
+    /// Its title.
+    pub title: String,
+}
+
+impl<'a> Edition<'a> {
+    /// Arranges a version's documents. Documents that could not be read are left out.
+    pub fn new(
+        version: &'a Version,
+        kind: VersionKind,
+        source: &str,
+        config: &Config,
+        mkdocs: Option<&str>,
+        parsed: &Documents,
+    ) -> Self {
+        let mut files: Vec<_> = version.documents(source).collect();
+        files.sort_by_cached_key(|file| sort_key(file.path.inside(source).unwrap_or_default()));
+        let mut addresses = Addresses::default();
+        let mut documents: Vec<EditionDocument<'a>> = files
+            .into_iter()
+            .filter_map(|file| {
+                let document = Arc::clone(parsed.get(&file.blob)?);
+                Some(EditionDocument {
+                    title: title(&document, &file.path),
+                    address: addresses.give(&file.path, source),
+                    path: &file.path,
+                    blob: file.blob,
+                    document,
+                })
+            })
+            .collect();
+        let (navigation, order) = navigation::arrange(&documents, source, config, mkdocs);
+        let mut slots: Vec<Option<EditionDocument<'a>>> = documents.drain(..).map(Some).collect();
+        documents.extend(order.into_iter().filter_map(|index| slots[index].take()));
+        let by_path = documents
+            .iter()
+            .enumerate()
+            .map(|(index, document)| (document.path.as_str(), index))
+            .collect();
+        Self {
+            name: version.name.to_string(),
+            kind,
+            version,
+            documents,
+            navigation,
+            by_path,
+        }
+    }
+
+    /// The same documents under another address.
+    pub fn alias(&self, name: &str, kind: VersionKind) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind,
+            ..self.clone()
+        }
+    }
+
+    /// The document with a source path.
+    pub fn find(&self, path: &str) -> Option<(usize, &EditionDocument<'a>)> {
+        let index = *self.by_path.get(path)?;
+        Some((index, &self.documents[index]))
+    }
+
+    /// The entry document, if there is one.
+    pub fn entry(&self) -> Option<&EditionDocument<'a>> {
+        self.documents.iter().find(|document| document.address.is_empty())
+    }
+
+    /// The page of a document.
+    pub fn page(&self, document: &EditionDocument<'_>) -> OutputPath {
+        OutputPath::page(&format!("{}/{}", self.name, document.address))
+    }
+
+    /// The edition's front page: its entry document, or the list of its documents.
+    pub fn front(&self) -> OutputPath {
+        OutputPath::page(&self.name)
+    }
+}
+
+/// A document's title, or its file name where it has none.
+pub fn title(document: &Document, path: &SourcePath) -> String {
+    let words = document.title().map(|title| title.trim().to_owned());
+    words.filter(|title| !title.is_empty()).unwrap_or_else(|| {
+        let name = path.file_name();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
+    })
+}
+
+/// Natural order: numbers by value, full-width digits as digits, a folder's entry document before the others.
+fn sort_key(inside: &str) -> Vec<(u8, Vec<(u8, u64, String)>)> {
+    let mut parts: Vec<&str> = inside.split('/').collect();
+    let name = parts.pop().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let is_entry = matches!(stem.to_ascii_lowercase().as_str(), "index" | "readme");
+    let key = |part: &str| natural(&part.nfkc().collect::<String>());
+    let mut keys: Vec<_> = parts.iter().map(|part| (1, key(part))).collect();
+    keys.push((u8::from(!is_entry), key(stem)));
+    keys
+}
+
+/// The address component of a document in a place where its version's name does not come first.
+pub fn address_of(path: &SourcePath, source: &str) -> String {
+    let inside = path.inside(source).unwrap_or(path.as_str());
+    let address = Addresses::default().give(path, source);
+    if address.is_empty() { component(inside) } else { address }
+}
