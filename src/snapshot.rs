@@ -95,8 +95,68 @@ pub struct PullRequest {
     pub authors: Vec<String>,
     /// The head commits it has had, oldest first; never empty for an available one.
     pub revisions: Vec<Revision>,
-    /// Why it cannot be shown, if it cannot.
-    pub unavailable: Option<String>,
+    /// Why it, or one of its revisions, cannot be shown.
+    pub unavailable: Option<Problem>,
+}
+
+/// Why something in the repository cannot be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What kind of reason.
+    pub kind: ProblemKind,
+    /// The case at hand, in English, for those who look after the repository.
+    pub detail: String,
+}
+
+/// The kinds of reason why something cannot be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// An object is not in the repository.
+    Missing,
+    /// An object is damaged or not of its kind.
+    Damaged,
+    /// An object is larger than is read.
+    TooLarge,
+    /// There is no commit in common with the main branch.
+    NoBase,
+    /// There are more commits than are read.
+    TooLong,
+    /// The reference leads nowhere.
+    Reference,
+}
+
+/// A file that cannot be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadableFile {
+    /// The beginning of its path, made printable.
+    pub name: String,
+    /// Why.
+    pub reason: Refusal,
+}
+
+/// Why a file of a commit cannot be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Its name is not UTF-8.
+    NotUtf8,
+    /// Its name is empty, `.` or `..`.
+    LeadsOut,
+    /// Its name is one that Git keeps for itself.
+    BelongsToGit,
+    /// Its name holds a separator.
+    HoldsPath,
+    /// Its name is longer than file systems take.
+    NameTooLong,
+    /// Its name holds control or formatting characters.
+    Invisible,
+    /// It is a symbolic link.
+    SymbolicLink,
+    /// It is a submodule.
+    Submodule,
+    /// Its mode is none that Git knows.
+    UnknownMode,
+    /// It lies too deep.
+    TooDeep,
 }
 
 /// What became of a pull request, as far as Git tells.
@@ -133,7 +193,7 @@ pub struct Revision {
     /// What it changes, by path; cut at a bound.
     pub files: Vec<FileChange>,
     /// Files whose names or kinds cannot be shown, each with the reason.
-    pub unreadable: Vec<String>,
+    pub unreadable: Vec<UnreadableFile>,
     /// Whether `files` was cut.
     pub cut: bool,
 }
@@ -213,6 +273,53 @@ impl PullRequest {
     /// Its newest known head.
     pub fn newest(&self) -> Option<&Revision> {
         self.revisions.last()
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.detail)
+    }
+}
+
+impl Refusal {
+    /// The reason in Japanese.
+    pub fn japanese(self) -> &'static str {
+        match self {
+            Self::NotUtf8 => "ファイル名の文字コードが UTF-8 ではありません",
+            Self::LeadsOut => "ファイル名がフォルダーの外を指しています",
+            Self::BelongsToGit => "ファイル名が Git の予約名です",
+            Self::HoldsPath => "ファイル名にフォルダーの区切りが含まれています",
+            Self::NameTooLong => "ファイル名が長すぎます",
+            Self::Invisible => "ファイル名に見えない文字が含まれています",
+            Self::SymbolicLink => "ほかのファイルへのリンクです",
+            Self::Submodule => "ほかのリポジトリへの参照です",
+            Self::UnknownMode => "ファイルの種類が分かりません",
+            Self::TooDeep => "フォルダーの階層が深すぎます",
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotUtf8 => "its name is not UTF-8",
+            Self::LeadsOut => "its name leads out of its folder",
+            Self::BelongsToGit => "its name belongs to Git",
+            Self::HoldsPath => "its name holds a path",
+            Self::NameTooLong => "its name is too long",
+            Self::Invisible => "its name holds invisible characters",
+            Self::SymbolicLink => "it is a symbolic link",
+            Self::Submodule => "it is a submodule",
+            Self::UnknownMode => "its mode is none that Git knows",
+            Self::TooDeep => "it lies too many folders deep",
+        })
+    }
+}
+
+impl fmt::Display for UnreadableFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, self.reason)
     }
 }
 

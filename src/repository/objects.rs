@@ -5,7 +5,7 @@
 
 use git2::{ObjectType, Odb, Oid, Repository};
 
-use crate::snapshot::{ObjectId, Timestamp};
+use crate::snapshot::{ObjectId, Problem, ProblemKind, Timestamp};
 
 /// Largest commit object read, in bytes.
 const COMMIT_LIMIT: usize = 1 << 20;
@@ -45,6 +45,19 @@ pub enum ObjectError {
         /// The bound in bytes.
         limit: usize,
     },
+}
+
+impl From<&ObjectError> for Problem {
+    fn from(error: &ObjectError) -> Self {
+        Self {
+            kind: match error {
+                ObjectError::Missing { .. } => ProblemKind::Missing,
+                ObjectError::Corrupt { .. } => ProblemKind::Damaged,
+                ObjectError::TooLarge { .. } => ProblemKind::TooLarge,
+            },
+            detail: error.to_string(),
+        }
+    }
 }
 
 /// A commit, with text that is not UTF-8 replaced.

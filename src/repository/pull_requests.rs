@@ -10,7 +10,8 @@ use super::history::{History, Merge};
 use super::objects::{Commit, ObjectError, Objects, to_id};
 use super::references::References;
 use super::tree;
-use crate::snapshot::{CommitSummary, PullRequest, PullRequestState, Revision};
+use crate::diagnostic::is_hidden;
+use crate::snapshot::{CommitSummary, Problem, ProblemKind, PullRequest, PullRequestState, Revision};
 
 /// Most commits of one request that are walked, and most that are listed.
 const WALK_LIMIT: usize = 10_000;
@@ -32,6 +33,21 @@ enum Unreadable {
     TooManyCommits,
     #[error("Git cannot find where it left the main branch: {0}")]
     MergeBase(String),
+}
+
+impl From<Unreadable> for Problem {
+    fn from(reason: Unreadable) -> Self {
+        let kind = match &reason {
+            Unreadable::Object(error) => return error.into(),
+            Unreadable::NoBase => ProblemKind::NoBase,
+            Unreadable::TooManyCommits => ProblemKind::TooLong,
+            Unreadable::MergeBase(_) => ProblemKind::Damaged,
+        };
+        Self {
+            kind,
+            detail: reason.to_string(),
+        }
+    }
 }
 
 /// What a pull request is read from.
@@ -93,24 +109,26 @@ impl<'r> Reader<'r> {
         })
     }
 
-    fn try_read(&self, number: u64) -> Result<PullRequest, String> {
+    fn try_read(&self, number: u64) -> Result<PullRequest, Problem> {
         if let Some(reason) = self.references.broken.get(&number) {
-            return Err(reason.clone());
+            return Err(Problem {
+                kind: ProblemKind::Reference,
+                detail: reason.clone(),
+            });
         }
-        let say = |reason: Unreadable| reason.to_string();
-        let merge = self.merge_of(number).map_err(say)?;
-        let state = self.state(number, merge.as_ref()).map_err(say)?;
+        let merge = self.merge_of(number)?;
+        let state = self.state(number, merge.as_ref())?;
         let mut revisions = Vec::new();
         let mut problem = None;
         for (index, head) in self.heads(number, merge.as_ref()).into_iter().enumerate() {
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
             match self.revision(number, head, merge.as_ref()) {
                 Ok(revision) => revisions.push(revision),
-                Err(reason) => problem = Some(reason.to_string()),
+                Err(reason) => problem = Some(Problem::from(reason)),
             }
         }
         let Some(newest) = revisions.last() else {
-            return Err(problem.unwrap_or_else(|| "no head of it is known".to_owned()));
+            return Err(problem.unwrap_or_else(|| Unreadable::NoBase.into()));
         };
         Ok(PullRequest {
             number,
@@ -334,7 +352,7 @@ fn one_line(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty());
     line.unwrap_or_default()
         .chars()
-        .filter(|c| !c.is_control())
+        .filter(|c| !is_hidden(*c))
         .take(LINE_LIMIT)
         .collect()
 }

@@ -53,11 +53,12 @@ fn list(repository: &Repository) -> Result<Listed, RepositoryError> {
     let mut references = repository
         .references()
         .map_err(RepositoryError::ListReferences)?;
-    let names: Vec<String> = references
+    let mut names: BTreeSet<String> = references
         .names()
         .filter_map(Result::ok)
         .map(str::to_owned)
         .collect();
+    names.extend(loose_heads(repository));
     Ok(names
         .into_iter()
         .filter_map(|name| {
@@ -73,6 +74,22 @@ fn list(repository: &Repository) -> Result<Listed, RepositoryError> {
             Some((name, target))
         })
         .collect())
+}
+
+/// Names of pull requests' heads that stand as files of their own: libgit2 passes over those with no id in them.
+fn loose_heads(repository: &Repository) -> Vec<String> {
+    let root = repository.commondir();
+    ["refs/pull", "refs/merge-requests"]
+        .iter()
+        .flat_map(|folder| walkdir::WalkDir::new(root.join(folder)).max_depth(2))
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .filter_map(|entry| {
+            let name = entry.path().strip_prefix(root).ok()?.to_str()?.to_owned();
+            let (_, kind) = pull_request(&name)?;
+            (kind == "head").then_some(name)
+        })
+        .collect()
 }
 
 impl References {

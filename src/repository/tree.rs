@@ -6,7 +6,7 @@ use git2::Oid;
 
 use super::objects::{ObjectError, Objects, TreeEntry, to_id};
 use crate::diagnostic::printable;
-use crate::snapshot::{FileChange, SourceFile, SourcePath};
+use crate::snapshot::{FileChange, Refusal, SourceFile, SourcePath, UnreadableFile};
 
 /// Deepest folder that is read.
 const DEPTH_LIMIT: usize = 64;
@@ -24,7 +24,7 @@ pub struct Listing {
     /// By path.
     pub files: Vec<SourceFile>,
     /// Names that cannot be shown, with the reason.
-    pub unreadable: Vec<String>,
+    pub unreadable: Vec<UnreadableFile>,
     /// Whether a bound was met.
     pub cut: bool,
 }
@@ -35,7 +35,7 @@ pub struct Difference {
     /// By path.
     pub files: Vec<FileChange>,
     /// Names that cannot be shown, with the reason.
-    pub unreadable: Vec<String>,
+    pub unreadable: Vec<UnreadableFile>,
     /// Whether a bound was met.
     pub cut: bool,
 }
@@ -112,8 +112,7 @@ impl<'o, 'r> Walk<'o, 'r> {
             return Ok(());
         }
         if depth > DEPTH_LIMIT {
-            let reason = format!("{}…: more than {DEPTH_LIMIT} folders deep", head(prefix));
-            self.refuse(reason);
+            self.refuse(prefix.trim_end_matches('/'), Refusal::TooDeep);
             return Ok(());
         }
         let old = self.items(prefix, before, false)?;
@@ -178,39 +177,39 @@ impl<'o, 'r> Walk<'o, 'r> {
                 Ok((name, item)) => {
                     items.insert(name, item);
                 }
-                Err(reason) if report => self.refuse(format!(
-                    "{}{}: {reason}",
-                    head(prefix),
-                    head(&String::from_utf8_lossy(&entry.name))
-                )),
+                Err(reason) if report => {
+                    let name = String::from_utf8_lossy(&entry.name);
+                    self.refuse(&format!("{prefix}{name}"), reason);
+                }
                 Err(_) => {}
             }
         }
         Ok(items)
     }
 
-    fn refuse(&mut self, reason: String) {
+    fn refuse(&mut self, path: &str, reason: Refusal) {
         if self.found.unreadable.len() < UNREADABLE_LIMIT {
-            self.found.unreadable.push(reason);
+            let name = head(path);
+            self.found.unreadable.push(UnreadableFile { name, reason });
         }
     }
 }
 
-fn item(entry: &TreeEntry) -> Result<(String, Item), &'static str> {
-    let name = std::str::from_utf8(&entry.name).map_err(|_| "its name is not UTF-8")?;
+fn item(entry: &TreeEntry) -> Result<(String, Item), Refusal> {
+    let name = std::str::from_utf8(&entry.name).map_err(|_| Refusal::NotUtf8)?;
     check_name(name)?;
     let item = match entry.mode.as_str() {
         "100644" | "100755" | "100664" => Item::File(entry.id),
         "40000" | "040000" => Item::Folder(entry.id),
-        "120000" => return Err("it is a symbolic link"),
-        "160000" => return Err("it is a submodule"),
-        _ => return Err("its mode is none that Git knows"),
+        "120000" => return Err(Refusal::SymbolicLink),
+        "160000" => return Err(Refusal::Submodule),
+        _ => return Err(Refusal::UnknownMode),
     };
     Ok((name.to_owned(), item))
 }
 
 /// Refuses the names that Git itself refuses on any of its platforms, and those that cannot be shown in one line.
-fn check_name(name: &str) -> Result<(), &'static str> {
+fn check_name(name: &str) -> Result<(), Refusal> {
     let plain: String = name
         .chars()
         .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'))
@@ -219,19 +218,19 @@ fn check_name(name: &str) -> Result<(), &'static str> {
     let bare = folded.split(':').next().unwrap_or_default();
     let bare = bare.trim_end_matches(['.', ' ']);
     if name.is_empty() || name == "." || name == ".." || bare.is_empty() {
-        return Err("its name leads out of its folder");
+        return Err(Refusal::LeadsOut);
     }
     if bare == ".git" || bare == "git~1" {
-        return Err("its name belongs to Git");
+        return Err(Refusal::BelongsToGit);
     }
     if name.contains(['/', '\\']) {
-        return Err("its name holds a path");
+        return Err(Refusal::HoldsPath);
     }
     if name.len() > 255 {
-        return Err("its name is longer than 255 bytes");
+        return Err(Refusal::NameTooLong);
     }
     if plain.len() != name.len() || name.chars().any(char::is_control) {
-        return Err("its name holds invisible characters");
+        return Err(Refusal::Invisible);
     }
     Ok(())
 }

@@ -99,7 +99,9 @@ impl Reader<'_> {
         let listing = tree::list(self.objects, commit.tree)?;
         for reason in listing.unreadable {
             diagnostics.push(
-                Diagnostic::warning("file-unreadable", reason).at_reference(named.name.as_str()),
+                Diagnostic::warning("file-unreadable", reason.reason.to_string())
+                    .at_reference(named.name.as_str())
+                    .at_path(reason.name),
             );
         }
         if listing.cut {

@@ -1,4 +1,237 @@
-//! Documents and comparisons → the pages of the site. Pure: no I/O, no clock.
+//! Versions, pull requests, documents and comparisons → the pages of the site. Pure: no I/O, no clock.
+//!
+//! A [`Site`] knows every address and what stands there; the functions of [`pages`] turn one address at a time
+//! into a view. Nothing here knows templates or files.
 
+pub mod api;
+pub mod discussion;
+pub mod edition;
+pub mod links;
+pub mod navigation;
+pub mod pages;
 pub mod path;
+pub mod pull;
 pub mod view;
+pub mod words;
+
+mod assets;
+mod counterpart;
+mod shell;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use self::assets::{Asset, Assets};
+pub use self::edition::{Documents, Edition, EditionDocument};
+pub use self::shell::Place;
+
+use self::counterpart::Counterparts;
+use self::path::OutputPath;
+use self::view::{Href, Language, SiteView, VersionKind};
+use crate::config::{self, Config, mkdocs};
+use crate::diagnostic::Diagnostic;
+use crate::snapshot::{ObjectId, Snapshot, Version};
+
+/// Everything that is published, and where.
+#[derive(Debug)]
+pub struct Site<'a> {
+    /// What the editors decided.
+    pub config: &'a Config,
+    /// What Git told.
+    pub snapshot: &'a Snapshot,
+    /// `latest` first, then `next`, then the named versions from the newest.
+    pub editions: Vec<Edition<'a>>,
+    /// Images by content.
+    pub assets: Assets,
+    /// What is the same on every page.
+    pub view: Arc<SiteView>,
+    /// Where the site is published, with `/` at the end, if that is known.
+    pub base_url: Option<String>,
+    counterparts: Counterparts,
+}
+
+/// Texts of the repository that are not documents, by object id: `mkdocs.yml`, `CNAME`.
+pub type Texts = BTreeMap<ObjectId, String>;
+
+/// The files, besides documents, whose text the plan needs.
+pub fn wanted_texts(snapshot: &Snapshot) -> Vec<ObjectId> {
+    let versions = snapshot.versions.iter().chain(&snapshot.next);
+    let names = ["mkdocs.yml", "mkdocs.yaml", "CNAME"];
+    let in_source = format!("{}/CNAME", snapshot.source);
+    let mut wanted: Vec<ObjectId> = versions
+        .flat_map(|version| {
+            names
+                .iter()
+                .copied()
+                .chain([in_source.as_str()])
+                .filter_map(|name| version.file(name).map(|file| file.blob))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    wanted.sort();
+    wanted.dedup();
+    wanted
+}
+
+/// Plans the site: gives every version its addresses, navigation and counterparts.
+pub fn plan<'a>(
+    config: &'a Config,
+    snapshot: &'a Snapshot,
+    documents: &Documents,
+    texts: &Texts,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Site<'a> {
+    let editions = editions(config, snapshot, documents, texts);
+    let mkdocs = snapshot.latest().and_then(|version| mkdocs_text(version, texts));
+    let base_url = base_url(config, snapshot, texts, mkdocs);
+    let view = SiteView {
+        title: site_title(config, mkdocs, &editions),
+        language: match config.language.or_else(|| mkdocs.and_then(mkdocs::language)) {
+            Some(config::Language::English) => Language::English,
+            Some(config::Language::Japanese) => Language::Japanese,
+            None => guess_language(&editions),
+        },
+        repository: repository_url(config, mkdocs).as_deref().and_then(Href::external),
+        licence: None,
+        address: base_url.as_deref().and_then(Href::external),
+        participate: shell::taking_part(&config.participate, &config.discussion),
+        footer: None,
+    };
+    Site {
+        config,
+        snapshot,
+        assets: Assets::collect(&editions, snapshot, diagnostics),
+        counterparts: Counterparts::new(&editions),
+        editions,
+        view: Arc::new(view),
+        base_url,
+    }
+}
+
+impl<'a> Site<'a> {
+    /// The newest version, under the name `latest`.
+    pub fn latest(&self) -> &Edition<'a> {
+        &self.editions[0]
+    }
+
+    /// The name by which readers know the newest version: `v0.7`, or `next` where none is named.
+    pub fn latest_name(&self) -> &'a str {
+        self.latest().version.name.as_str()
+    }
+
+    /// The main branch's tip.
+    pub fn next(&self) -> &Edition<'a> {
+        &self.editions[1]
+    }
+
+    /// The editions of named versions, newest first, and before them `next`: each state once.
+    pub fn states(&self) -> impl Iterator<Item = &Edition<'a>> {
+        self.editions.iter().skip(1)
+    }
+
+    /// The edition of a version by name.
+    pub fn edition(&self, name: &str) -> Option<&Edition<'a>> {
+        self.editions.iter().find(|edition| edition.name == name)
+    }
+
+    /// The same document in another edition, through renames.
+    pub fn counterpart(&self, from: &Edition<'_>, index: usize, to: &Edition<'_>) -> Option<usize> {
+        let place = |edition: &Edition<'_>| {
+            self.editions.iter().position(|known| known.name == edition.name)
+        };
+        self.counterparts.find(place(from)?, index, place(to)?)
+    }
+
+    /// The absolute address of a page, where the site's own is known.
+    pub fn absolute(&self, path: &OutputPath) -> Option<Href> {
+        let base = self.base_url.as_deref()?;
+        let path = path.as_str();
+        let folder = path.strip_suffix("index.html").unwrap_or(path);
+        let relative = Href::between("index.html", folder);
+        Href::external(&format!("{base}{}", relative.as_str()))
+    }
+
+    /// Whether this many pull requests are previewed: as configured, else where there are at most 500.
+    pub fn previews(&self) -> bool {
+        let few = self.snapshot.pull_requests.len() <= 500;
+        self.config.pulls.previews.unwrap_or(few)
+    }
+
+    /// The forge's page of the repository, without `/` at its end.
+    pub fn repository(&self) -> Option<&str> {
+        self.view.repository.as_ref().map(Href::as_str)
+    }
+}
+
+fn editions<'a>(
+    config: &Config,
+    snapshot: &'a Snapshot,
+    documents: &Documents,
+    texts: &Texts,
+) -> Vec<Edition<'a>> {
+    let edition = |version: &'a Version, kind| {
+        let mkdocs = mkdocs_text(version, texts);
+        Edition::new(version, kind, &snapshot.source, config, mkdocs, documents)
+    };
+    let newest = snapshot.versions.len().saturating_sub(1);
+    let mut named: Vec<Edition<'a>> = snapshot
+        .versions
+        .iter()
+        .enumerate()
+        .map(|(index, version)| {
+            let is_newest = index == newest;
+            edition(version, if is_newest { VersionKind::Latest } else { VersionKind::Older })
+        })
+        .collect();
+    named.reverse();
+    let next = snapshot.next.as_ref().map(|version| edition(version, VersionKind::Next));
+    let latest = named.first().or(next.as_ref()).map(|newest| newest.alias("latest", newest.kind));
+    latest.into_iter().chain(next).chain(named).collect()
+}
+
+fn mkdocs_text<'t>(version: &Version, texts: &'t Texts) -> Option<&'t str> {
+    let file = version.file("mkdocs.yml").or_else(|| version.file("mkdocs.yaml"))?;
+    texts.get(&file.blob).map(String::as_str)
+}
+
+fn site_title(config: &Config, mkdocs: Option<&str>, editions: &[Edition<'_>]) -> String {
+    let entry = || Some(editions.first()?.entry()?.title.clone());
+    let configured = config.title.clone();
+    configured
+        .or_else(|| mkdocs.and_then(mkdocs::site_name))
+        .or_else(entry)
+        .unwrap_or_else(|| "提言".to_owned())
+}
+
+fn repository_url(config: &Config, mkdocs: Option<&str>) -> Option<String> {
+    let url = config.repository_url.clone().or_else(|| mkdocs.and_then(mkdocs::repo_url))?;
+    Some(url.trim_end_matches('/').to_owned())
+}
+
+fn base_url(
+    config: &Config,
+    snapshot: &Snapshot,
+    texts: &Texts,
+    mkdocs: Option<&str>,
+) -> Option<String> {
+    let cname = || {
+        let version = snapshot.next.as_ref()?;
+        let in_source = format!("{}/CNAME", snapshot.source);
+        let file = version.file(&in_source).or_else(|| version.file("CNAME"))?;
+        let host = texts.get(&file.blob)?.lines().next()?.trim().to_owned();
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+        (!host.is_empty() && host.chars().all(plain)).then(|| format!("https://{host}/"))
+    };
+    let url = config.base_url.clone().or_else(|| mkdocs.and_then(mkdocs::site_url)).or_else(cname)?;
+    Some(format!("{}/", url.trim_end_matches('/')))
+}
+
+/// Japanese where the newest version's titles hold any Japanese letter.
+fn guess_language(editions: &[Edition<'_>]) -> Language {
+    let japanese = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
+    let titles = editions.first().map(|edition| edition.documents.as_slice()).unwrap_or_default();
+    let found = titles.iter().any(|document| {
+        document.title.chars().any(japanese) || document.path.as_str().chars().any(japanese)
+    });
+    if found || titles.is_empty() { Language::Japanese } else { Language::English }
+}

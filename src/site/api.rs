@@ -1,0 +1,226 @@
+//! The facts of the site for programs: `/api/*.json`, one record a line. Fields may be added, never changed.
+
+use serde::Serialize;
+
+use super::pages::StateComparison;
+use super::path::OutputPath;
+use super::pull::{PullSummary, Pulls};
+use super::shell::Place;
+use super::view::{ChangeCounts, DocumentStatus, PullState};
+use super::{Edition, Site, pages};
+use crate::snapshot::VersionOrigin;
+
+/// Where the summaries of pull requests stand; a later build reads them back.
+pub fn pulls_path() -> OutputPath {
+    OutputPath::file("api/pulls.json")
+}
+
+#[derive(Serialize)]
+struct SiteFacts<'a> {
+    generator: &'static str,
+    title: &'a str,
+    language: &'a str,
+    base_url: Option<&'a str>,
+    latest: &'a str,
+    versions: usize,
+    documents: usize,
+    pull_requests: PullCounts,
+}
+
+#[derive(Serialize)]
+struct PullCounts {
+    all: usize,
+    open: usize,
+    merged: usize,
+    unknown: usize,
+}
+
+#[derive(Serialize)]
+struct VersionFacts<'a> {
+    name: &'a str,
+    commit: String,
+    date: String,
+    origin: &'static str,
+    since: Option<String>,
+    path: String,
+    documents: usize,
+}
+
+#[derive(Serialize)]
+struct DocumentFacts<'a> {
+    version: &'a str,
+    source: &'a str,
+    title: &'a str,
+    blob: String,
+    path: String,
+    sections: Vec<SectionFacts<'a>>,
+}
+
+#[derive(Serialize)]
+struct SectionFacts<'a> {
+    title: &'a str,
+    anchor: &'a str,
+    level: u8,
+}
+
+#[derive(Serialize)]
+struct ComparisonFacts<'a> {
+    from: &'a str,
+    to: &'a str,
+    path: String,
+    counts: ChangeCounts,
+    unchanged: usize,
+    documents: Vec<ComparedFacts<'a>>,
+}
+
+#[derive(Serialize)]
+struct ComparedFacts<'a> {
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+    status: DocumentStatus,
+    counts: ChangeCounts,
+    sections: &'a [String],
+    path: String,
+}
+
+#[derive(Serialize)]
+struct DiscussionFacts<'a> {
+    url: &'a str,
+    host: &'a str,
+    title: &'a str,
+    documents: Vec<&'a str>,
+    pulls: Vec<&'a str>,
+}
+
+/// The files of `/api/`, but for the pieces of the list of pull requests.
+pub fn files(
+    site: &Site<'_>,
+    pulls: &Pulls,
+    comparisons: &[StateComparison],
+) -> Vec<(OutputPath, Vec<u8>)> {
+    let place = Place::new(site, OutputPath::page(""));
+    let rows = pages::discussion_rows(&place, pulls);
+    vec![
+        (OutputPath::file("api/site.json"), line(&site_facts(site, pulls)).into_bytes()),
+        (OutputPath::file("api/versions.json"), array(site.states().map(version_facts))),
+        (OutputPath::file("api/documents.json"), array(site.states().flat_map(document_facts))),
+        (OutputPath::file("api/comparisons.json"), array(comparisons.iter().map(comparison_facts))),
+        (
+            OutputPath::file("api/discussions.json"),
+            array(rows.iter().map(|row| DiscussionFacts {
+                url: row.href.as_str(),
+                host: &row.host,
+                title: &row.title,
+                documents: row.documents.iter().map(|link| link.title.as_str()).collect(),
+                pulls: row.pulls.iter().map(|link| link.title.as_str()).collect(),
+            })),
+        ),
+        (pulls_path(), array(pulls.all.iter())),
+    ]
+}
+
+/// Reads the summaries back from `/api/pulls.json`.
+pub fn read_pulls(bytes: &[u8]) -> Vec<PullSummary> {
+    serde_json::from_slice(bytes).unwrap_or_default()
+}
+
+fn site_facts<'a>(site: &'a Site<'_>, pulls: &Pulls) -> SiteFacts<'a> {
+    SiteFacts {
+        generator: concat!("teigen ", env!("CARGO_PKG_VERSION")),
+        title: &site.view.title,
+        language: site.view.language.code(),
+        base_url: site.base_url.as_deref(),
+        latest: site.latest_name(),
+        versions: site.snapshot.versions.len(),
+        documents: site.latest().documents.len(),
+        pull_requests: PullCounts {
+            all: pulls.count(None),
+            open: pulls.count(Some(PullState::Open)),
+            merged: pulls.count(Some(PullState::Merged)),
+            unknown: pulls.count(Some(PullState::Unknown)),
+        },
+    }
+}
+
+fn version_facts<'a>(edition: &'a Edition<'_>) -> VersionFacts<'a> {
+    let version = edition.version;
+    let (origin, since) = match &version.origin {
+        VersionOrigin::Tag(_) => ("tag", None),
+        VersionOrigin::Mark { since, .. } => ("mark", Some(since.rfc3339())),
+        VersionOrigin::Configured => ("configured", None),
+        VersionOrigin::Tip | VersionOrigin::Asked => ("tip", None),
+    };
+    VersionFacts {
+        name: &edition.name,
+        commit: version.commit.to_string(),
+        date: version.date.rfc3339(),
+        origin,
+        since,
+        path: address(&edition.front()),
+        documents: edition.documents.len(),
+    }
+}
+
+fn document_facts<'a>(edition: &'a Edition<'_>) -> impl Iterator<Item = DocumentFacts<'a>> {
+    edition.documents.iter().map(move |document| DocumentFacts {
+        version: &edition.name,
+        source: document.path.as_str(),
+        title: &document.title,
+        blob: document.blob.to_string(),
+        path: address(&edition.page(document)),
+        sections: document
+            .document
+            .sections
+            .iter()
+            .map(|section| SectionFacts {
+                title: &section.title,
+                anchor: &section.anchor,
+                level: section.level,
+            })
+            .collect(),
+    })
+}
+
+fn comparison_facts(comparison: &StateComparison) -> ComparisonFacts<'_> {
+    ComparisonFacts {
+        from: &comparison.from,
+        to: &comparison.to,
+        path: address(&comparison.page()),
+        counts: comparison.counts,
+        unchanged: comparison.unchanged,
+        documents: comparison
+            .documents
+            .iter()
+            .map(|document| ComparedFacts {
+                before: document.before.as_deref(),
+                after: document.after.as_deref(),
+                status: document.status,
+                counts: document.counts,
+                sections: &document.sections,
+                path: address(&comparison.document_page(document)),
+            })
+            .collect(),
+    }
+}
+
+/// A page's address from the site's root, as a folder.
+fn address(path: &OutputPath) -> String {
+    let path = path.as_str();
+    path.strip_suffix("index.html").unwrap_or(path).to_owned()
+}
+
+fn array<T: Serialize>(records: impl Iterator<Item = T>) -> Vec<u8> {
+    let mut out = String::from("[");
+    for (index, record) in records.enumerate() {
+        out.push_str(if index == 0 { "\n" } else { ",\n" });
+        out.push_str(line(&record).trim_end());
+    }
+    out.push_str("\n]\n");
+    out.into_bytes()
+}
+
+fn line(record: &impl Serialize) -> String {
+    let mut text = serde_json::to_string(record).expect("these facts are strings, numbers and lists");
+    text.push('\n');
+    text
+}

@@ -1,0 +1,112 @@
+//! A document's text → sanitised markup whose links lead within the site.
+
+use std::borrow::Cow;
+
+use sha2::{Digest, Sha256};
+
+use crate::document::html::{Links, Options, to_html};
+use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
+use crate::site::edition::Edition;
+use crate::site::links::{self, Target};
+use crate::site::shell::Place;
+use crate::site::view::Href;
+use crate::snapshot::SourcePath;
+
+/// Leads links of a document to the same edition's documents and to published images.
+pub struct EditionLinks<'s> {
+    /// The page that shows the document.
+    pub place: &'s Place<'s>,
+    /// The edition its links lead to.
+    pub edition: &'s Edition<'s>,
+    /// The document that holds the links.
+    pub from: &'s SourcePath,
+}
+
+/// A document as a whole, for a page.
+pub fn body(links: &EditionLinks<'_>, document: &crate::document::Document, origin: Origin) -> SafeHtml {
+    let prefix = nonce(&[links.place.path.as_str(), &document.text()]);
+    let options = Options {
+        links,
+        prefix: &prefix,
+        footnotes_title: links.place.site.view.language.footnotes(),
+        ..Options::default()
+    };
+    let html = to_html(document, &options);
+    let options = SanitiseOptions {
+        mark_prefix: &prefix,
+        origin,
+    };
+    sanitise(&html, &options)
+}
+
+/// A prefix for names in markup that nobody can have written into the text it is made from.
+pub fn nonce(texts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(text.len().to_le_bytes());
+        hash.update(text.as_bytes());
+    }
+    let digits: String = hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    format!("m{digits}-")
+}
+
+impl EditionLinks<'_> {
+    fn lead(&self, written: &str) -> Option<String> {
+        match links::target(self.from, written) {
+            Target::External(_) => None,
+            Target::Here { anchor } => Some(Href::here(&anchor).as_str().to_owned()),
+            Target::Nowhere => Some(String::new()),
+            Target::Path { path, anchor } => {
+                Some(self.path(&path, anchor.as_deref()).unwrap_or_default())
+            }
+        }
+    }
+
+    fn path(&self, path: &str, anchor: Option<&str>) -> Option<String> {
+        if let Some(document) = self.document(path) {
+            let href = self.place.to(&self.edition.page(document));
+            let href = anchor.filter(|anchor| !anchor.is_empty()).map_or(href.clone(), |anchor| href.at(anchor));
+            return Some(href.as_str().to_owned());
+        }
+        self.asset(path).or_else(|| self.on_forge(path))
+    }
+
+    /// A document by its path, by its path without ending, or as the entry of a folder.
+    fn document(&self, path: &str) -> Option<&crate::site::EditionDocument<'_>> {
+        let path = path.trim_end_matches('/');
+        let source = self.place.site.snapshot.source.as_str();
+        let folder = if path.is_empty() { source } else { path };
+        let inside = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        [path.to_owned(), format!("{path}.md"), inside("index.md"), inside("README.md")]
+            .iter()
+            .find_map(|path| self.edition.find(path))
+            .map(|(_, document)| document)
+    }
+
+    fn asset(&self, path: &str) -> Option<String> {
+        let file = self.edition.version.file(path)?;
+        let asset = self.place.site.assets.get(file.blob)?;
+        Some(self.place.to(&asset.path).as_str().to_owned())
+    }
+
+    fn on_forge(&self, path: &str) -> Option<String> {
+        let forge = self.place.site.repository()?;
+        self.edition.version.file(path)?;
+        let path = Href::between("index.html", path);
+        Some(format!("{forge}/blob/{}/{}", self.edition.version.commit, path.as_str()))
+    }
+}
+
+impl Links for EditionLinks<'_> {
+    fn link(&self, target: &str) -> Option<Cow<'_, str>> {
+        self.lead(target).map(Cow::Owned)
+    }
+
+    fn image(&self, source: &str) -> Option<Cow<'_, str>> {
+        match links::target(self.from, source) {
+            Target::External(_) => None,
+            Target::Path { path, .. } => Some(Cow::Owned(self.asset(&path).unwrap_or_default())),
+            _ => Some(Cow::Borrowed("")),
+        }
+    }
+}

@@ -1,0 +1,523 @@
+//! Two states of the proposal, document by document.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::body::{EditionLinks, nonce};
+use crate::comparison::html::{self, HtmlOptions};
+use crate::comparison::{self, Comparison, pairing};
+use crate::document::Document;
+use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
+use crate::site::Site;
+use crate::site::counterpart::candidates;
+use crate::site::edition::{Edition, EditionDocument, address_of};
+use crate::site::path::OutputPath;
+use crate::site::shell::Place;
+use crate::site::view::{
+    Area, Change, ChangeCounts, ChangeKind, ChangedDocument, ComparisonDocumentView,
+    ComparisonListView, ComparisonRow, ComparisonView, Content, DocumentLink, DocumentStatus, Page,
+    Side,
+};
+use crate::snapshot::ObjectId;
+
+/// With more states than this, only neighbours and comparisons with the newest are published.
+const ALL_PAIRS_LIMIT: usize = 10;
+/// Changes and sections that are listed by name.
+const LISTED_CHANGES: usize = 200;
+const LISTED_SECTIONS: usize = 20;
+
+/// The contents of a document before and after, each `None` where it is not there.
+pub type BlobPair = (Option<ObjectId>, Option<ObjectId>);
+
+/// Two states of the proposal and the documents that differ.
+#[derive(Clone, Debug)]
+pub struct StateComparison {
+    /// The older state's name.
+    pub from: String,
+    /// The newer state's name.
+    pub to: String,
+    /// Whether nothing was published between them.
+    pub consecutive: bool,
+    /// The documents that differ, in the newer state's order, then those that are gone.
+    pub documents: Vec<ComparedDocument>,
+    /// How many documents are the same.
+    pub unchanged: usize,
+    /// How much differs in all.
+    pub counts: ChangeCounts,
+}
+
+/// A document that differs.
+#[derive(Clone, Debug)]
+pub struct ComparedDocument {
+    /// Its path in the older state.
+    pub before: Option<String>,
+    /// Its path in the newer state.
+    pub after: Option<String>,
+    /// Its contents.
+    pub blobs: BlobPair,
+    /// Its title in the newer state, or in the older one if it is gone.
+    pub title: String,
+    /// Its older title or path, if it was renamed.
+    pub renamed_from: Option<String>,
+    /// What happened to it.
+    pub status: DocumentStatus,
+    /// How much.
+    pub counts: ChangeCounts,
+    /// The headings of sections with changes.
+    pub sections: Vec<String>,
+    /// Its address below the comparison's.
+    pub address: String,
+}
+
+/// Two states that are compared, and which document of one is which of the other.
+#[derive(Clone, Debug)]
+pub struct StatePair {
+    /// The older state, as an index into the editions.
+    pub from: usize,
+    /// The newer state.
+    pub to: usize,
+    /// Whether nothing was published between them.
+    pub consecutive: bool,
+    /// The documents, as indices into those of the editions.
+    pub documents: Vec<pairing::Pair>,
+}
+
+/// The pairs of states that are published, those with the oldest newer state first.
+pub fn state_pairs(site: &Site<'_>) -> Vec<StatePair> {
+    // Editions are `latest`, `next`, then the named ones from the newest; oldest first here, `next` last.
+    let named = site.editions.len().saturating_sub(2);
+    let mut order: Vec<usize> = (0..named).map(|index| site.editions.len() - 1 - index).collect();
+    order.push(1);
+    let count = order.len();
+    let mut pairs = Vec::new();
+    for newer in 0..count {
+        for older in 0..newer {
+            let consecutive = older + 1 == newer;
+            let with_newest = newer + 2 >= count;
+            if consecutive || with_newest || count <= ALL_PAIRS_LIMIT {
+                let (from, to) = (order[older], order[newer]);
+                pairs.push(StatePair {
+                    from,
+                    to,
+                    consecutive,
+                    documents: pairing::pair(&candidates(&site.editions[from]), &candidates(&site.editions[to])),
+                });
+            }
+        }
+    }
+    pairs
+}
+
+/// The distinct pairs of contents that the comparisons of states need.
+pub fn wanted_pairs(site: &Site<'_>, pairs: &[StatePair]) -> BTreeSet<BlobPair> {
+    let mut wanted = BTreeSet::new();
+    for pair in pairs {
+        let (from, to) = (&site.editions[pair.from], &site.editions[pair.to]);
+        for documents in &pair.documents {
+            let blobs = (
+                documents.before.map(|index| from.documents[index].blob),
+                documents.after.map(|index| to.documents[index].blob),
+            );
+            if blobs.0 != blobs.1 {
+                wanted.insert(blobs);
+            }
+        }
+    }
+    wanted
+}
+
+/// Puts together what differs between two states; `facts` tells what was found for a pair of contents.
+pub fn compare_states(
+    site: &Site<'_>,
+    states: &StatePair,
+    facts: &dyn Fn(BlobPair) -> Option<Facts>,
+) -> StateComparison {
+    let (from, to) = (&site.editions[states.from], &site.editions[states.to]);
+    let mut compared = StateComparison {
+        from: from.version.name.to_string(),
+        to: to.version.name.to_string(),
+        consecutive: states.consecutive,
+        documents: Vec::new(),
+        unchanged: 0,
+        counts: ChangeCounts::default(),
+    };
+    let mut taken = BTreeSet::new();
+    for pair in &states.documents {
+        let old = pair.before.map(|index| &from.documents[index]);
+        let new = pair.after.map(|index| &to.documents[index]);
+        let Some(mut document) = compare_documents(old, new, facts) else {
+            compared.unchanged += 1;
+            continue;
+        };
+        let path = new.or(old).map(|document| document.path);
+        document.address = path.map(|path| address_of(path, &site.snapshot.source)).unwrap_or_default();
+        while !taken.insert(document.address.to_lowercase()) {
+            document.address.push_str("-2");
+        }
+        add(&mut compared.counts, document.counts);
+        compared.documents.push(document);
+    }
+    compared
+}
+
+fn compare_documents(
+    old: Option<&EditionDocument<'_>>,
+    new: Option<&EditionDocument<'_>>,
+    facts: &dyn Fn(BlobPair) -> Option<Facts>,
+) -> Option<ComparedDocument> {
+    let blobs = (old.map(|document| document.blob), new.map(|document| document.blob));
+    let status = match (old, new) {
+        (None, _) => DocumentStatus::Added,
+        (_, None) => DocumentStatus::Removed,
+        (Some(old), Some(new)) if old.path != new.path => DocumentStatus::Renamed,
+        _ => DocumentStatus::Modified,
+    };
+    let found = if blobs.0 == blobs.1 { None } else { facts(blobs) };
+    let found = match found {
+        Some(found) => found,
+        None if status == DocumentStatus::Renamed => Facts::default(),
+        None => return None,
+    };
+    if found.counts == ChangeCounts::default() && status == DocumentStatus::Modified {
+        return None;
+    }
+    let renamed_from = (status == DocumentStatus::Renamed).then(|| {
+        let (old, new) = (old?, new?);
+        Some(if old.title == new.title { old.path.to_string() } else { old.title.clone() })
+    });
+    Some(ComparedDocument {
+        before: old.map(|document| document.path.to_string()),
+        after: new.map(|document| document.path.to_string()),
+        blobs,
+        title: new.or(old).map(|document| document.title.clone()).unwrap_or_default(),
+        renamed_from: renamed_from.flatten(),
+        status,
+        counts: found.counts,
+        sections: found.sections,
+        address: String::new(),
+    })
+}
+
+impl StateComparison {
+    fn folder(&self) -> String {
+        format!("compare/{}...{}", self.from, self.to)
+    }
+
+    /// Where it is.
+    pub fn page(&self) -> OutputPath {
+        OutputPath::page(&self.folder())
+    }
+
+    /// Where one of its documents is.
+    pub fn document_page(&self, document: &ComparedDocument) -> OutputPath {
+        OutputPath::page(&format!("{}/{}", self.folder(), document.address))
+    }
+}
+
+/// What lists tell of a comparison of two texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// How much differs.
+    pub counts: ChangeCounts,
+    /// The headings of sections with changes, each once, cut at a bound.
+    pub sections: Vec<String>,
+}
+
+/// Takes from a comparison what lists tell.
+pub fn facts(comparison: &Comparison<'_>) -> Facts {
+    let mut found = Facts::default();
+    for change in comparison.changes() {
+        let counts = &mut found.counts;
+        match change.kind {
+            comparison::ChangeKind::Added => counts.added += 1,
+            comparison::ChangeKind::Removed => counts.removed += 1,
+            comparison::ChangeKind::Modified => counts.modified += 1,
+            comparison::ChangeKind::Moved => counts.moved += 1,
+        }
+        for edit in &change.edits {
+            let length = edit.text.chars().count();
+            match edit.op {
+                comparison::Op::Insert => counts.inserted_characters += length,
+                comparison::Op::Delete => counts.deleted_characters += length,
+                comparison::Op::Keep => {}
+            }
+        }
+        if let Some(section) = change.section.last() {
+            let known = found.sections.iter().any(|known| known == section);
+            if !known && found.sections.len() < LISTED_SECTIONS {
+                found.sections.push(section.clone());
+            }
+        }
+    }
+    found
+}
+
+/// Adds up how much differs.
+pub fn add(sum: &mut ChangeCounts, more: ChangeCounts) {
+    sum.added += more.added;
+    sum.removed += more.removed;
+    sum.modified += more.modified;
+    sum.moved += more.moved;
+    sum.inserted_characters += more.inserted_characters;
+    sum.deleted_characters += more.deleted_characters;
+}
+
+/// `/compare/`.
+pub fn comparison_list(site: &Site<'_>, comparisons: &[StateComparison]) -> Page {
+    let place = Place::new(site, OutputPath::page("compare"));
+    let mut shell = place.shell("", Area::Comparisons);
+    shell.crumbs = vec![place.crumb(&site.view.title, &OutputPath::page(""))];
+    let rows = |consecutive: bool| -> Vec<ComparisonRow> {
+        let chosen = comparisons.iter().rev().filter(|comparison| comparison.consecutive == consecutive);
+        chosen.map(|comparison| row(&place, comparison)).collect()
+    };
+    Page {
+        content: Content::ComparisonList(ComparisonListView {
+            consecutive: rows(true),
+            others: rows(false),
+        }),
+        shell,
+    }
+}
+
+fn row(place: &Place<'_>, comparison: &StateComparison) -> ComparisonRow {
+    ComparisonRow {
+        from: side(place, &comparison.from, None),
+        to: side(place, &comparison.to, None),
+        documents: comparison.documents.len(),
+        counts: comparison.counts,
+        href: place.to(&comparison.page()),
+    }
+}
+
+fn side(place: &Place<'_>, name: &str, path: Option<&str>) -> Side {
+    let edition = place.site.edition(name).unwrap_or_else(|| place.site.next());
+    let page = match path {
+        Some(path) => edition.find(path).map(|(_, document)| edition.page(document)),
+        None => Some(edition.front()),
+    };
+    Side {
+        name: name.to_owned(),
+        href: page.map(|page| place.to(&page)),
+        commit: place.commit(edition.version.commit, edition.version.date),
+    }
+}
+
+fn range(comparison: &StateComparison) -> String {
+    format!("{} → {}", comparison.from, comparison.to)
+}
+
+/// `/compare/{a}...{b}/`.
+pub fn comparison(site: &Site<'_>, comparisons: &[StateComparison], index: usize) -> Page {
+    let compared = &comparisons[index];
+    let place = Place::new(site, compared.page());
+    let mut shell = place.shell(&range(compared), Area::Comparisons);
+    shell.crumbs = crumbs(&place, &[], &range(compared));
+    let neighbours: Vec<&StateComparison> =
+        comparisons.iter().filter(|other| other.consecutive == compared.consecutive).collect();
+    let at = neighbours.iter().position(|other| other.from == compared.from && other.to == compared.to);
+    let neighbour = |at: Option<usize>| {
+        let other = neighbours.get(at?)?;
+        Some(DocumentLink {
+            title: range(other),
+            href: place.to(&other.page()),
+        })
+    };
+    Page {
+        content: Content::Comparison(ComparisonView {
+            from: side(&place, &compared.from, None),
+            to: side(&place, &compared.to, None),
+            documents: compared.documents.iter().map(|document| changed(&place, compared, document)).collect(),
+            unchanged: compared.unchanged,
+            counts: compared.counts,
+            previous: neighbour(at.and_then(|at| at.checked_sub(1))),
+            next: neighbour(at.map(|at| at + 1)),
+        }),
+        shell,
+    }
+}
+
+fn crumbs(place: &Place<'_>, between: &[(&str, OutputPath)], here: &str) -> Vec<crate::site::view::Crumb> {
+    let home = place.crumb(&place.site.view.title, &OutputPath::page(""));
+    let mut crumbs = vec![home];
+    crumbs.extend(between.iter().map(|(label, path)| place.crumb(label, path)));
+    crumbs.push(Place::here(here));
+    crumbs
+}
+
+fn changed(place: &Place<'_>, compared: &StateComparison, document: &ComparedDocument) -> ChangedDocument {
+    let page = place.to(&compared.document_page(document));
+    ChangedDocument {
+        title: document.title.clone(),
+        renamed_from: document.renamed_from.clone(),
+        status: document.status,
+        counts: document.counts,
+        sections: document
+            .sections
+            .iter()
+            .map(|section| DocumentLink {
+                title: section.clone(),
+                href: page.clone(),
+            })
+            .collect(),
+        sections_omitted: 0,
+        href: Some(page),
+    }
+}
+
+/// Every comparison of documents, as indices of comparison and document.
+pub fn comparison_pages(comparisons: &[StateComparison]) -> Vec<(usize, usize)> {
+    comparisons
+        .iter()
+        .enumerate()
+        .flat_map(|(index, comparison)| (0..comparison.documents.len()).map(move |document| (index, document)))
+        .collect()
+}
+
+/// `/compare/{a}...{b}/{document}/`. `result` is missing where only the path changed.
+pub fn comparison_document(
+    site: &Site<'_>,
+    compared: &StateComparison,
+    index: usize,
+    result: Option<&Comparison<'_>>,
+) -> Page {
+    let document = &compared.documents[index];
+    let place = Place::new(site, compared.document_page(document));
+    let mut shell = place.shell(&format!("{} ({})", document.title, range(compared)), Area::Comparisons);
+    shell.crumbs = crumbs(&place, &[(&range(compared), compared.page())], &document.title);
+    shell.noindex = true;
+    let neighbour = |index: Option<usize>| {
+        let other = compared.documents.get(index?)?;
+        Some(DocumentLink {
+            title: other.title.clone(),
+            href: place.to(&compared.document_page(other)),
+        })
+    };
+    let mut changes = result.map(listed_changes).unwrap_or_default();
+    let changes_omitted = changes.len().saturating_sub(LISTED_CHANGES);
+    changes.truncate(LISTED_CHANGES);
+    Page {
+        content: Content::ComparisonDocument(ComparisonDocumentView {
+            title: document.title.clone(),
+            renamed_from: document.renamed_from.clone(),
+            status: document.status,
+            from: side(&place, &compared.from, document.before.as_deref()),
+            to: side(&place, &compared.to, document.after.as_deref()),
+            counts: document.counts,
+            body: full_body(&place, compared, document, result),
+            changes,
+            changes_omitted,
+            previous: neighbour(index.checked_sub(1)),
+            next: neighbour(Some(index + 1)),
+            index: place.to(&compared.page()),
+        }),
+        shell,
+    }
+}
+
+fn listed_changes(result: &Comparison<'_>) -> Vec<Change> {
+    result
+        .changes()
+        .iter()
+        .map(|change| Change {
+            kind: kind(change.kind),
+            section: change.section.last().cloned().unwrap_or_default(),
+            href: crate::site::view::Href::here(&change.anchor()),
+        })
+        .collect()
+}
+
+fn kind(kind: comparison::ChangeKind) -> ChangeKind {
+    match kind {
+        comparison::ChangeKind::Added => ChangeKind::Added,
+        comparison::ChangeKind::Removed => ChangeKind::Removed,
+        comparison::ChangeKind::Modified => ChangeKind::Modified,
+        comparison::ChangeKind::Moved => ChangeKind::Moved,
+    }
+}
+
+fn full_body(
+    place: &Place<'_>,
+    compared: &StateComparison,
+    document: &ComparedDocument,
+    result: Option<&Comparison<'_>>,
+) -> SafeHtml {
+    let site = place.site;
+    let (Some(from), Some(to)) = (site.edition(&compared.from), site.edition(&compared.to)) else {
+        return SafeHtml::default();
+    };
+    let path = |edition: &'_ Edition<'_>, path: Option<&str>| -> Option<crate::snapshot::SourcePath> {
+        let (_, found) = edition.find(path?)?;
+        Some(found.path.clone())
+    };
+    let new_path = path(to, document.after.as_deref());
+    let old_path = path(from, document.before.as_deref());
+    let fallback = crate::snapshot::SourcePath::new(String::new());
+    let before = EditionLinks {
+        place,
+        edition: from,
+        from: old_path.as_ref().unwrap_or(&fallback),
+    };
+    let after = EditionLinks {
+        place,
+        edition: to,
+        from: new_path.as_ref().unwrap_or(&fallback),
+    };
+    let Some(result) = result else {
+        let unchanged = document.after.as_deref().and_then(|path| to.find(path));
+        return unchanged
+            .map(|(_, found)| super::body(&after, &found.document, Origin::Proposal))
+            .unwrap_or_default();
+    };
+    marked(&before, &after, result, View::Full, Origin::Proposal)
+}
+
+/// How much of a comparison is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// The whole text.
+    Full,
+    /// Changes with a little of what stands around them.
+    Excerpt,
+}
+
+/// A comparison as sanitised markup.
+pub fn marked(
+    before: &EditionLinks<'_>,
+    after: &EditionLinks<'_>,
+    result: &Comparison<'_>,
+    view: View,
+    origin: Origin,
+) -> SafeHtml {
+    let prefix = nonce(&[after.place.path.as_str(), &result.before().text(), &result.after().text()]);
+    let labels = after.place.site.view.language.comparison_labels();
+    let options = HtmlOptions {
+        before_links: before,
+        after_links: after,
+        prefix: &prefix,
+        labels: &labels,
+    };
+    let html = match view {
+        View::Full => html::full(result, &options),
+        View::Excerpt => html::excerpt(result, &options),
+    };
+    let options = SanitiseOptions {
+        mark_prefix: &prefix,
+        origin,
+    };
+    sanitise(&html, &options)
+}
+
+/// Comparisons by the contents they compare.
+pub type Comparisons<'d> = BTreeMap<BlobPair, Comparison<'d>>;
+
+/// What an absent document is compared as.
+pub fn text_of<'d>(
+    documents: &'d crate::site::Documents,
+    blob: Option<ObjectId>,
+    empty: &'d Document,
+) -> Option<&'d Document> {
+    match blob {
+        Some(blob) => documents.get(&blob).map(|document| &**document),
+        None => Some(empty),
+    }
+}

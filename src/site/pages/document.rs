@@ -1,0 +1,295 @@
+//! Documents of a version, previews of a pull request's, and the list of a version's documents.
+
+use super::body::{EditionLinks, body};
+use super::comparison::StateComparison;
+use crate::document::{BlockKind, Document, Section};
+use crate::sanitise::Origin;
+use crate::site::discussion;
+use crate::site::edition::Edition;
+use crate::site::path::OutputPath;
+use crate::site::pull::{PullSummary, Pulls};
+use crate::site::shell::Place;
+use crate::site::view::{
+    Area, Content, DiscussionLink, DocumentChanges, DocumentLink, DocumentView, Href, Notice,
+    OutlineItem, Page, PreviewView, PullLink, PullsHere, VersionIndexView, VersionKind, VersionRow,
+};
+use crate::site::Site;
+use crate::snapshot::{PullRequest, Revision, SourcePath};
+
+/// Pull requests named on a document's page.
+const NEWEST: usize = 5;
+/// Japanese characters read in a minute.
+const READING_SPEED: usize = 500;
+
+/// The page of a document.
+pub fn document(
+    site: &Site<'_>,
+    edition: &Edition<'_>,
+    index: usize,
+    pulls: &Pulls,
+    comparisons: &[StateComparison],
+) -> Page {
+    let place = Place::new(site, edition.page(&edition.documents[index]));
+    let view = document_view(&place, edition, index, pulls, comparisons);
+    let mut shell = place.shell(&view.title, Area::Documents);
+    shell.description = description(&edition.documents[index].document);
+    shell.notices = place.notices(edition, Some(index));
+    shell.notices.extend(status(&edition.documents[index].document));
+    shell.versions = Some(place.version_menu(edition, Some(index)));
+    shell.navigation = place.navigation(edition, Some(index));
+    shell.canonical = canonical(site, edition, index).or(shell.canonical);
+    shell.noindex = edition.kind != VersionKind::Latest && edition.name != "latest";
+    shell.crumbs = vec![
+        place.crumb(&site.view.title, &OutputPath::page("")),
+        place.crumb(edition.version.name.as_str(), &edition.front()),
+        Place::here(&view.title),
+    ];
+    Page {
+        shell,
+        content: Content::Document(view),
+    }
+}
+
+/// What a document's page shows; the front page shows the same of the entry document.
+pub fn document_view(
+    place: &Place<'_>,
+    edition: &Edition<'_>,
+    index: usize,
+    pulls: &Pulls,
+    comparisons: &[StateComparison],
+) -> DocumentView {
+    let document = &edition.documents[index];
+    let links = EditionLinks {
+        place,
+        edition,
+        from: document.path,
+    };
+    let neighbour = |index: usize| {
+        let other = edition.documents.get(index)?;
+        Some(DocumentLink {
+            title: other.title.clone(),
+            href: place.to(&edition.page(other)),
+        })
+    };
+    let version = edition.version;
+    DocumentView {
+        title: document.title.clone(),
+        print_title: !begins_with_title(&document.document),
+        version: version.name.to_string(),
+        body: body(&links, &document.document, Origin::Proposal),
+        outline: outline(&document.document.sections),
+        previous: index.checked_sub(1).and_then(neighbour),
+        next: neighbour(index + 1),
+        discussions: discussions_of(&document.document),
+        participate: place.take_part(document),
+        pulls: pulls_here(place, edition, index, pulls),
+        changes: changes(place, edition, index, comparisons),
+        commit: place.commit(version.commit, version.date),
+        source: document.path.to_string(),
+        minutes: minutes(&document.document),
+        other: document.document.front_matter.other.iter().cloned().collect(),
+    }
+}
+
+/// A document as a pull request would have it.
+pub fn preview(
+    site: &Site<'_>,
+    pull: &PullRequest,
+    revision: &Revision,
+    path: &SourcePath,
+    document: &Document,
+    at: OutputPath,
+) -> Page {
+    let place = Place::new(site, at);
+    let next = site.next();
+    let title = crate::site::edition::title(document, path);
+    let links = EditionLinks {
+        place: &place,
+        edition: next,
+        from: path,
+    };
+    let pull_page = OutputPath::page(&format!("pulls/{}", pull.number));
+    let mut shell = place.shell(&title, Area::PullRequests);
+    shell.noindex = true;
+    shell.canonical = None;
+    shell.notices = vec![Notice::NotOfficial {
+        number: pull.number,
+        href: Some(place.to(&pull_page)),
+    }];
+    shell.crumbs = vec![
+        place.crumb(&site.view.title, &OutputPath::page("")),
+        place.crumb(&format!("#{}", pull.number), &pull_page),
+        Place::here(&title),
+    ];
+    let original = next.find(path.as_str()).map(|(_, found)| place.to(&next.page(found)));
+    let date = revision.commits.first().map(|commit| commit.date).unwrap_or_default();
+    Page {
+        shell,
+        content: Content::Preview(PreviewView {
+            number: pull.number,
+            pull_title: pull.title.clone(),
+            pull: place.to(&pull_page),
+            print_title: !begins_with_title(document),
+            body: body(&links, document, Origin::PullRequest),
+            outline: outline(&document.sections),
+            commit: place.commit(revision.head, date),
+            original,
+            title,
+        }),
+    }
+}
+
+/// The list of a version's documents.
+pub fn version_index(
+    site: &Site<'_>,
+    edition: &Edition<'_>,
+    at: OutputPath,
+    comparisons: &[StateComparison],
+) -> Page {
+    let place = Place::new(site, at);
+    let mut shell = place.shell(edition.version.name.as_str(), Area::Documents);
+    shell.notices = place.notices(edition, None);
+    shell.versions = Some(place.version_menu(edition, None));
+    shell.noindex = edition.kind == VersionKind::Older;
+    shell.crumbs = vec![
+        place.crumb(&site.view.title, &OutputPath::page("")),
+        Place::here(edition.version.name.as_str()),
+    ];
+    Page {
+        content: Content::VersionIndex(VersionIndexView {
+            version: version_row(&place, edition, comparisons),
+            documents: place.whole_navigation(edition),
+        }),
+        shell,
+    }
+}
+
+/// A version in a list.
+pub fn version_row(
+    place: &Place<'_>,
+    edition: &Edition<'_>,
+    comparisons: &[StateComparison],
+) -> VersionRow {
+    let version = edition.version;
+    let since = comparisons
+        .iter()
+        .find(|comparison| comparison.consecutive && comparison.to == version.name.as_str());
+    VersionRow {
+        label: version.name.to_string(),
+        kind: edition.kind,
+        href: place.to(&edition.front()),
+        commit: place.commit(version.commit, version.date),
+        changes: since.map(|comparison| place.to(&comparison.page())),
+    }
+}
+
+fn canonical(site: &Site<'_>, edition: &Edition<'_>, index: usize) -> Option<Href> {
+    let latest = site.latest();
+    let there = site.counterpart(edition, index, latest)?;
+    site.absolute(&latest.page(&latest.documents[there]))
+}
+
+fn status(document: &Document) -> Option<Notice> {
+    let status = document.front_matter.status.clone()?;
+    Some(Notice::Status { status })
+}
+
+fn description(document: &Document) -> Option<String> {
+    let paragraph = document.blocks.iter().find_map(|block| match &block.kind {
+        BlockKind::Paragraph(inlines) => Some(crate::document::plain_text(inlines)),
+        _ => None,
+    })?;
+    let text: String = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+    let short: String = text.chars().take(120).collect();
+    (!short.is_empty()).then_some(short)
+}
+
+fn begins_with_title(document: &Document) -> bool {
+    let first = document.blocks.iter().find(|block| !matches!(block.kind, BlockKind::Html(_)));
+    matches!(first.map(|block| &block.kind), Some(BlockKind::Heading { level: 1, .. }))
+}
+
+fn outline(sections: &[Section]) -> Vec<OutlineItem> {
+    OutlineItem::nest(
+        sections
+            .iter()
+            .map(|section| (section.level, section.title.as_str(), section.anchor.as_str())),
+    )
+}
+
+fn minutes(document: &Document) -> u32 {
+    let characters = document.text().chars().filter(|c| !c.is_whitespace()).count();
+    u32::try_from(characters.div_ceil(READING_SPEED)).unwrap_or(u32::MAX).max(1)
+}
+
+/// Discussions that a document declares or links to, each once.
+pub fn discussions_of(document: &Document) -> Vec<DiscussionLink> {
+    let mut seen = std::collections::BTreeSet::new();
+    let declared = document.front_matter.discussion.iter().filter_map(|url| discussion::declared(url));
+    let linked: Vec<_> = document
+        .links()
+        .filter(|link| !link.image)
+        .filter_map(|link| discussion::recognise(link.target))
+        .collect();
+    declared
+        .chain(linked)
+        .filter(|found| seen.insert(found.url.clone()))
+        .filter_map(|found| {
+            Some(DiscussionLink {
+                title: found.title,
+                host: found.host,
+                href: Href::external(&found.url)?,
+            })
+        })
+        .collect()
+}
+
+fn pulls_here(
+    place: &Place<'_>,
+    edition: &Edition<'_>,
+    index: usize,
+    pulls: &Pulls,
+) -> Option<PullsHere> {
+    let next = place.site.next();
+    let path = match place.site.counterpart(edition, index, next) {
+        Some(there) => next.documents[there].path.as_str(),
+        None => edition.documents[index].path.as_str(),
+    };
+    let touching: Vec<&PullSummary> = pulls.touching(path).collect();
+    if touching.is_empty() {
+        return None;
+    }
+    let link = |pull: &&PullSummary| PullLink {
+        number: pull.number,
+        title: pull.title.clone(),
+        state: pull.state,
+        href: place.to(&OutputPath::page(&format!("pulls/{}", pull.number))),
+    };
+    Some(PullsHere {
+        count: touching.len(),
+        href: place.to(&OutputPath::page("pulls")),
+        newest: touching.iter().take(NEWEST).map(link).collect(),
+    })
+}
+
+fn changes(
+    place: &Place<'_>,
+    edition: &Edition<'_>,
+    index: usize,
+    comparisons: &[StateComparison],
+) -> Option<DocumentChanges> {
+    let name = edition.version.name.as_str();
+    let comparison = comparisons
+        .iter()
+        .find(|comparison| comparison.consecutive && comparison.to == name)?;
+    let path = edition.documents[index].path.as_str();
+    let document = comparison
+        .documents
+        .iter()
+        .find(|document| document.after.as_deref() == Some(path) && document.before.is_some())?;
+    Some(DocumentChanges {
+        since: comparison.from.clone(),
+        counts: document.counts,
+        href: place.to(&comparison.document_page(document)),
+    })
+}

@@ -1,0 +1,178 @@
+//! The front page, discussions, the page for addresses that are not there, redirects.
+
+use std::collections::BTreeMap;
+
+use super::comparison::StateComparison;
+use super::document::{discussions_of, document_view, version_row};
+use super::listing::{pull_row, state_filters};
+use crate::site::Site;
+use crate::site::discussion;
+use crate::site::path::OutputPath;
+use crate::site::pull::Pulls;
+use crate::site::shell::Place;
+use crate::site::view::{
+    Area, Content, DiscussionLink, DiscussionRow, DiscussionsView, DocumentLink, FrontView, Href,
+    NotFoundView, Page, RedirectView,
+};
+
+/// Pull requests and discussions on the front page.
+const AT_HAND: usize = 6;
+/// Pull requests named at one discussion.
+const PULLS_AT_DISCUSSION: usize = 20;
+/// Documents suggested where an address is not there.
+const SUGGESTIONS: usize = 12;
+
+/// `/`.
+pub fn front(site: &Site<'_>, pulls: &Pulls, comparisons: &[StateComparison]) -> Page {
+    let place = Place::new(site, OutputPath::page(""));
+    let latest = site.latest();
+    let entry = latest.documents.iter().position(|document| document.address.is_empty());
+    let mut shell = place.shell(&site.view.title, Area::Documents);
+    shell.navigation = place.navigation(latest, entry);
+    shell.versions = Some(place.version_menu(latest, entry));
+    let rows = discussion_rows(&place, pulls);
+    Page {
+        shell,
+        content: Content::Front(FrontView {
+            document: entry.map(|index| document_view(&place, latest, index, pulls, comparisons)),
+            documents: place.navigation(latest, None),
+            versions: site
+                .states()
+                .map(|edition| version_row(&place, edition, comparisons))
+                .collect(),
+            pull_states: state_filters(&place, pulls, None),
+            pulls: pulls.in_state(None).take(AT_HAND).map(|pull| pull_row(&place, pull)).collect(),
+            discussions: rows
+                .into_iter()
+                .take(AT_HAND)
+                .map(|row| DiscussionLink {
+                    title: row.title,
+                    host: row.host,
+                    href: row.href,
+                })
+                .collect(),
+        }),
+    }
+}
+
+/// `/discussions/`.
+pub fn discussions(site: &Site<'_>, pulls: &Pulls) -> Page {
+    let place = Place::new(site, OutputPath::page("discussions"));
+    let mut shell = place.shell("", Area::Discussions);
+    shell.crumbs = vec![place.crumb(&site.view.title, &OutputPath::page(""))];
+    Page {
+        content: Content::Discussions(DiscussionsView {
+            rows: discussion_rows(&place, pulls),
+        }),
+        shell,
+    }
+}
+
+/// `/404.html`, which is served at any depth.
+pub fn not_found(site: &Site<'_>) -> Page {
+    let place = Place::new(site, OutputPath::file("404.html"));
+    let latest = site.latest();
+    let root = site.base_url.as_deref().map_or("/", |base| {
+        let rest = base.split_once("://").map_or(base, |(_, rest)| rest);
+        rest.find('/').map_or("/", |at| &rest[at..])
+    });
+    let mut shell = place.shell("", Area::Documents);
+    shell.root = root.to_owned();
+    shell.noindex = true;
+    shell.canonical = None;
+    let suggestions = latest.documents.iter().take(SUGGESTIONS).map(|document| DocumentLink {
+        title: document.title.clone(),
+        href: place.to(&latest.page(document)),
+    });
+    Page {
+        content: Content::NotFound(NotFoundView {
+            suggestions: suggestions.collect(),
+        }),
+        shell,
+    }
+}
+
+/// A page at an old address that leads to a new one.
+pub fn redirect(site: &Site<'_>, from: OutputPath, to: &OutputPath, title: &str) -> Page {
+    let place = Place::new(site, from);
+    let mut shell = place.shell(title, Area::Documents);
+    shell.noindex = true;
+    shell.canonical = site.absolute(to);
+    Page {
+        content: Content::Redirect(RedirectView {
+            target: DocumentLink {
+                title: title.to_owned(),
+                href: place.to(to),
+            },
+        }),
+        shell,
+    }
+}
+
+/// Every discussion that the newest text, the main branch or a pull request names; those that documents name first.
+pub fn discussion_rows(place: &Place<'_>, pulls: &Pulls) -> Vec<DiscussionRow> {
+    let mut order = Vec::new();
+    let mut rows: BTreeMap<String, DiscussionRow> = BTreeMap::new();
+    let mut row = |found: DiscussionLink| -> String {
+        let key = found.href.as_str().to_owned();
+        rows.entry(key.clone()).or_insert_with(|| {
+            order.push(key.clone());
+            DiscussionRow {
+                title: found.title,
+                host: found.host,
+                href: found.href,
+                documents: Vec::new(),
+                pulls: Vec::new(),
+                pulls_omitted: 0,
+            }
+        });
+        key
+    };
+    let mut at_documents = Vec::new();
+    let mut seen_paths = std::collections::BTreeSet::new();
+    for edition in [place.site.latest(), place.site.next()] {
+        for document in &edition.documents {
+            if !seen_paths.insert(document.path.clone()) {
+                continue;
+            }
+            let link = DocumentLink {
+                title: document.title.clone(),
+                href: place.to(&edition.page(document)),
+            };
+            for found in discussions_of(&document.document) {
+                at_documents.push((row(found), link.clone()));
+            }
+        }
+    }
+    let mut at_pulls = Vec::new();
+    for pull in pulls.in_state(None) {
+        for url in &pull.discussions {
+            let found = discussion::recognise(url).and_then(|found| {
+                Some(DiscussionLink {
+                    title: found.title,
+                    host: found.host,
+                    href: Href::external(&found.url)?,
+                })
+            });
+            if let Some(found) = found {
+                at_pulls.push((row(found), pull));
+            }
+        }
+    }
+    for (key, link) in at_documents {
+        rows.entry(key).and_modify(|row| row.documents.push(link));
+    }
+    for (key, pull) in at_pulls {
+        rows.entry(key).and_modify(|row| {
+            if row.pulls.len() >= PULLS_AT_DISCUSSION {
+                row.pulls_omitted += 1;
+                return;
+            }
+            row.pulls.push(DocumentLink {
+                title: format!("#{} {}", pull.number, pull.title),
+                href: place.to(&OutputPath::page(&format!("pulls/{}", pull.number))),
+            });
+        });
+    }
+    order.into_iter().filter_map(|key| rows.remove(&key)).collect()
+}

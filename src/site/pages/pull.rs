@@ -1,0 +1,379 @@
+//! Pull requests: what each would change, in plain reading.
+
+use super::body::EditionLinks;
+use super::comparison::{Facts, View, add, facts, marked};
+use crate::comparison::Comparison;
+use crate::document::Document;
+use crate::sanitise::{Origin, SafeHtml};
+use crate::site::Site;
+use crate::site::discussion;
+use crate::site::edition::{address_of, title};
+use crate::site::path::OutputPath;
+use crate::site::pull::{PullDocumentSummary, PullSummary, state};
+use crate::site::shell::Place;
+use crate::site::view::{
+    Area, ChangeCounts, CommitRow, Content, DiscussionLink, DocumentLink, DocumentStatus, Href,
+    Notice, Page, PullChanges, PullContent, PullDocument, PullRequestView, RevisionRow,
+    RevisionView,
+};
+use crate::snapshot::{PullRequest, PullRequestState, Revision, SourcePath};
+
+/// Commits listed on a pull request's page.
+const LISTED_COMMITS: usize = 30;
+/// Other files listed.
+const LISTED_FILES: usize = 50;
+/// Discussions listed.
+const LISTED_DISCUSSIONS: usize = 10;
+
+/// One document of a pull request, read and compared.
+#[derive(Clone, Debug)]
+pub struct ComparedFile {
+    /// Where it is, or was.
+    pub path: SourcePath,
+    /// Its older path, if it was renamed.
+    pub renamed_from: Option<SourcePath>,
+    /// What happens to it.
+    pub status: DocumentStatus,
+    /// Its title.
+    pub title: String,
+    /// How much.
+    pub facts: Facts,
+    /// The changed passages.
+    pub body: SafeHtml,
+    /// Why there is no body, in words.
+    pub remark: Option<String>,
+}
+
+/// A document on one side of a comparison.
+pub type Side<'d> = Option<(&'d SourcePath, &'d Document)>;
+
+/// Turns a comparison of one document into what pages and lists tell of it. `depth` names where links start.
+pub fn compared_file(
+    place: &Place<'_>,
+    before: Side<'_>,
+    after: Side<'_>,
+    result: &Comparison<'_>,
+) -> ComparedFile {
+    let site = place.site;
+    let next = site.next();
+    let fallback = SourcePath::new("");
+    let path = after.or(before).map_or(&fallback, |(path, _)| path);
+    let links = |side: Side<'_>| side.map_or_else(|| path.clone(), |(path, _)| path.clone());
+    let (old_path, new_path) = (links(before), links(after));
+    let side = |from| EditionLinks {
+        place,
+        edition: next,
+        from,
+    };
+    let found = facts(result);
+    let unchanged = found.counts == ChangeCounts::default();
+    let body = if unchanged {
+        SafeHtml::default()
+    } else {
+        marked(&side(&old_path), &side(&new_path), result, View::Excerpt, Origin::PullRequest)
+    };
+    let status = match (before, after) {
+        (None, _) => DocumentStatus::Added,
+        (_, None) => DocumentStatus::Removed,
+        _ if old_path != new_path => DocumentStatus::Renamed,
+        _ => DocumentStatus::Modified,
+    };
+    ComparedFile {
+        renamed_from: (status == DocumentStatus::Renamed).then_some(old_path),
+        status,
+        title: after.or(before).map(|(path, document)| title(document, path)).unwrap_or_default(),
+        facts: found,
+        body,
+        remark: unchanged.then(|| site.view.language.words().no_visible_change.to_owned()),
+        path: path.clone(),
+    }
+}
+
+/// A document that cannot be compared, with the reason in words.
+pub fn refused_file(path: &SourcePath, status: DocumentStatus, reason: String) -> ComparedFile {
+    ComparedFile {
+        path: path.clone(),
+        renamed_from: None,
+        status,
+        title: path.file_name().to_owned(),
+        facts: Facts::default(),
+        body: SafeHtml::default(),
+        remark: Some(reason),
+    }
+}
+
+/// What lists need to know of a pull request.
+pub fn summarise(site: &Site<'_>, pull: &PullRequest, files: &[ComparedFile], omitted: usize) -> PullSummary {
+    let newest = pull.newest();
+    let mut counts = ChangeCounts::default();
+    for file in files {
+        add(&mut counts, file.facts.counts);
+    }
+    let merged = match &pull.state {
+        PullRequestState::Merged { date, .. } => date.rfc3339(),
+        _ => String::new(),
+    };
+    PullSummary {
+        number: pull.number,
+        title: pull.title.clone(),
+        state: state(pull),
+        authors: shown_authors(site, pull),
+        date: newest
+            .and_then(|revision| revision.commits.first())
+            .map(|commit| commit.date.rfc3339())
+            .unwrap_or_default(),
+        merged,
+        base: newest.map(|revision| revision.base.to_string()).unwrap_or_default(),
+        head: newest.map(|revision| revision.head.to_string()).unwrap_or_default(),
+        revisions: pull.revisions.len(),
+        commits: newest.map_or(0, |revision| revision.commit_count),
+        documents: files.iter().map(document_summary).collect(),
+        documents_omitted: omitted,
+        counts,
+        discussions: discussions(pull).into_iter().map(|found| found.url).collect(),
+        unavailable: pull.unavailable.as_ref().map(|problem| site.view.language.words().problem(problem)),
+    }
+}
+
+fn document_summary(file: &ComparedFile) -> PullDocumentSummary {
+    PullDocumentSummary {
+        path: file.path.to_string(),
+        title: file.title.clone(),
+        status: file.status,
+        counts: file.facts.counts,
+        sections: file.facts.sections.clone(),
+    }
+}
+
+fn shown_authors(site: &Site<'_>, pull: &PullRequest) -> Vec<String> {
+    match site.config.pulls.authors {
+        Some(false) => Vec::new(),
+        _ => pull.authors.clone(),
+    }
+}
+
+fn discussions(pull: &PullRequest) -> Vec<discussion::Discussion> {
+    let links = pull.newest().into_iter().flat_map(|revision| &revision.commits).flat_map(|commit| &commit.links);
+    let mut found: Vec<discussion::Discussion> = links.filter_map(|url| discussion::recognise(url)).collect();
+    found.sort();
+    found.dedup();
+    found.truncate(LISTED_DISCUSSIONS);
+    found
+}
+
+/// `/pulls/{n}/`. `around` are the requests with the next lower and the next higher number.
+pub fn pull(
+    site: &Site<'_>,
+    pull: &PullRequest,
+    files: Vec<ComparedFile>,
+    omitted: usize,
+    around: [Option<&PullRequest>; 2],
+) -> Page {
+    let place = Place::new(site, OutputPath::page(&format!("pulls/{}", pull.number)));
+    let [previous, next] = around.map(|other| other.map(|other| pull_link(&place, other)));
+    let merged = match &pull.state {
+        PullRequestState::Merged { commit, date } => Some(place.commit(*commit, *date)),
+        _ => None,
+    };
+    let newest = pull.newest();
+    let date = newest.and_then(|revision| revision.commits.first()).map(|commit| commit.date);
+    let shell = shell(&place, pull, None);
+    let several = pull.revisions.len() > 1;
+    Page {
+        shell,
+        content: Content::PullRequest(PullRequestView {
+            number: pull.number,
+            title: pull.title.clone(),
+            state: state(pull),
+            forge: site
+                .repository()
+                .and_then(|forge| Href::external(&format!("{forge}/pull/{}", pull.number))),
+            authors: shown_authors(site, pull),
+            date: date.unwrap_or_default().rfc3339(),
+            merged,
+            description: None,
+            content: content(&place, pull, newest, files, omitted),
+            revisions: if several { revisions(&place, pull) } else { Vec::new() },
+            discussions: discussions(pull)
+                .into_iter()
+                .filter_map(|found| {
+                    Some(DiscussionLink {
+                        title: found.title,
+                        host: found.host,
+                        href: Href::external(&found.url)?,
+                    })
+                })
+                .collect(),
+            previous,
+            next,
+        }),
+    }
+}
+
+/// `/pulls/{n}/r{k}/`: one revision, and what differs from the one before.
+pub fn revision(
+    site: &Site<'_>,
+    pull: &PullRequest,
+    index: usize,
+    files: Vec<ComparedFile>,
+    since_previous: Vec<ComparedFile>,
+) -> Page {
+    let shown = &pull.revisions[index];
+    let place = Place::new(site, revision_page(pull, shown.number));
+    Page {
+        shell: shell(&place, pull, Some(shown)),
+        content: Content::Revision(RevisionView {
+            number: pull.number,
+            title: pull.title.clone(),
+            pull: place.to(&OutputPath::page(&format!("pulls/{}", pull.number))),
+            revision: shown.number,
+            content: content(&place, pull, Some(shown), files, 0),
+            since_previous: pull_documents(&place, pull, since_previous, false),
+            revisions: revisions(&place, pull),
+        }),
+    }
+}
+
+/// Where a revision's page is.
+pub fn revision_page(pull: &PullRequest, number: u32) -> OutputPath {
+    OutputPath::page(&format!("pulls/{}/r{number}", pull.number))
+}
+
+/// Where the preview of a document is.
+pub fn preview_page(site: &Site<'_>, pull: &PullRequest, path: &SourcePath) -> OutputPath {
+    let address = address_of(path, &site.snapshot.source);
+    OutputPath::page(&format!("pulls/{}/preview/{address}", pull.number))
+}
+
+fn shell(place: &Place<'_>, pull: &PullRequest, shown: Option<&Revision>) -> crate::site::view::Shell {
+    let site = place.site;
+    let name = format!("#{} {}", pull.number, pull.title);
+    let mut shell = place.shell(&name, Area::PullRequests);
+    shell.noindex = true;
+    shell.canonical = None;
+    shell.notices = vec![Notice::NotOfficial {
+        number: pull.number,
+        href: None,
+    }];
+    shell.crumbs = vec![place.crumb(&site.view.title, &OutputPath::page(""))];
+    match shown {
+        Some(revision) => {
+            let page = OutputPath::page(&format!("pulls/{}", pull.number));
+            shell.crumbs.push(place.crumb(&format!("#{}", pull.number), &page));
+            shell.crumbs.push(Place::here(&format!("r{}", revision.number)));
+        }
+        None => shell.crumbs.push(Place::here(&format!("#{}", pull.number))),
+    }
+    shell
+}
+
+fn pull_link(place: &Place<'_>, pull: &PullRequest) -> DocumentLink {
+    DocumentLink {
+        title: format!("#{} {}", pull.number, pull.title),
+        href: place.to(&OutputPath::page(&format!("pulls/{}", pull.number))),
+    }
+}
+
+fn revisions(place: &Place<'_>, pull: &PullRequest) -> Vec<RevisionRow> {
+    let last = pull.revisions.len().saturating_sub(1);
+    pull.revisions
+        .iter()
+        .enumerate()
+        .map(|(index, revision)| RevisionRow {
+            number: revision.number,
+            head: place.commit(
+                revision.head,
+                revision.commits.first().map(|commit| commit.date).unwrap_or_default(),
+            ),
+            href: Some(place.to(&revision_page(pull, revision.number))),
+            newest: index == last,
+        })
+        .collect()
+}
+
+fn content(
+    place: &Place<'_>,
+    pull: &PullRequest,
+    shown: Option<&Revision>,
+    files: Vec<ComparedFile>,
+    omitted: usize,
+) -> PullContent {
+    let words = place.site.view.language.words();
+    let Some(shown) = shown else {
+        let reason = pull.unavailable.as_ref().map(|problem| words.problem(problem));
+        return PullContent::Unavailable {
+            reason: reason.unwrap_or_default(),
+        };
+    };
+    let mut counts = ChangeCounts::default();
+    for file in &files {
+        add(&mut counts, file.facts.counts);
+    }
+    let head_date = shown.commits.first().map(|commit| commit.date).unwrap_or_default();
+    PullContent::Available(Box::new(PullChanges {
+        base: place.commit(shown.base, shown.base_date),
+        head: place.commit(shown.head, head_date),
+        commits: shown
+            .commits
+            .iter()
+            .take(LISTED_COMMITS)
+            .map(|commit| CommitRow {
+                commit: place.commit(commit.id, commit.date),
+                subject: commit.subject.clone(),
+                author: commit.author.clone(),
+            })
+            .collect(),
+        commits_omitted: shown.commit_count.saturating_sub(LISTED_COMMITS.min(shown.commits.len())),
+        documents: pull_documents(place, pull, files, place.site.previews()),
+        documents_omitted: omitted,
+        other_files: other_files(place.site, shown),
+        counts,
+    }))
+}
+
+fn pull_documents(
+    place: &Place<'_>,
+    pull: &PullRequest,
+    files: Vec<ComparedFile>,
+    previews: bool,
+) -> Vec<PullDocument> {
+    let next = place.site.next();
+    files
+        .into_iter()
+        .enumerate()
+        .map(|(index, file)| {
+            let shown = previews && file.status != DocumentStatus::Removed && !file.body.is_empty();
+            let original = next.find(file.path.as_str());
+            PullDocument {
+                anchor: format!("document-{}", index + 1),
+                title: file.title,
+                source: file.path.to_string(),
+                renamed_from: file.renamed_from.map(|path| path.to_string()),
+                status: file.status,
+                counts: file.facts.counts,
+                sections: file.facts.sections,
+                body: (!file.body.is_empty()).then_some(file.body),
+                remark: file.remark,
+                preview: shown.then(|| place.to(&preview_page(place.site, pull, &file.path))),
+                original: original.map(|(_, document)| place.to(&next.page(document))),
+            }
+        })
+        .collect()
+}
+
+/// Changed files that are no documents of the proposal, and those that cannot be shown.
+fn other_files(site: &Site<'_>, shown: &Revision) -> Vec<String> {
+    let words = site.view.language.words();
+    let others = shown.files.iter().filter(|file| !is_document(site, &file.path)).map(|file| file.path.to_string());
+    let refused = shown.unreadable.iter().map(|file| words.unreadable(file));
+    let mut listed: Vec<String> = refused.chain(others).take(LISTED_FILES).collect();
+    if shown.cut {
+        listed.push(words.too_many_files.to_owned());
+    }
+    listed
+}
+
+/// Whether a path is a document of the proposal.
+pub fn is_document(site: &Site<'_>, path: &SourcePath) -> bool {
+    path.is_markdown() && site.snapshot.is_published(path)
+}

@@ -1,0 +1,105 @@
+//! A pull request in brief: what lists, counts and programs need to know of it without comparing it again.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::view::{ChangeCounts, DocumentStatus, PullState};
+use crate::snapshot::{PullRequest, PullRequestState};
+
+/// One pull request, as it stands in `/api/pulls.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PullSummary {
+    /// Its number.
+    pub number: u64,
+    /// Its title.
+    pub title: String,
+    /// What became of it.
+    pub state: PullState,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// When its newest commit was written, RFC 3339; empty if unknown.
+    pub date: String,
+    /// When it was merged, RFC 3339; empty if it was not.
+    pub merged: String,
+    /// The commit it is compared with; empty if it cannot be shown.
+    pub base: String,
+    /// Its newest commit; empty if it cannot be shown.
+    pub head: String,
+    /// How many heads of it are known.
+    pub revisions: usize,
+    /// How many commits it has.
+    pub commits: usize,
+    /// The documents it changes; cut at a bound.
+    pub documents: Vec<PullDocumentSummary>,
+    /// Documents left out of `documents`.
+    pub documents_omitted: usize,
+    /// How much it changes.
+    pub counts: ChangeCounts,
+    /// Discussions that it names.
+    pub discussions: Vec<String>,
+    /// Why it, or part of it, cannot be shown.
+    pub unavailable: Option<String>,
+}
+
+/// One document that a pull request changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PullDocumentSummary {
+    /// Where its source is.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// What happens to it.
+    pub status: DocumentStatus,
+    /// How much.
+    pub counts: ChangeCounts,
+    /// The headings of the sections it touches; cut at a bound.
+    pub sections: Vec<String>,
+}
+
+/// All summaries, and which of them touch which document.
+#[derive(Debug, Default)]
+pub struct Pulls {
+    /// By number, ascending.
+    pub all: Vec<PullSummary>,
+    by_path: BTreeMap<String, Vec<usize>>,
+}
+
+impl Pulls {
+    /// Sorts and indexes summaries.
+    pub fn new(mut all: Vec<PullSummary>) -> Self {
+        all.sort_by_key(|pull| pull.number);
+        let mut by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, pull) in all.iter().enumerate() {
+            for document in &pull.documents {
+                by_path.entry(document.path.clone()).or_default().push(index);
+            }
+        }
+        Self { all, by_path }
+    }
+
+    /// Those that touch the document at a path, newest first.
+    pub fn touching<'p>(&'p self, path: &str) -> impl Iterator<Item = &'p PullSummary> {
+        let found = self.by_path.get(path).map(Vec::as_slice).unwrap_or_default();
+        found.iter().rev().map(|&index| &self.all[index])
+    }
+
+    /// How many are in a state; all of them without one.
+    pub fn count(&self, state: Option<PullState>) -> usize {
+        self.in_state(state).count()
+    }
+
+    /// Those in a state, newest first.
+    pub fn in_state(&self, state: Option<PullState>) -> impl Iterator<Item = &PullSummary> {
+        self.all.iter().rev().filter(move |pull| state.is_none_or(|state| pull.state == state))
+    }
+}
+
+/// The state as readers are told it.
+pub fn state(pull: &PullRequest) -> PullState {
+    match pull.state {
+        PullRequestState::Merged { .. } => PullState::Merged,
+        PullRequestState::Open => PullState::Open,
+        PullRequestState::Unknown => PullState::Unknown,
+    }
+}

@@ -1,0 +1,249 @@
+//! What stands around a page: menus, crumbs, notices, the version menu, the navigation at hand.
+
+use std::sync::Arc;
+
+use super::Site;
+use super::edition::{Edition, EditionDocument};
+use super::navigation::Node;
+use super::path::OutputPath;
+use super::view::{
+    Area, CommitRef, Crumb, Href, MenuItem, NavItem, Notice, Shell, TakePart, TakePartKind,
+    VersionEntry, VersionKind, VersionMenu,
+};
+use crate::document::Participation;
+use crate::snapshot::{ObjectId, Timestamp};
+
+/// Most documents whose navigation stands whole on each page; a larger proposal shows what is near.
+const WHOLE_NAVIGATION: usize = 150;
+/// Documents shown before and after the current one of a larger proposal.
+const NEAR: usize = 12;
+
+/// A page that is being made: where it is, and what it belongs to.
+#[derive(Clone, Debug)]
+pub struct Place<'s> {
+    /// The site.
+    pub site: &'s Site<'s>,
+    /// Where the page is.
+    pub path: OutputPath,
+}
+
+impl<'s> Place<'s> {
+    /// A page of the site.
+    pub fn new(site: &'s Site<'s>, path: OutputPath) -> Self {
+        Self { site, path }
+    }
+
+    /// The relative address of another page.
+    pub fn to(&self, path: &OutputPath) -> Href {
+        Href::between(self.path.as_str(), path.as_str())
+    }
+
+    /// A shell without crumbs, notices, versions and navigation.
+    pub fn shell(&self, title: &str, area: Area) -> Shell {
+        let depth = self.path.as_str().matches('/').count();
+        Shell {
+            site: Arc::clone(&self.site.view),
+            root: "../".repeat(depth),
+            title: title.to_owned(),
+            description: None,
+            canonical: self.site.absolute(&self.path),
+            noindex: false,
+            menu: self.menu(area),
+            crumbs: Vec::new(),
+            notices: Vec::new(),
+            versions: None,
+            navigation: Vec::new(),
+        }
+    }
+
+    fn menu(&self, current: Area) -> Vec<MenuItem> {
+        let item = |area, path: &OutputPath| MenuItem {
+            area,
+            href: self.to(path),
+            current: area == current,
+        };
+        let mut menu = vec![
+            item(Area::Documents, &self.site.latest().front()),
+            item(Area::Comparisons, &OutputPath::page("compare")),
+        ];
+        if !self.site.snapshot.pull_requests.is_empty() {
+            menu.push(item(Area::PullRequests, &OutputPath::page("pulls")));
+        }
+        menu.push(item(Area::Discussions, &OutputPath::page("discussions")));
+        menu
+    }
+
+    /// A crumb that leads to a page.
+    pub fn crumb(&self, label: &str, path: &OutputPath) -> Crumb {
+        Crumb {
+            label: label.to_owned(),
+            href: Some(self.to(path)),
+        }
+    }
+
+    /// The last crumb: this page.
+    pub fn here(label: &str) -> Crumb {
+        Crumb {
+            label: label.to_owned(),
+            href: None,
+        }
+    }
+
+    /// The same document in every version; without a document, the versions' front pages.
+    pub fn version_menu(&self, edition: &Edition<'_>, document: Option<usize>) -> VersionMenu {
+        let current = edition.version.name.to_string();
+        let entries = self
+            .site
+            .states()
+            .map(|other| {
+                let there = document.and_then(|index| self.site.counterpart(edition, index, other));
+                let path = match there {
+                    Some(index) => other.page(&other.documents[index]),
+                    None => other.front(),
+                };
+                VersionEntry {
+                    label: other.name.clone(),
+                    kind: other.kind,
+                    date: other.version.date.rfc3339(),
+                    href: self.to(&path),
+                    present: document.is_none() || there.is_some(),
+                    current: other.name == current,
+                }
+            })
+            .collect();
+        VersionMenu { current, entries }
+    }
+
+    /// What a reader of a version must know first.
+    pub fn notices(&self, edition: &Edition<'_>, document: Option<usize>) -> Vec<Notice> {
+        let latest = self.site.latest();
+        let there = document.and_then(|index| self.site.counterpart(edition, index, latest));
+        let href = there.map(|index| self.to(&latest.page(&latest.documents[index])));
+        let newest = self.site.latest_name();
+        match edition.kind {
+            VersionKind::Older => vec![Notice::Outdated {
+                version: edition.name.clone(),
+                newest: newest.to_owned(),
+                href,
+                front: self.to(&latest.front()),
+            }],
+            VersionKind::Next if edition.name == "next" => vec![Notice::Next {
+                newest: (newest != "next").then(|| newest.to_owned()),
+                href,
+            }],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The navigation of an edition as seen from here.
+    pub fn navigation(&self, edition: &Edition<'_>, current: Option<usize>) -> Vec<NavItem> {
+        if edition.documents.len() <= WHOLE_NAVIGATION {
+            return self.items(edition, &edition.navigation, current);
+        }
+        let at = current.unwrap_or(0);
+        let first = at.saturating_sub(NEAR);
+        let last = (at + NEAR + 1).min(edition.documents.len());
+        (first..last)
+            .map(|index| self.item(edition, index, None, current, Vec::new()))
+            .collect()
+    }
+
+    /// The whole navigation of an edition, whatever its size.
+    pub fn whole_navigation(&self, edition: &Edition<'_>) -> Vec<NavItem> {
+        self.items(edition, &edition.navigation, None)
+    }
+
+    fn items(&self, edition: &Edition<'_>, nodes: &[Node], current: Option<usize>) -> Vec<NavItem> {
+        nodes
+            .iter()
+            .map(|node| match node {
+                Node::Document { index, label, children } => {
+                    let children = self.items(edition, children, current);
+                    self.item(edition, *index, label.as_deref(), current, children)
+                }
+                Node::Group { label, children } => {
+                    let children = self.items(edition, children, current);
+                    NavItem {
+                        label: label.clone(),
+                        href: None,
+                        current: false,
+                        open: children.iter().any(|child| child.current || child.open),
+                        children,
+                    }
+                }
+                Node::Link { label, url } => NavItem {
+                    label: label.clone(),
+                    href: Href::external(url),
+                    current: false,
+                    open: false,
+                    children: Vec::new(),
+                },
+            })
+            .collect()
+    }
+
+    fn item(
+        &self,
+        edition: &Edition<'_>,
+        index: usize,
+        label: Option<&str>,
+        current: Option<usize>,
+        children: Vec<NavItem>,
+    ) -> NavItem {
+        let document = &edition.documents[index];
+        NavItem {
+            label: label.unwrap_or(&document.title).to_owned(),
+            href: Some(self.to(&edition.page(document))),
+            current: current == Some(index),
+            open: children.iter().any(|child| child.current || child.open),
+            children,
+        }
+    }
+
+    /// A commit with its page on the forge.
+    pub fn commit(&self, id: ObjectId, date: Timestamp) -> CommitRef {
+        let forge = self.site.repository();
+        CommitRef {
+            id: id.to_string(),
+            short: id.short(),
+            date: date.rfc3339(),
+            href: forge.and_then(|forge| Href::external(&format!("{forge}/commit/{id}"))),
+        }
+    }
+
+    /// Ways of taking part that concern one document.
+    pub fn take_part(&self, document: &EditionDocument<'_>) -> Vec<TakePart> {
+        let front_matter = &document.document.front_matter;
+        let mut ways = taking_part(&front_matter.participate, &front_matter.discussion);
+        let branch = &self.site.snapshot.main_branch;
+        let edit = self.site.repository().and_then(|forge| {
+            let path = Href::between("index.html", document.path.as_str());
+            Href::external(&format!("{forge}/edit/{branch}/{}", path.as_str()))
+        });
+        ways.extend(edit.map(|href| TakePart {
+            kind: TakePartKind::Edit,
+            label: None,
+            href,
+        }));
+        ways
+    }
+}
+
+/// Ways of taking part, discussions first.
+pub fn taking_part(participate: &[Participation], discussion: &[String]) -> Vec<TakePart> {
+    let talk = discussion.iter().filter_map(|url| {
+        Some(TakePart {
+            kind: TakePartKind::Discuss,
+            label: None,
+            href: Href::external(url)?,
+        })
+    });
+    let other = participate.iter().filter_map(|way| {
+        Some(TakePart {
+            kind: TakePartKind::Other,
+            label: Some(way.label.clone()),
+            href: Href::external(&way.url)?,
+        })
+    });
+    talk.chain(other).collect()
+}

@@ -1,0 +1,72 @@
+//! The few sentences that reach pages as data and not through templates, in each language of the interface.
+
+use super::view::Language;
+use crate::snapshot::{Problem, ProblemKind, UnreadableFile};
+
+/// Sentences in one language.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    language: Language,
+    /// Heading over footnotes, for screen readers.
+    pub footnotes: &'static str,
+    /// A document differs, but not for a reader.
+    pub no_visible_change: &'static str,
+    /// A pull request changes more files than are listed.
+    pub too_many_files: &'static str,
+    /// A document is too large to be compared.
+    pub too_large: &'static str,
+}
+
+impl Language {
+    /// The sentences in this language.
+    pub fn words(self) -> Words {
+        match self {
+            Self::Japanese => Words {
+                language: self,
+                footnotes: "脚注",
+                no_visible_change: "読者に見える変更はありません（改行や空白など、書式だけの違いです）。",
+                too_many_files: "変更されたファイルが多すぎるため、一部だけを示しています。",
+                too_large: "文書が大きすぎるため、表示できません。",
+            },
+            Self::English => Words {
+                language: self,
+                footnotes: "Footnotes",
+                no_visible_change: "Nothing changes for a reader (only line breaks, spaces or the like).",
+                too_many_files: "It changes too many files; only some are listed.",
+                too_large: "The document is too large to be shown.",
+            },
+        }
+    }
+}
+
+impl Words {
+    /// Why something cannot be shown.
+    pub fn problem(&self, problem: &Problem) -> String {
+        let sentence = match (self.language, problem.kind) {
+            (Language::Japanese, ProblemKind::Missing) => "必要なデータがリポジトリにありません",
+            (Language::Japanese, ProblemKind::Damaged) => "データが壊れています",
+            (Language::Japanese, ProblemKind::TooLarge) => "データが大きすぎます",
+            (Language::Japanese, ProblemKind::NoBase) => "提言の本文と共通の履歴がありません",
+            (Language::Japanese, ProblemKind::TooLong) => "変更の履歴が長すぎます",
+            (Language::Japanese, ProblemKind::Reference) => "変更の場所を示す参照が壊れています",
+            (Language::English, ProblemKind::Missing) => "data that it needs is missing from the repository",
+            (Language::English, ProblemKind::Damaged) => "its data is damaged",
+            (Language::English, ProblemKind::TooLarge) => "its data is too large",
+            (Language::English, ProblemKind::NoBase) => "it shares no history with the proposal",
+            (Language::English, ProblemKind::TooLong) => "its history is too long",
+            (Language::English, ProblemKind::Reference) => "the reference that leads to it is broken",
+        };
+        match self.language {
+            Language::Japanese => format!("{sentence}（{}）", problem.detail),
+            Language::English => format!("{sentence} ({})", problem.detail),
+        }
+    }
+
+    /// A file whose name or kind cannot be shown.
+    pub fn unreadable(&self, file: &UnreadableFile) -> String {
+        match self.language {
+            Language::Japanese => format!("{}（表示できません: {}）", file.name, file.reason.japanese()),
+            Language::English => format!("{} (cannot be shown: {})", file.name, file.reason),
+        }
+    }
+}
