@@ -218,8 +218,13 @@ impl<'s> Collector<'s> {
         if self.frames.len() < 2 {
             return;
         }
-        self.place_break();
-        self.line_break = LineBreak::Settled;
+        // After a Japanese character the break moves out of the span, where what follows decides about it.
+        if !self.last.is_some_and(joins_lines) {
+            self.place_break();
+        }
+        if self.line_break != LineBreak::Pending {
+            self.line_break = LineBreak::Settled;
+        }
         self.flush();
         let Some(Frame { kind, content }) = self.frames.pop() else {
             return;

@@ -11,20 +11,25 @@ use crate::diagnostic::Diagnostic;
 mod autolink;
 mod build;
 mod cjk;
+pub mod html;
 mod inline;
+mod lookup;
 mod plain;
 mod section;
 mod source;
 
+pub use lookup::{LinkRef, block_text};
 pub use plain::plain_text;
 
 /// Reads one Markdown file.
 pub fn parse(source: &str) -> Document {
     let prepared = source::Source::new(source, 0);
     let tree = build::tree(&prepared);
+    let outline = section::outline(&tree.blocks);
     Document {
         front_matter: FrontMatter::default(),
-        sections: section::sections(&tree.blocks),
+        sections: outline.sections,
+        nested_headings: outline.nested,
         blocks: tree.blocks,
         problems: Vec::new(),
         link_spans: tree.link_spans,
@@ -44,6 +49,8 @@ pub struct Document {
     pub problems: Vec<Diagnostic>,
     /// Where the links and images stand in the source, in reading order. See [`Document::links`].
     pub link_spans: Vec<Range<usize>>,
+    /// Headings in quotations and lists, which open no section: where they start in the source, and their anchors.
+    pub nested_headings: Vec<(usize, Vec<String>)>,
 }
 
 /// A document's own settings. Unknown keys are kept in `other` and shown to templates.
