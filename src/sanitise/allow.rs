@@ -1,0 +1,138 @@
+//! What may stay: elements and attributes that Markdown makes, and those that authors write by hand to set text.
+//!
+//! Never: anything that runs, loads a document, takes input, or brings its own look (`script`, `iframe`, `form`,
+//! `svg`, `math`, `style` as an element or an attribute).
+
+use std::collections::{HashMap, HashSet};
+
+/// Elements without content.
+pub(super) const VOID: &[&str] = &["br", "col", "hr", "img", "wbr"];
+
+/// Elements that close an open paragraph, as HTML has it.
+pub(super) const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "ul",
+];
+
+/// Elements that stand in running text.
+const INLINES: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img",
+    "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+];
+
+/// The parts of a table.
+pub(super) const TABLE_PARTS: &[&str] = &[
+    "caption", "col", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr",
+];
+
+/// Elements that go with everything in them.
+pub(super) const DROPPED: &[&str] = &[
+    "applet", "embed", "frameset", "iframe", "math", "noembed", "noframes", "noscript", "object",
+    "script", "select", "style", "svg", "template", "textarea", "title", "xmp",
+];
+
+/// Schemes that addresses may have.
+const SCHEMES: &[&str] = &["http", "https", "mailto"];
+
+/// Attributes that may stand on any element. Only [`balance`](super::balance) writes `class`.
+const ANYWHERE: &[&str] = &["class", "dir", "id", "lang", "title"];
+
+/// Attributes by element.
+const BY_ELEMENT: &[(&str, &[&str])] = &[
+    ("a", &["href"]),
+    ("blockquote", &["cite"]),
+    ("col", &["span"]),
+    ("colgroup", &["span"]),
+    ("data", &["value"]),
+    ("del", &["cite", "datetime"]),
+    ("details", &["open"]),
+    ("div", &["align"]),
+    ("h1", &["align"]),
+    ("h2", &["align"]),
+    ("h3", &["align"]),
+    ("h4", &["align"]),
+    ("h5", &["align"]),
+    ("h6", &["align"]),
+    (
+        "img",
+        &["align", "alt", "height", "loading", "src", "width"],
+    ),
+    ("ins", &["cite", "datetime"]),
+    ("li", &["value"]),
+    ("ol", &["reversed", "start", "type"]),
+    ("p", &["align"]),
+    ("q", &["cite"]),
+    ("td", &["align", "colspan", "rowspan"]),
+    ("th", &["align", "colspan", "rowspan", "scope"]),
+    ("time", &["datetime"]),
+    ("tr", &["align"]),
+];
+
+/// Whether an element may stay.
+pub(super) fn is_allowed(name: &str) -> bool {
+    BLOCKS.contains(&name) || INLINES.contains(&name) || TABLE_PARTS.contains(&name)
+}
+
+/// The sanitiser proper.
+pub(super) fn builder(link_rel: &'static str) -> ammonia::Builder<'static> {
+    let set = |names: &[&'static str]| names.iter().copied().collect::<HashSet<&'static str>>();
+    let tags = [BLOCKS, INLINES, TABLE_PARTS].concat();
+    let by_element: HashMap<_, _> = BY_ELEMENT
+        .iter()
+        .map(|&(tag, names)| (tag, set(names)))
+        .collect();
+    let mut builder = ammonia::Builder::empty();
+    builder
+        .tags(set(&tags))
+        .clean_content_tags(set(DROPPED))
+        .generic_attributes(set(ANYWHERE))
+        .tag_attributes(by_element)
+        .url_schemes(set(SCHEMES))
+        .url_relative(ammonia::UrlRelative::PassThrough)
+        .link_rel(Some(link_rel))
+        .attribute_filter(|_, name, value| plain_address(name, value).then_some(value.into()))
+        .strip_comments(true);
+    builder
+}
+
+/// `false` for an address with signs that readers of addresses disagree about, or with a colon where a scheme ends
+/// that is not one of ours.
+fn plain_address(name: &str, value: &str) -> bool {
+    if !matches!(name, "href" | "src" | "cite") {
+        return true;
+    }
+    let odd = |c: char| c.is_control() || (c.is_whitespace() && c != ' ');
+    let first = value.split(['/', '?', '#']).next().unwrap_or_default();
+    let scheme = first
+        .split_once(':')
+        .map(|(scheme, _)| scheme.trim().to_ascii_lowercase());
+    !value.chars().any(odd) && scheme.is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()))
+}
