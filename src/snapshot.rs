@@ -254,10 +254,11 @@ impl Snapshot {
 
 impl Version {
     /// The Markdown files inside a folder, by path.
-    pub fn documents<'a>(&'a self, source: &'a str) -> impl Iterator<Item = &'a SourceFile> {
+    pub fn documents<'a>(&'a self, source: &str) -> impl Iterator<Item = &'a SourceFile> + use<'a> {
+        let source = source.to_owned();
         self.files
             .iter()
-            .filter(move |file| file.path.is_markdown() && file.path.inside(source).is_some())
+            .filter(move |file| file.path.is_markdown() && file.path.inside(&source).is_some())
     }
 
     /// The file at a path.

@@ -1,1 +1,3 @@
 //! Two documents → what changed between them, as a reader would see it.
+
+pub mod pairing;

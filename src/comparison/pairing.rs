@@ -62,10 +62,12 @@ pub fn pair(before: &[Candidate<'_>], after: &[Candidate<'_>]) -> Vec<Pair> {
         before: old,
         after: Some(index),
     });
-    let gone = (0..before.len()).filter(|&old| !taken[old]).map(|old| Pair {
-        before: Some(old),
-        after: None,
-    });
+    let gone = (0..before.len())
+        .filter(|&old| !taken[old])
+        .map(|old| Pair {
+            before: Some(old),
+            after: None,
+        });
     kept.chain(gone).collect()
 }
 
@@ -104,11 +106,15 @@ fn pair_alike(
     let new: Vec<usize> = (0..after.len())
         .filter(|&index| partner_of[index].is_none())
         .collect();
-    if old.len() > UNPAIRED_LIMIT || new.len() > UNPAIRED_LIMIT || old.is_empty() || new.is_empty() {
+    if old.len() > UNPAIRED_LIMIT || new.len() > UNPAIRED_LIMIT || old.is_empty() || new.is_empty()
+    {
         return;
     }
     let sketches = |candidates: &[Candidate<'_>], chosen: &[usize]| -> Vec<Vec<u64>> {
-        chosen.iter().map(|&index| sketch(&candidates[index])).collect()
+        chosen
+            .iter()
+            .map(|&index| sketch(&candidates[index]))
+            .collect()
     };
     let (old_sketches, new_sketches) = (sketches(before, &old), sketches(after, &new));
     let mut scored: Vec<(u64, usize, usize)> = Vec::new();
@@ -186,12 +192,19 @@ mod tests {
     const LONG: &str = "東京都は海外のAI人材を三十人招き、研究費と住居と学校を支える。応募は秋に始まり、翌年の春に受け入れる。";
     const OTHER: &str = "行政の手続きは、すべて携帯電話から行えるようにする。窓口で待つことはなくなり、紙の申請は残さない。";
 
-    fn check(before: &[(&str, &str)], after: &[(&str, &str)], expected: &[(Option<usize>, Option<usize>)]) {
+    fn check(
+        before: &[(&str, &str)],
+        after: &[(&str, &str)],
+        expected: &[(Option<usize>, Option<usize>)],
+    ) {
         let read = |files: &[(&str, &str)]| -> Vec<Document> {
             files.iter().map(|(_, text)| parse(text)).collect()
         };
         let (old, new) = (read(before), read(after));
-        fn candidates<'a>(files: &[(&'a str, &str)], documents: &'a [Document]) -> Vec<Candidate<'a>> {
+        fn candidates<'a>(
+            files: &[(&'a str, &str)],
+            documents: &'a [Document],
+        ) -> Vec<Candidate<'a>> {
             let blob = |text: &str| {
                 let mut bytes = [0; 20];
                 let length = text.len().min(20);
@@ -223,12 +236,20 @@ mod tests {
     #[test]
     fn a_renamed_file_is_the_same_document_although_half_its_text_is_new() {
         let half = format!("{}{OTHER}", LONG);
-        check(&[("行政改革.md", LONG)], &[("くらしと行政.md", &half)], &[(Some(0), Some(0))]);
+        check(
+            &[("行政改革.md", LONG)],
+            &[("くらしと行政.md", &half)],
+            &[(Some(0), Some(0))],
+        );
     }
 
     #[test]
     fn different_texts_are_added_and_removed() {
-        check(&[("a", LONG)], &[("b", OTHER)], &[(None, Some(0)), (Some(0), None)]);
+        check(
+            &[("a", LONG)],
+            &[("b", OTHER)],
+            &[(None, Some(0)), (Some(0), None)],
+        );
     }
 
     #[test]

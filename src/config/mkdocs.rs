@@ -1,16 +1,83 @@
-//! What Teigen takes from a `mkdocs.yml`: the folder of the documents, the navigation and the site's name.
+//! What Teigen takes from a `mkdocs.yml`: the folder of the documents, the navigation, the site's name and address.
+
+use super::{Language, NavigationEntry};
 
 /// The folder that MkDocs reads documents from: `docs` unless `docs_dir` says otherwise.
 pub fn docs_dir(text: &str) -> String {
-    let value = text.lines().find_map(|line| line.strip_prefix("docs_dir:"));
-    let folder = value.map(|value| value.trim().trim_matches(['"', '\'']));
-    let folder = folder.unwrap_or("docs").trim_matches('/');
+    let folder = scalar(text, "docs_dir").unwrap_or_else(|| "docs".to_owned());
+    let folder = folder.trim_matches('/');
     let folder = folder.strip_prefix("./").unwrap_or(folder);
     if folder == "." {
         String::new()
     } else {
         folder.to_owned()
     }
+}
+
+/// The site's name.
+pub fn site_name(text: &str) -> Option<String> {
+    scalar(text, "site_name")
+}
+
+/// The address of the repository, if it is a web address.
+pub fn repo_url(text: &str) -> Option<String> {
+    scalar(text, "repo_url").filter(|url| url.starts_with("https://") || url.starts_with("http://"))
+}
+
+/// The address the site is published at, if it is a web address.
+pub fn site_url(text: &str) -> Option<String> {
+    scalar(text, "site_url").filter(|url| url.starts_with("https://") || url.starts_with("http://"))
+}
+
+/// The language of the theme, where Teigen speaks it.
+pub fn language(text: &str) -> Option<Language> {
+    let line = text
+        .lines()
+        .find_map(|line| line.trim_start().strip_prefix("language:"))?;
+    match unquote(line).as_str() {
+        "ja" => Some(Language::Japanese),
+        "en" => Some(Language::English),
+        _ => None,
+    }
+}
+
+/// A key at the top level. Whole files cannot be loaded: many hold tags that only Python knows.
+fn scalar(text: &str, key: &str) -> Option<String> {
+    let value = text
+        .lines()
+        .find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))?;
+    Some(unquote(value)).filter(|value| !value.is_empty())
+}
+
+fn unquote(value: &str) -> String {
+    let value = value.trim();
+    for quote in ['"', '\''] {
+        if let Some(rest) = value.strip_prefix(quote) {
+            return rest.split(quote).next().unwrap_or_default().to_owned();
+        }
+    }
+    value
+        .split(" #")
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
+}
+
+/// The `nav` section: a list of `path`, `title: path` and `title: list`.
+pub fn navigation(text: &str) -> Option<Vec<NavigationEntry>> {
+    let _ = section(text, "nav")?;
+    None
+}
+
+/// The lines of one key at the top level, without the key.
+fn section(text: &str, key: &str) -> Option<String> {
+    let mut lines = text
+        .lines()
+        .skip_while(|line| !line.starts_with(key) || !line[key.len()..].starts_with(':'));
+    lines.next()?;
+    let belongs = |line: &&str| line.starts_with([' ', '\t', '-', '#']) || line.trim().is_empty();
+    Some(lines.take_while(belongs).collect::<Vec<_>>().join("\n"))
 }
 
 #[cfg(test)]
@@ -22,5 +89,36 @@ mod tests {
         assert_eq!(docs_dir("site_name: 提言\n"), "docs");
         assert_eq!(docs_dir("docs_dir: 'text'\n"), "text");
         assert_eq!(docs_dir("docs_dir: .\n"), "");
+    }
+
+    #[test]
+    fn navigation_is_read_beside_tags_that_only_python_knows() {
+        let text = "nav:\n  - Home: 'index.md'\n  - '政策':\n    - 'a.md'\n    - 外: https://example.org/\nplugins:\n  - x: !!python/name:y\n";
+        let document = |title: Option<&str>, path: &str| NavigationEntry::Document {
+            title: title.map(str::to_owned),
+            path: path.to_owned(),
+        };
+        let link = NavigationEntry::Link {
+            title: "外".to_owned(),
+            url: "https://example.org/".to_owned(),
+        };
+        let group = NavigationEntry::Group {
+            title: "政策".to_owned(),
+            entries: vec![document(None, "a.md"), link],
+        };
+        assert_eq!(
+            navigation(text),
+            Some(vec![document(Some("Home"), "index.md"), group])
+        );
+    }
+
+    #[test]
+    fn names_lose_quotes_and_comments() {
+        assert_eq!(
+            site_name("site_name: \"提言\" # x\n").as_deref(),
+            Some("提言")
+        );
+        assert_eq!(site_name("site_name: 提言 # x\n").as_deref(), Some("提言"));
+        assert_eq!(repo_url("repo_url: a/b\n"), None);
     }
 }

@@ -16,6 +16,12 @@ pub struct LinkRef<'a> {
 }
 
 impl Document {
+    /// Everything a reader sees, block by block, a line break between blocks.
+    pub fn text(&self) -> String {
+        let texts: Vec<String> = self.blocks.iter().map(block_text).collect();
+        texts.join("\n")
+    }
+
     /// Gives the title: the front matter's, else that of the first heading of level 1, else of the first heading.
     pub fn title(&self) -> Option<&str> {
         let first = |level: u8| self.sections.iter().find(|section| section.level <= level);

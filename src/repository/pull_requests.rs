@@ -11,7 +11,9 @@ use super::objects::{Commit, ObjectError, Objects, to_id};
 use super::references::References;
 use super::tree;
 use crate::diagnostic::is_hidden;
-use crate::snapshot::{CommitSummary, Problem, ProblemKind, PullRequest, PullRequestState, Revision};
+use crate::snapshot::{
+    CommitSummary, Problem, ProblemKind, PullRequest, PullRequestState, Revision,
+};
 
 /// Most commits of one request that are walked, and most that are listed.
 const WALK_LIMIT: usize = 10_000;

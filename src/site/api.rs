@@ -101,18 +101,36 @@ pub fn files(
     let place = Place::new(site, OutputPath::page(""));
     let rows = pages::discussion_rows(&place, pulls);
     vec![
-        (OutputPath::file("api/site.json"), line(&site_facts(site, pulls)).into_bytes()),
-        (OutputPath::file("api/versions.json"), array(site.states().map(version_facts))),
-        (OutputPath::file("api/documents.json"), array(site.states().flat_map(document_facts))),
-        (OutputPath::file("api/comparisons.json"), array(comparisons.iter().map(comparison_facts))),
+        (
+            OutputPath::file("api/site.json"),
+            line(&site_facts(site, pulls)).into_bytes(),
+        ),
+        (
+            OutputPath::file("api/versions.json"),
+            array(site.states().map(version_facts)),
+        ),
+        (
+            OutputPath::file("api/documents.json"),
+            array(site.states().flat_map(document_facts)),
+        ),
+        (
+            OutputPath::file("api/comparisons.json"),
+            array(comparisons.iter().map(comparison_facts)),
+        ),
         (
             OutputPath::file("api/discussions.json"),
-            array(rows.iter().map(|row| DiscussionFacts {
-                url: row.href.as_str(),
-                host: &row.host,
-                title: &row.title,
-                documents: row.documents.iter().map(|link| link.title.as_str()).collect(),
-                pulls: row.pulls.iter().map(|link| link.title.as_str()).collect(),
+            array(rows.iter().map(|row| {
+                DiscussionFacts {
+                    url: row.href.as_str(),
+                    host: &row.host,
+                    title: &row.title,
+                    documents: row
+                        .documents
+                        .iter()
+                        .map(|link| link.title.as_str())
+                        .collect(),
+                    pulls: row.pulls.iter().map(|link| link.title.as_str()).collect(),
+                }
             })),
         ),
         (pulls_path(), array(pulls.all.iter())),
@@ -220,7 +238,8 @@ fn array<T: Serialize>(records: impl Iterator<Item = T>) -> Vec<u8> {
 }
 
 fn line(record: &impl Serialize) -> String {
-    let mut text = serde_json::to_string(record).expect("these facts are strings, numbers and lists");
+    let mut text =
+        serde_json::to_string(record).expect("these facts are strings, numbers and lists");
     text.push('\n');
     text
 }

@@ -42,17 +42,24 @@ impl Assets {
         for edition in editions {
             for document in &edition.documents {
                 for link in document.document.links() {
-                    let Target::Path { path, .. } = links::target(document.path, link.target) else {
+                    let Target::Path { path, .. } = links::target(document.path, link.target)
+                    else {
                         continue;
                     };
                     if let Some(file) = edition.version.file(&path).filter(|_| is_image(&path)) {
                         found.add(file.blob, &path, &edition.version.commit.to_string());
-                    } else if link.image && reported.len() < REPORT_LIMIT && reported.insert(path.clone()) {
+                    } else if link.image
+                        && reported.len() < REPORT_LIMIT
+                        && reported.insert(path.clone())
+                    {
                         diagnostics.push(
-                            Diagnostic::warning("image-missing", format!("the image {path} is not there"))
-                                .at_reference(edition.version.name.as_str())
-                                .at_path(document.path.as_str())
-                                .with_help("add the file, or correct its path"),
+                            Diagnostic::warning(
+                                "image-missing",
+                                format!("the image {path} is not there"),
+                            )
+                            .at_reference(edition.version.name.as_str())
+                            .at_path(document.path.as_str())
+                            .with_help("add the file, or correct its path"),
                         );
                     }
                 }
@@ -74,7 +81,11 @@ impl Assets {
 
     fn add(&mut self, blob: ObjectId, path: &str, commit: &str) {
         let ending = path.rsplit_once('.').map_or("bin", |(_, ending)| ending);
-        let name = format!("assets/images/{}.{}", &blob.to_string()[..16], ending.to_ascii_lowercase());
+        let name = format!(
+            "assets/images/{}.{}",
+            &blob.to_string()[..16],
+            ending.to_ascii_lowercase()
+        );
         self.by_blob.entry(blob).or_insert_with(|| Asset {
             blob,
             path: OutputPath::file(&name),
@@ -85,15 +96,31 @@ impl Assets {
 
 /// Whether a path names an image.
 pub fn is_image(path: &str) -> bool {
-    path.rsplit_once('.')
-        .is_some_and(|(_, ending)| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    path.rsplit_once('.').is_some_and(|(_, ending)| {
+        ENDINGS
+            .iter()
+            .any(|known| ending.eq_ignore_ascii_case(known))
+    })
 }
 
 /// Whether an SVG image does nothing but draw: no script, no handler, nothing from elsewhere.
 pub fn is_harmless_svg(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes).to_ascii_lowercase();
-    let active = ["<script", "<foreignobject", "javascript:", "<!entity", "<iframe", "<embed", "<object", "<use ", "<animate", "<set "];
-    let handler = text.split_ascii_whitespace().any(|word| word.starts_with("on") && word.contains('='));
+    let active = [
+        "<script",
+        "<foreignobject",
+        "javascript:",
+        "<!entity",
+        "<iframe",
+        "<embed",
+        "<object",
+        "<use ",
+        "<animate",
+        "<set ",
+    ];
+    let handler = text
+        .split_ascii_whitespace()
+        .any(|word| word.starts_with("on") && word.contains('='));
     let quoted = text.contains("\"on") || text.contains("'on") || text.contains("/on");
     !handler && !quoted && !active.iter().any(|part| text.contains(part))
 }
@@ -105,7 +132,12 @@ mod tests {
     #[test]
     fn drawings_with_scripts_are_refused() {
         assert!(is_harmless_svg("<svg><text>提言</text></svg>".as_bytes()));
-        for bad in ["<svg onload=alert(1)>", "<svg><SCRIPT>", "<a href='javascript:x'>", "<svg/onload=x>"] {
+        for bad in [
+            "<svg onload=alert(1)>",
+            "<svg><SCRIPT>",
+            "<a href='javascript:x'>",
+            "<svg/onload=x>",
+        ] {
             assert!(!is_harmless_svg(bad.as_bytes()), "{bad}");
         }
     }

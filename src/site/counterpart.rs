@@ -37,7 +37,9 @@ impl Counterparts {
             let path = |(index, document): (usize, &super::EditionDocument<'_>)| {
                 (document.path.to_string(), index)
             };
-            found.by_path.push(edition.documents.iter().enumerate().map(path).collect());
+            found
+                .by_path
+                .push(edition.documents.iter().enumerate().map(path).collect());
         }
         found
     }

@@ -26,32 +26,52 @@ pub fn declared(url: &str) -> Option<Discussion> {
         let last = parts.last().map(|part| decode(part));
         Some(Discussion {
             url: url.to_owned(),
-            title: last.filter(|last| !last.is_empty()).unwrap_or_else(|| host.clone()),
+            title: last
+                .filter(|last| !last.is_empty())
+                .unwrap_or_else(|| host.clone()),
             host,
         })
     })
 }
 
+/// Web addresses in raw HTML, such as the buttons that proposals paste into every page.
+pub fn addresses_in_html(html: &str) -> impl Iterator<Item = &str> {
+    html.split("href=")
+        .skip(1)
+        .take(1_000)
+        .filter_map(|rest| {
+            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            rest[1..].split(quote).next()
+        })
+        .filter(|url| url.len() <= 2_000 && url.starts_with("http"))
+}
+
 fn split(url: &str) -> Option<(String, Vec<&str>)> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))?;
     let rest = rest.split(['?', '#']).next()?;
     let mut parts = rest.split('/').filter(|part| !part.is_empty());
     let host = parts.next()?;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
-    (host.contains('.') && host.chars().all(plain)).then(|| (host.to_ascii_lowercase(), parts.collect()))
+    (host.contains('.') && host.chars().all(plain))
+        .then(|| (host.to_ascii_lowercase(), parts.collect()))
 }
 
 /// <https://docs.discourse.org>: `/t/{id}`, `/t/{slug}/{id}` and either with `/{post}`.
 fn discourse(host: &str, parts: &[&str]) -> Option<Discussion> {
     let at = parts.iter().position(|part| *part == "t")?;
     let rest = &parts[at + 1..];
-    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let (slug, id) = match rest {
         [id, ..] if is_number(id) => (None, *id),
         [slug, id, ..] if is_number(id) => (Some(decode(slug)), *id),
         _ => return None,
     };
-    let prefix = parts[..at].iter().fold(String::new(), |path, part| path + "/" + part);
+    let prefix = parts[..at]
+        .iter()
+        .fold(String::new(), |path, part| path + "/" + part);
     let named = slug.filter(|slug| !matches!(slug.as_str(), "topic" | "-" | ""));
     Some(Discussion {
         url: format!("https://{host}{prefix}/t/topic/{id}"),
@@ -64,18 +84,38 @@ fn discourse(host: &str, parts: &[&str]) -> Option<Discussion> {
 }
 
 fn forge(host: &str, parts: &[&str]) -> Option<Discussion> {
-    let at = parts.iter().position(|part| matches!(*part, "issues" | "discussions"))?;
-    let id = parts.get(at + 1).filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()))?;
-    let known = host == "github.com" || host == "codeberg.org" || host.contains("gitlab") || host.contains("forgejo");
+    let at = parts
+        .iter()
+        .position(|part| matches!(*part, "issues" | "discussions"))?;
+    let id = parts
+        .get(at + 1)
+        .filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let known = host == "github.com"
+        || host == "codeberg.org"
+        || host.contains("gitlab")
+        || host.contains("forgejo");
     (known && at >= 2).then(|| Discussion {
         url: format!("https://{host}/{}", parts[..=at + 1].join("/")),
         host: host.to_owned(),
-        title: format!("{} #{id}", parts[..at].iter().filter(|part| **part != "-").copied().collect::<Vec<_>>().join("/")),
+        title: format!(
+            "{} #{id}",
+            parts[..at]
+                .iter()
+                .filter(|part| **part != "-")
+                .copied()
+                .collect::<Vec<_>>()
+                .join("/")
+        ),
     })
 }
 
 fn decode(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().chars().filter(|c| !c.is_control()).take(120).collect()
+    percent_decode_str(text)
+        .decode_utf8_lossy()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(120)
+        .collect()
 }
 
 #[cfg(test)]
@@ -84,22 +124,36 @@ mod tests {
 
     fn check(url: &str, expected: Option<(&str, &str)>) {
         let found = recognise(url);
-        let found = found.as_ref().map(|found| (found.url.as_str(), found.title.as_str()));
+        let found = found
+            .as_ref()
+            .map(|found| (found.url.as_str(), found.title.as_str()));
         assert_eq!(found, expected, "{url}");
     }
 
     #[test]
     fn topics_are_one_whichever_post_is_linked() {
         let topic = "https://forum.example.org/t/topic/365";
-        check("https://forum.example.org/t/topic/365/12", Some((topic, "#365")));
+        check(
+            "https://forum.example.org/t/topic/365/12",
+            Some((topic, "#365")),
+        );
         check("https://forum.example.org/t/365", Some((topic, "#365")));
-        check("https://forum.example.org/t/%E4%BA%BA%E6%9D%90-%E8%AA%98%E8%87%B4/365?u=a", Some((topic, "人材 誘致")));
+        check(
+            "https://forum.example.org/t/%E4%BA%BA%E6%9D%90-%E8%AA%98%E8%87%B4/365?u=a",
+            Some((topic, "人材 誘致")),
+        );
     }
 
     #[test]
     fn issues_of_forges_are_discussions_and_pages_are_not() {
-        check("https://github.com/a/b/issues/3#x", Some(("https://github.com/a/b/issues/3", "a/b #3")));
-        check("https://gitlab.com/a/b/-/issues/3", Some(("https://gitlab.com/a/b/-/issues/3", "a/b #3")));
+        check(
+            "https://github.com/a/b/issues/3#x",
+            Some(("https://github.com/a/b/issues/3", "a/b #3")),
+        );
+        check(
+            "https://gitlab.com/a/b/-/issues/3",
+            Some(("https://gitlab.com/a/b/-/issues/3", "a/b #3")),
+        );
         check("https://github.com/a/b/issues?q=is%3Apr", None);
         check("https://example.org/t/", None);
         check("javascript:/t/3", None);

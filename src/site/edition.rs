@@ -107,7 +107,9 @@ impl<'a> Edition<'a> {
 
     /// The entry document, if there is one.
     pub fn entry(&self) -> Option<&EditionDocument<'a>> {
-        self.documents.iter().find(|document| document.address.is_empty())
+        self.documents
+            .iter()
+            .find(|document| document.address.is_empty())
     }
 
     /// The page of a document.
@@ -126,7 +128,9 @@ pub fn title(document: &Document, path: &SourcePath) -> String {
     let words = document.title().map(|title| title.trim().to_owned());
     words.filter(|title| !title.is_empty()).unwrap_or_else(|| {
         let name = path.file_name();
-        name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
+        name.rsplit_once('.')
+            .map_or(name, |(stem, _)| stem)
+            .to_owned()
     })
 }
 
@@ -146,5 +150,9 @@ fn sort_key(inside: &str) -> Vec<(u8, Vec<(u8, u64, String)>)> {
 pub fn address_of(path: &SourcePath, source: &str) -> String {
     let inside = path.inside(source).unwrap_or(path.as_str());
     let address = Addresses::default().give(path, source);
-    if address.is_empty() { component(inside) } else { address }
+    if address.is_empty() {
+        component(inside)
+    } else {
+        address
+    }
 }

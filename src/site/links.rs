@@ -35,7 +35,9 @@ pub fn target(from: &SourcePath, written: &str) -> Target {
         };
     }
     if let Some(scheme) = scheme(written) {
-        let known = ["http", "https", "mailto"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        let known = ["http", "https", "mailto"]
+            .iter()
+            .any(|known| scheme.eq_ignore_ascii_case(known));
         return if known {
             Target::External(written.to_owned())
         } else {
@@ -81,7 +83,8 @@ fn resolve(from: &SourcePath, path: &str) -> Option<String> {
 fn scheme(written: &str) -> Option<&str> {
     let (scheme, _) = written.split_once(':')?;
     let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-    (scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(letters)).then_some(scheme)
+    (scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(letters))
+        .then_some(scheme)
 }
 
 fn decode(text: &str) -> String {
@@ -93,7 +96,11 @@ mod tests {
     use super::*;
 
     fn check(written: &str, expected: Target) {
-        assert_eq!(target(&SourcePath::new("docs/a/b.md"), written), expected, "{written}");
+        assert_eq!(
+            target(&SourcePath::new("docs/a/b.md"), written),
+            expected,
+            "{written}"
+        );
     }
 
     fn path(path: &str, anchor: Option<&str>) -> Target {
@@ -113,19 +120,37 @@ mod tests {
 
     #[test]
     fn anchors_are_decoded() {
-        check("#%E4%BA%88%E7%AE%97", Target::Here { anchor: "予算".to_owned() });
+        check(
+            "#%E4%BA%88%E7%AE%97",
+            Target::Here {
+                anchor: "予算".to_owned(),
+            },
+        );
     }
 
     #[test]
     fn what_is_not_safe_leads_nowhere() {
-        for written in ["javascript:alert(1)", "data:text/html,x", "../../../etc/passwd", "//example.org/x", "", "C:\\x"] {
+        for written in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "../../../etc/passwd",
+            "//example.org/x",
+            "",
+            "C:\\x",
+        ] {
             check(written, Target::Nowhere);
         }
     }
 
     #[test]
     fn other_hosts_stay_as_they_are() {
-        check("https://example.org/", Target::External("https://example.org/".to_owned()));
-        check("HTTP://example.org/", Target::External("HTTP://example.org/".to_owned()));
+        check(
+            "https://example.org/",
+            Target::External("https://example.org/".to_owned()),
+        );
+        check(
+            "HTTP://example.org/",
+            Target::External("HTTP://example.org/".to_owned()),
+        );
     }
 }

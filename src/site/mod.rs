@@ -3,11 +3,13 @@
 //! A [`Site`] knows every address and what stands there; the functions of [`pages`] turn one address at a time
 //! into a view. Nothing here knows templates or files.
 
+#[cfg(any())]
 pub mod api;
 pub mod discussion;
 pub mod edition;
 pub mod links;
 pub mod navigation;
+#[cfg(any())]
 pub mod pages;
 pub mod path;
 pub mod pull;
@@ -82,16 +84,23 @@ pub fn plan<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Site<'a> {
     let editions = editions(config, snapshot, documents, texts);
-    let mkdocs = snapshot.latest().and_then(|version| mkdocs_text(version, texts));
+    let mkdocs = snapshot
+        .latest()
+        .and_then(|version| mkdocs_text(version, texts));
     let base_url = base_url(config, snapshot, texts, mkdocs);
     let view = SiteView {
         title: site_title(config, mkdocs, &editions),
-        language: match config.language.or_else(|| mkdocs.and_then(mkdocs::language)) {
+        language: match config
+            .language
+            .or_else(|| mkdocs.and_then(mkdocs::language))
+        {
             Some(config::Language::English) => Language::English,
             Some(config::Language::Japanese) => Language::Japanese,
             None => guess_language(&editions),
         },
-        repository: repository_url(config, mkdocs).as_deref().and_then(Href::external),
+        repository: repository_url(config, mkdocs)
+            .as_deref()
+            .and_then(Href::external),
         licence: None,
         address: base_url.as_deref().and_then(Href::external),
         participate: shell::taking_part(&config.participate, &config.discussion),
@@ -137,7 +146,9 @@ impl<'a> Site<'a> {
     /// The same document in another edition, through renames.
     pub fn counterpart(&self, from: &Edition<'_>, index: usize, to: &Edition<'_>) -> Option<usize> {
         let place = |edition: &Edition<'_>| {
-            self.editions.iter().position(|known| known.name == edition.name)
+            self.editions
+                .iter()
+                .position(|known| known.name == edition.name)
         };
         self.counterparts.find(place(from)?, index, place(to)?)
     }
@@ -180,17 +191,32 @@ fn editions<'a>(
         .enumerate()
         .map(|(index, version)| {
             let is_newest = index == newest;
-            edition(version, if is_newest { VersionKind::Latest } else { VersionKind::Older })
+            edition(
+                version,
+                if is_newest {
+                    VersionKind::Latest
+                } else {
+                    VersionKind::Older
+                },
+            )
         })
         .collect();
     named.reverse();
-    let next = snapshot.next.as_ref().map(|version| edition(version, VersionKind::Next));
-    let latest = named.first().or(next.as_ref()).map(|newest| newest.alias("latest", newest.kind));
+    let next = snapshot
+        .next
+        .as_ref()
+        .map(|version| edition(version, VersionKind::Next));
+    let latest = named
+        .first()
+        .or(next.as_ref())
+        .map(|newest| newest.alias("latest", newest.kind));
     latest.into_iter().chain(next).chain(named).collect()
 }
 
 fn mkdocs_text<'t>(version: &Version, texts: &'t Texts) -> Option<&'t str> {
-    let file = version.file("mkdocs.yml").or_else(|| version.file("mkdocs.yaml"))?;
+    let file = version
+        .file("mkdocs.yml")
+        .or_else(|| version.file("mkdocs.yaml"))?;
     texts.get(&file.blob).map(String::as_str)
 }
 
@@ -204,7 +230,10 @@ fn site_title(config: &Config, mkdocs: Option<&str>, editions: &[Edition<'_>]) -
 }
 
 fn repository_url(config: &Config, mkdocs: Option<&str>) -> Option<String> {
-    let url = config.repository_url.clone().or_else(|| mkdocs.and_then(mkdocs::repo_url))?;
+    let url = config
+        .repository_url
+        .clone()
+        .or_else(|| mkdocs.and_then(mkdocs::repo_url))?;
     Some(url.trim_end_matches('/').to_owned())
 }
 
@@ -222,16 +251,27 @@ fn base_url(
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
         (!host.is_empty() && host.chars().all(plain)).then(|| format!("https://{host}/"))
     };
-    let url = config.base_url.clone().or_else(|| mkdocs.and_then(mkdocs::site_url)).or_else(cname)?;
+    let url = config
+        .base_url
+        .clone()
+        .or_else(|| mkdocs.and_then(mkdocs::site_url))
+        .or_else(cname)?;
     Some(format!("{}/", url.trim_end_matches('/')))
 }
 
 /// Japanese where the newest version's titles hold any Japanese letter.
 fn guess_language(editions: &[Edition<'_>]) -> Language {
     let japanese = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
-    let titles = editions.first().map(|edition| edition.documents.as_slice()).unwrap_or_default();
+    let titles = editions
+        .first()
+        .map(|edition| edition.documents.as_slice())
+        .unwrap_or_default();
     let found = titles.iter().any(|document| {
         document.title.chars().any(japanese) || document.path.as_str().chars().any(japanese)
     });
-    if found || titles.is_empty() { Language::Japanese } else { Language::English }
+    if found || titles.is_empty() {
+        Language::Japanese
+    } else {
+        Language::English
+    }
 }

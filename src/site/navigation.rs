@@ -65,7 +65,9 @@ pub fn arrange(
         order.insert(0, entry);
         nodes.insert(0, Node::document(entry));
     }
-    let rest: Vec<usize> = (0..documents.len()).filter(|index| !seen.contains(index)).collect();
+    let rest: Vec<usize> = (0..documents.len())
+        .filter(|index| !seen.contains(index))
+        .collect();
     nodes.extend(rest.iter().map(|&index| Node::document(index)));
     order.extend(rest);
     let mut position = vec![0; documents.len()];
@@ -104,7 +106,9 @@ impl<'d, 'a> Places<'d, 'a> {
                 .enumerate()
                 .filter_map(|(index, document)| Some((inside(document)?, index)))
                 .collect(),
-            entry: documents.iter().position(|document| document.address.is_empty()),
+            entry: documents
+                .iter()
+                .position(|document| document.address.is_empty()),
         }
     }
 
@@ -257,7 +261,9 @@ fn words(blocks: &[Block]) -> String {
 fn collect(nodes: &[Node], order: &mut Vec<usize>) {
     for node in nodes {
         match node {
-            Node::Document { index, children, .. } => {
+            Node::Document {
+                index, children, ..
+            } => {
                 order.push(*index);
                 collect(children, order);
             }
@@ -270,7 +276,9 @@ fn collect(nodes: &[Node], order: &mut Vec<usize>) {
 fn renumber(nodes: &mut [Node], position: &[usize]) {
     for node in nodes {
         match node {
-            Node::Document { index, children, .. } => {
+            Node::Document {
+                index, children, ..
+            } => {
                 *index = position[*index];
                 renumber(children, position);
             }

@@ -72,7 +72,10 @@ impl Pulls {
         let mut by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, pull) in all.iter().enumerate() {
             for document in &pull.documents {
-                by_path.entry(document.path.clone()).or_default().push(index);
+                by_path
+                    .entry(document.path.clone())
+                    .or_default()
+                    .push(index);
             }
         }
         Self { all, by_path }
@@ -80,7 +83,11 @@ impl Pulls {
 
     /// Those that touch the document at a path, newest first.
     pub fn touching<'p>(&'p self, path: &str) -> impl Iterator<Item = &'p PullSummary> {
-        let found = self.by_path.get(path).map(Vec::as_slice).unwrap_or_default();
+        let found = self
+            .by_path
+            .get(path)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         found.iter().rev().map(|&index| &self.all[index])
     }
 
@@ -91,7 +98,10 @@ impl Pulls {
 
     /// Those in a state, newest first.
     pub fn in_state(&self, state: Option<PullState>) -> impl Iterator<Item = &PullSummary> {
-        self.all.iter().rev().filter(move |pull| state.is_none_or(|state| pull.state == state))
+        self.all
+            .iter()
+            .rev()
+            .filter(move |pull| state.is_none_or(|state| pull.state == state))
     }
 }
 

@@ -157,7 +157,11 @@ impl<'s> Place<'s> {
         nodes
             .iter()
             .map(|node| match node {
-                Node::Document { index, label, children } => {
+                Node::Document {
+                    index,
+                    label,
+                    children,
+                } => {
                     let children = self.items(edition, children, current);
                     self.item(edition, *index, label.as_deref(), current, children)
                 }

@@ -49,12 +49,16 @@ impl Words {
             (Language::Japanese, ProblemKind::NoBase) => "提言の本文と共通の履歴がありません",
             (Language::Japanese, ProblemKind::TooLong) => "変更の履歴が長すぎます",
             (Language::Japanese, ProblemKind::Reference) => "変更の場所を示す参照が壊れています",
-            (Language::English, ProblemKind::Missing) => "data that it needs is missing from the repository",
+            (Language::English, ProblemKind::Missing) => {
+                "data that it needs is missing from the repository"
+            }
             (Language::English, ProblemKind::Damaged) => "its data is damaged",
             (Language::English, ProblemKind::TooLarge) => "its data is too large",
             (Language::English, ProblemKind::NoBase) => "it shares no history with the proposal",
             (Language::English, ProblemKind::TooLong) => "its history is too long",
-            (Language::English, ProblemKind::Reference) => "the reference that leads to it is broken",
+            (Language::English, ProblemKind::Reference) => {
+                "the reference that leads to it is broken"
+            }
         };
         match self.language {
             Language::Japanese => format!("{sentence}（{}）", problem.detail),
@@ -65,7 +69,11 @@ impl Words {
     /// A file whose name or kind cannot be shown.
     pub fn unreadable(&self, file: &UnreadableFile) -> String {
         match self.language {
-            Language::Japanese => format!("{}（表示できません: {}）", file.name, file.reason.japanese()),
+            Language::Japanese => format!(
+                "{}（表示できません: {}）",
+                file.name,
+                file.reason.japanese()
+            ),
             Language::English => format!("{} (cannot be shown: {})", file.name, file.reason),
         }
     }

@@ -23,7 +23,11 @@ pub struct EditionLinks<'s> {
 }
 
 /// A document as a whole, for a page.
-pub fn body(links: &EditionLinks<'_>, document: &crate::document::Document, origin: Origin) -> SafeHtml {
+pub fn body(
+    links: &EditionLinks<'_>,
+    document: &crate::document::Document,
+    origin: Origin,
+) -> SafeHtml {
     let prefix = nonce(&[links.place.path.as_str(), &document.text()]);
     let options = Options {
         links,
@@ -46,7 +50,12 @@ pub fn nonce(texts: &[&str]) -> String {
         hash.update(text.len().to_le_bytes());
         hash.update(text.as_bytes());
     }
-    let digits: String = hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let digits: String = hash
+        .finalize()
+        .iter()
+        .take(12)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("m{digits}-")
 }
 
@@ -65,7 +74,9 @@ impl EditionLinks<'_> {
     fn path(&self, path: &str, anchor: Option<&str>) -> Option<String> {
         if let Some(document) = self.document(path) {
             let href = self.place.to(&self.edition.page(document));
-            let href = anchor.filter(|anchor| !anchor.is_empty()).map_or(href.clone(), |anchor| href.at(anchor));
+            let href = anchor
+                .filter(|anchor| !anchor.is_empty())
+                .map_or(href.clone(), |anchor| href.at(anchor));
             return Some(href.as_str().to_owned());
         }
         self.asset(path).or_else(|| self.on_forge(path))
@@ -76,11 +87,22 @@ impl EditionLinks<'_> {
         let path = path.trim_end_matches('/');
         let source = self.place.site.snapshot.source.as_str();
         let folder = if path.is_empty() { source } else { path };
-        let inside = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-        [path.to_owned(), format!("{path}.md"), inside("index.md"), inside("README.md")]
-            .iter()
-            .find_map(|path| self.edition.find(path))
-            .map(|(_, document)| document)
+        let inside = |name: &str| {
+            if folder.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{folder}/{name}")
+            }
+        };
+        [
+            path.to_owned(),
+            format!("{path}.md"),
+            inside("index.md"),
+            inside("README.md"),
+        ]
+        .iter()
+        .find_map(|path| self.edition.find(path))
+        .map(|(_, document)| document)
     }
 
     fn asset(&self, path: &str) -> Option<String> {
@@ -93,7 +115,11 @@ impl EditionLinks<'_> {
         let forge = self.place.site.repository()?;
         self.edition.version.file(path)?;
         let path = Href::between("index.html", path);
-        Some(format!("{forge}/blob/{}/{}", self.edition.version.commit, path.as_str()))
+        Some(format!(
+            "{forge}/blob/{}/{}",
+            self.edition.version.commit,
+            path.as_str()
+        ))
     }
 }
 

@@ -85,7 +85,9 @@ pub struct StatePair {
 pub fn state_pairs(site: &Site<'_>) -> Vec<StatePair> {
     // Editions are `latest`, `next`, then the named ones from the newest; oldest first here, `next` last.
     let named = site.editions.len().saturating_sub(2);
-    let mut order: Vec<usize> = (0..named).map(|index| site.editions.len() - 1 - index).collect();
+    let mut order: Vec<usize> = (0..named)
+        .map(|index| site.editions.len() - 1 - index)
+        .collect();
     order.push(1);
     let count = order.len();
     let mut pairs = Vec::new();
@@ -99,7 +101,10 @@ pub fn state_pairs(site: &Site<'_>) -> Vec<StatePair> {
                     from,
                     to,
                     consecutive,
-                    documents: pairing::pair(&candidates(&site.editions[from]), &candidates(&site.editions[to])),
+                    documents: pairing::pair(
+                        &candidates(&site.editions[from]),
+                        &candidates(&site.editions[to]),
+                    ),
                 });
             }
         }
@@ -149,7 +154,9 @@ pub fn compare_states(
             continue;
         };
         let path = new.or(old).map(|document| document.path);
-        document.address = path.map(|path| address_of(path, &site.snapshot.source)).unwrap_or_default();
+        document.address = path
+            .map(|path| address_of(path, &site.snapshot.source))
+            .unwrap_or_default();
         while !taken.insert(document.address.to_lowercase()) {
             document.address.push_str("-2");
         }
@@ -164,14 +171,21 @@ fn compare_documents(
     new: Option<&EditionDocument<'_>>,
     facts: &dyn Fn(BlobPair) -> Option<Facts>,
 ) -> Option<ComparedDocument> {
-    let blobs = (old.map(|document| document.blob), new.map(|document| document.blob));
+    let blobs = (
+        old.map(|document| document.blob),
+        new.map(|document| document.blob),
+    );
     let status = match (old, new) {
         (None, _) => DocumentStatus::Added,
         (_, None) => DocumentStatus::Removed,
         (Some(old), Some(new)) if old.path != new.path => DocumentStatus::Renamed,
         _ => DocumentStatus::Modified,
     };
-    let found = if blobs.0 == blobs.1 { None } else { facts(blobs) };
+    let found = if blobs.0 == blobs.1 {
+        None
+    } else {
+        facts(blobs)
+    };
     let found = match found {
         Some(found) => found,
         None if status == DocumentStatus::Renamed => Facts::default(),
@@ -182,13 +196,20 @@ fn compare_documents(
     }
     let renamed_from = (status == DocumentStatus::Renamed).then(|| {
         let (old, new) = (old?, new?);
-        Some(if old.title == new.title { old.path.to_string() } else { old.title.clone() })
+        Some(if old.title == new.title {
+            old.path.to_string()
+        } else {
+            old.title.clone()
+        })
     });
     Some(ComparedDocument {
         before: old.map(|document| document.path.to_string()),
         after: new.map(|document| document.path.to_string()),
         blobs,
-        title: new.or(old).map(|document| document.title.clone()).unwrap_or_default(),
+        title: new
+            .or(old)
+            .map(|document| document.title.clone())
+            .unwrap_or_default(),
         renamed_from: renamed_from.flatten(),
         status,
         counts: found.counts,
@@ -267,7 +288,10 @@ pub fn comparison_list(site: &Site<'_>, comparisons: &[StateComparison]) -> Page
     let mut shell = place.shell("", Area::Comparisons);
     shell.crumbs = vec![place.crumb(&site.view.title, &OutputPath::page(""))];
     let rows = |consecutive: bool| -> Vec<ComparisonRow> {
-        let chosen = comparisons.iter().rev().filter(|comparison| comparison.consecutive == consecutive);
+        let chosen = comparisons
+            .iter()
+            .rev()
+            .filter(|comparison| comparison.consecutive == consecutive);
         chosen.map(|comparison| row(&place, comparison)).collect()
     };
     Page {
@@ -290,9 +314,14 @@ fn row(place: &Place<'_>, comparison: &StateComparison) -> ComparisonRow {
 }
 
 fn side(place: &Place<'_>, name: &str, path: Option<&str>) -> Side {
-    let edition = place.site.edition(name).unwrap_or_else(|| place.site.next());
+    let edition = place
+        .site
+        .edition(name)
+        .unwrap_or_else(|| place.site.next());
     let page = match path {
-        Some(path) => edition.find(path).map(|(_, document)| edition.page(document)),
+        Some(path) => edition
+            .find(path)
+            .map(|(_, document)| edition.page(document)),
         None => Some(edition.front()),
     };
     Side {
@@ -312,9 +341,13 @@ pub fn comparison(site: &Site<'_>, comparisons: &[StateComparison], index: usize
     let place = Place::new(site, compared.page());
     let mut shell = place.shell(&range(compared), Area::Comparisons);
     shell.crumbs = crumbs(&place, &[], &range(compared));
-    let neighbours: Vec<&StateComparison> =
-        comparisons.iter().filter(|other| other.consecutive == compared.consecutive).collect();
-    let at = neighbours.iter().position(|other| other.from == compared.from && other.to == compared.to);
+    let neighbours: Vec<&StateComparison> = comparisons
+        .iter()
+        .filter(|other| other.consecutive == compared.consecutive)
+        .collect();
+    let at = neighbours
+        .iter()
+        .position(|other| other.from == compared.from && other.to == compared.to);
     let neighbour = |at: Option<usize>| {
         let other = neighbours.get(at?)?;
         Some(DocumentLink {
@@ -326,7 +359,11 @@ pub fn comparison(site: &Site<'_>, comparisons: &[StateComparison], index: usize
         content: Content::Comparison(ComparisonView {
             from: side(&place, &compared.from, None),
             to: side(&place, &compared.to, None),
-            documents: compared.documents.iter().map(|document| changed(&place, compared, document)).collect(),
+            documents: compared
+                .documents
+                .iter()
+                .map(|document| changed(&place, compared, document))
+                .collect(),
             unchanged: compared.unchanged,
             counts: compared.counts,
             previous: neighbour(at.and_then(|at| at.checked_sub(1))),
@@ -336,7 +373,11 @@ pub fn comparison(site: &Site<'_>, comparisons: &[StateComparison], index: usize
     }
 }
 
-fn crumbs(place: &Place<'_>, between: &[(&str, OutputPath)], here: &str) -> Vec<crate::site::view::Crumb> {
+fn crumbs(
+    place: &Place<'_>,
+    between: &[(&str, OutputPath)],
+    here: &str,
+) -> Vec<crate::site::view::Crumb> {
     let home = place.crumb(&place.site.view.title, &OutputPath::page(""));
     let mut crumbs = vec![home];
     crumbs.extend(between.iter().map(|(label, path)| place.crumb(label, path)));
@@ -344,7 +385,11 @@ fn crumbs(place: &Place<'_>, between: &[(&str, OutputPath)], here: &str) -> Vec<
     crumbs
 }
 
-fn changed(place: &Place<'_>, compared: &StateComparison, document: &ComparedDocument) -> ChangedDocument {
+fn changed(
+    place: &Place<'_>,
+    compared: &StateComparison,
+    document: &ComparedDocument,
+) -> ChangedDocument {
     let page = place.to(&compared.document_page(document));
     ChangedDocument {
         title: document.title.clone(),
@@ -369,7 +414,9 @@ pub fn comparison_pages(comparisons: &[StateComparison]) -> Vec<(usize, usize)> 
     comparisons
         .iter()
         .enumerate()
-        .flat_map(|(index, comparison)| (0..comparison.documents.len()).map(move |document| (index, document)))
+        .flat_map(|(index, comparison)| {
+            (0..comparison.documents.len()).map(move |document| (index, document))
+        })
         .collect()
 }
 
@@ -382,8 +429,15 @@ pub fn comparison_document(
 ) -> Page {
     let document = &compared.documents[index];
     let place = Place::new(site, compared.document_page(document));
-    let mut shell = place.shell(&format!("{} ({})", document.title, range(compared)), Area::Comparisons);
-    shell.crumbs = crumbs(&place, &[(&range(compared), compared.page())], &document.title);
+    let mut shell = place.shell(
+        &format!("{} ({})", document.title, range(compared)),
+        Area::Comparisons,
+    );
+    shell.crumbs = crumbs(
+        &place,
+        &[(&range(compared), compared.page())],
+        &document.title,
+    );
     shell.noindex = true;
     let neighbour = |index: Option<usize>| {
         let other = compared.documents.get(index?)?;
@@ -445,10 +499,11 @@ fn full_body(
     let (Some(from), Some(to)) = (site.edition(&compared.from), site.edition(&compared.to)) else {
         return SafeHtml::default();
     };
-    let path = |edition: &'_ Edition<'_>, path: Option<&str>| -> Option<crate::snapshot::SourcePath> {
-        let (_, found) = edition.find(path?)?;
-        Some(found.path.clone())
-    };
+    let path =
+        |edition: &'_ Edition<'_>, path: Option<&str>| -> Option<crate::snapshot::SourcePath> {
+            let (_, found) = edition.find(path?)?;
+            Some(found.path.clone())
+        };
     let new_path = path(to, document.after.as_deref());
     let old_path = path(from, document.before.as_deref());
     let fallback = crate::snapshot::SourcePath::new(String::new());
@@ -488,7 +543,11 @@ pub fn marked(
     view: View,
     origin: Origin,
 ) -> SafeHtml {
-    let prefix = nonce(&[after.place.path.as_str(), &result.before().text(), &result.after().text()]);
+    let prefix = nonce(&[
+        after.place.path.as_str(),
+        &result.before().text(),
+        &result.after().text(),
+    ]);
     let labels = after.place.site.view.language.comparison_labels();
     let options = HtmlOptions {
         before_links: before,

@@ -4,6 +4,7 @@ use super::body::{EditionLinks, body};
 use super::comparison::StateComparison;
 use crate::document::{BlockKind, Document, Section};
 use crate::sanitise::Origin;
+use crate::site::Site;
 use crate::site::discussion;
 use crate::site::edition::Edition;
 use crate::site::path::OutputPath;
@@ -13,7 +14,6 @@ use crate::site::view::{
     Area, Content, DiscussionLink, DocumentChanges, DocumentLink, DocumentView, Href, Notice,
     OutlineItem, Page, PreviewView, PullLink, PullsHere, VersionIndexView, VersionKind, VersionRow,
 };
-use crate::site::Site;
 use crate::snapshot::{PullRequest, Revision, SourcePath};
 
 /// Pull requests named on a document's page.
@@ -34,7 +34,9 @@ pub fn document(
     let mut shell = place.shell(&view.title, Area::Documents);
     shell.description = description(&edition.documents[index].document);
     shell.notices = place.notices(edition, Some(index));
-    shell.notices.extend(status(&edition.documents[index].document));
+    shell
+        .notices
+        .extend(status(&edition.documents[index].document));
     shell.versions = Some(place.version_menu(edition, Some(index)));
     shell.navigation = place.navigation(edition, Some(index));
     shell.canonical = canonical(site, edition, index).or(shell.canonical);
@@ -87,7 +89,13 @@ pub fn document_view(
         commit: place.commit(version.commit, version.date),
         source: document.path.to_string(),
         minutes: minutes(&document.document),
-        other: document.document.front_matter.other.iter().cloned().collect(),
+        other: document
+            .document
+            .front_matter
+            .other
+            .iter()
+            .cloned()
+            .collect(),
     }
 }
 
@@ -121,8 +129,14 @@ pub fn preview(
         place.crumb(&format!("#{}", pull.number), &pull_page),
         Place::here(&title),
     ];
-    let original = next.find(path.as_str()).map(|(_, found)| place.to(&next.page(found)));
-    let date = revision.commits.first().map(|commit| commit.date).unwrap_or_default();
+    let original = next
+        .find(path.as_str())
+        .map(|(_, found)| place.to(&next.page(found)));
+    let date = revision
+        .commits
+        .first()
+        .map(|commit| commit.date)
+        .unwrap_or_default();
     Page {
         shell,
         content: Content::Preview(PreviewView {
@@ -205,34 +219,55 @@ fn description(document: &Document) -> Option<String> {
 }
 
 fn begins_with_title(document: &Document) -> bool {
-    let first = document.blocks.iter().find(|block| !matches!(block.kind, BlockKind::Html(_)));
-    matches!(first.map(|block| &block.kind), Some(BlockKind::Heading { level: 1, .. }))
-}
-
-fn outline(sections: &[Section]) -> Vec<OutlineItem> {
-    OutlineItem::nest(
-        sections
-            .iter()
-            .map(|section| (section.level, section.title.as_str(), section.anchor.as_str())),
+    let first = document
+        .blocks
+        .iter()
+        .find(|block| !matches!(block.kind, BlockKind::Html(_)));
+    matches!(
+        first.map(|block| &block.kind),
+        Some(BlockKind::Heading { level: 1, .. })
     )
 }
 
+fn outline(sections: &[Section]) -> Vec<OutlineItem> {
+    OutlineItem::nest(sections.iter().map(|section| {
+        (
+            section.level,
+            section.title.as_str(),
+            section.anchor.as_str(),
+        )
+    }))
+}
+
 fn minutes(document: &Document) -> u32 {
-    let characters = document.text().chars().filter(|c| !c.is_whitespace()).count();
-    u32::try_from(characters.div_ceil(READING_SPEED)).unwrap_or(u32::MAX).max(1)
+    let characters = document
+        .text()
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .count();
+    u32::try_from(characters.div_ceil(READING_SPEED))
+        .unwrap_or(u32::MAX)
+        .max(1)
 }
 
 /// Discussions that a document declares or links to, each once.
 pub fn discussions_of(document: &Document) -> Vec<DiscussionLink> {
     let mut seen = std::collections::BTreeSet::new();
-    let declared = document.front_matter.discussion.iter().filter_map(|url| discussion::declared(url));
-    let linked: Vec<_> = document
+    let declared = document
+        .front_matter
+        .discussion
+        .iter()
+        .filter_map(|url| discussion::declared(url));
+    let linked = document
         .links()
         .filter(|link| !link.image)
-        .filter_map(|link| discussion::recognise(link.target))
-        .collect();
+        .map(|link| link.target);
+    let pasted = document.blocks.iter().flat_map(|block| match &block.kind {
+        BlockKind::Html(html) => discussion::addresses_in_html(html).collect(),
+        _ => Vec::new(),
+    });
     declared
-        .chain(linked)
+        .chain(pasted.chain(linked).filter_map(discussion::recognise))
         .filter(|found| seen.insert(found.url.clone()))
         .filter_map(|found| {
             Some(DiscussionLink {

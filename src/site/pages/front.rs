@@ -26,7 +26,10 @@ const SUGGESTIONS: usize = 12;
 pub fn front(site: &Site<'_>, pulls: &Pulls, comparisons: &[StateComparison]) -> Page {
     let place = Place::new(site, OutputPath::page(""));
     let latest = site.latest();
-    let entry = latest.documents.iter().position(|document| document.address.is_empty());
+    let entry = latest
+        .documents
+        .iter()
+        .position(|document| document.address.is_empty());
     let mut shell = place.shell(&site.view.title, Area::Documents);
     shell.navigation = place.navigation(latest, entry);
     shell.versions = Some(place.version_menu(latest, entry));
@@ -41,7 +44,11 @@ pub fn front(site: &Site<'_>, pulls: &Pulls, comparisons: &[StateComparison]) ->
                 .map(|edition| version_row(&place, edition, comparisons))
                 .collect(),
             pull_states: state_filters(&place, pulls, None),
-            pulls: pulls.in_state(None).take(AT_HAND).map(|pull| pull_row(&place, pull)).collect(),
+            pulls: pulls
+                .in_state(None)
+                .take(AT_HAND)
+                .map(|pull| pull_row(&place, pull))
+                .collect(),
             discussions: rows
                 .into_iter()
                 .take(AT_HAND)
@@ -80,10 +87,14 @@ pub fn not_found(site: &Site<'_>) -> Page {
     shell.root = root.to_owned();
     shell.noindex = true;
     shell.canonical = None;
-    let suggestions = latest.documents.iter().take(SUGGESTIONS).map(|document| DocumentLink {
-        title: document.title.clone(),
-        href: place.to(&latest.page(document)),
-    });
+    let suggestions = latest
+        .documents
+        .iter()
+        .take(SUGGESTIONS)
+        .map(|document| DocumentLink {
+            title: document.title.clone(),
+            href: place.to(&latest.page(document)),
+        });
     Page {
         content: Content::NotFound(NotFoundView {
             suggestions: suggestions.collect(),
@@ -174,5 +185,8 @@ pub fn discussion_rows(place: &Place<'_>, pulls: &Pulls) -> Vec<DiscussionRow> {
             });
         });
     }
-    order.into_iter().filter_map(|key| rows.remove(&key)).collect()
+    order
+        .into_iter()
+        .filter_map(|key| rows.remove(&key))
+        .collect()
 }

@@ -98,8 +98,15 @@ pub fn state_filters(
 }
 
 fn states(pulls: &Pulls) -> Vec<Option<PullState>> {
-    let known = [PullState::Open, PullState::Merged, PullState::Closed, PullState::Unknown];
-    let used = known.into_iter().filter(|state| pulls.count(Some(*state)) > 0);
+    let known = [
+        PullState::Open,
+        PullState::Merged,
+        PullState::Closed,
+        PullState::Unknown,
+    ];
+    let used = known
+        .into_iter()
+        .filter(|state| pulls.count(Some(*state)) > 0);
     std::iter::once(None).chain(used.map(Some)).collect()
 }
 
@@ -115,7 +122,11 @@ fn state_name(state: PullState) -> &'static str {
 /// A pull request in a list.
 pub fn pull_row(place: &Place<'_>, pull: &PullSummary) -> PullRow {
     let mut sections: Vec<String> = Vec::new();
-    for section in pull.documents.iter().flat_map(|document| &document.sections) {
+    for section in pull
+        .documents
+        .iter()
+        .flat_map(|document| &document.sections)
+    {
         if sections.len() < NAMED && !sections.contains(section) {
             sections.push(section.clone());
         }
@@ -127,7 +138,10 @@ pub fn pull_row(place: &Place<'_>, pull: &PullSummary) -> PullRow {
         state: pull.state,
         date: pull.date.clone(),
         authors: pull.authors.clone(),
-        documents: pull.documents[..shown].iter().map(|document| document.title.clone()).collect(),
+        documents: pull.documents[..shown]
+            .iter()
+            .map(|document| document.title.clone())
+            .collect(),
         documents_omitted: pull.documents.len() - shown + pull.documents_omitted,
         sections,
         counts: (!pull.head.is_empty()).then_some(pull.counts),

@@ -9,8 +9,8 @@ mod pull;
 
 pub use body::{EditionLinks, body, nonce};
 pub use comparison::{
-    ComparedDocument, StateComparison, comparison, comparison_document, comparison_list,
-    comparison_pages, compare_states, state_pairs,
+    ComparedDocument, StateComparison, compare_states, comparison, comparison_document,
+    comparison_list, comparison_pages, state_pairs,
 };
 pub use document::{document, preview, version_index};
 pub use front::{discussion_rows, discussions, front, not_found, redirect};

@@ -70,7 +70,13 @@ pub fn compared_file(
     let body = if unchanged {
         SafeHtml::default()
     } else {
-        marked(&side(&old_path), &side(&new_path), result, View::Excerpt, Origin::PullRequest)
+        marked(
+            &side(&old_path),
+            &side(&new_path),
+            result,
+            View::Excerpt,
+            Origin::PullRequest,
+        )
     };
     let status = match (before, after) {
         (None, _) => DocumentStatus::Added,
@@ -81,7 +87,10 @@ pub fn compared_file(
     ComparedFile {
         renamed_from: (status == DocumentStatus::Renamed).then_some(old_path),
         status,
-        title: after.or(before).map(|(path, document)| title(document, path)).unwrap_or_default(),
+        title: after
+            .or(before)
+            .map(|(path, document)| title(document, path))
+            .unwrap_or_default(),
         facts: found,
         body,
         remark: unchanged.then(|| site.view.language.words().no_visible_change.to_owned()),
@@ -103,7 +112,12 @@ pub fn refused_file(path: &SourcePath, status: DocumentStatus, reason: String) -
 }
 
 /// What lists need to know of a pull request.
-pub fn summarise(site: &Site<'_>, pull: &PullRequest, files: &[ComparedFile], omitted: usize) -> PullSummary {
+pub fn summarise(
+    site: &Site<'_>,
+    pull: &PullRequest,
+    files: &[ComparedFile],
+    omitted: usize,
+) -> PullSummary {
     let newest = pull.newest();
     let mut counts = ChangeCounts::default();
     for file in files {
@@ -123,15 +137,25 @@ pub fn summarise(site: &Site<'_>, pull: &PullRequest, files: &[ComparedFile], om
             .map(|commit| commit.date.rfc3339())
             .unwrap_or_default(),
         merged,
-        base: newest.map(|revision| revision.base.to_string()).unwrap_or_default(),
-        head: newest.map(|revision| revision.head.to_string()).unwrap_or_default(),
+        base: newest
+            .map(|revision| revision.base.to_string())
+            .unwrap_or_default(),
+        head: newest
+            .map(|revision| revision.head.to_string())
+            .unwrap_or_default(),
         revisions: pull.revisions.len(),
         commits: newest.map_or(0, |revision| revision.commit_count),
         documents: files.iter().map(document_summary).collect(),
         documents_omitted: omitted,
         counts,
-        discussions: discussions(pull).into_iter().map(|found| found.url).collect(),
-        unavailable: pull.unavailable.as_ref().map(|problem| site.view.language.words().problem(problem)),
+        discussions: discussions(pull)
+            .into_iter()
+            .map(|found| found.url)
+            .collect(),
+        unavailable: pull
+            .unavailable
+            .as_ref()
+            .map(|problem| site.view.language.words().problem(problem)),
     }
 }
 
@@ -153,8 +177,13 @@ fn shown_authors(site: &Site<'_>, pull: &PullRequest) -> Vec<String> {
 }
 
 fn discussions(pull: &PullRequest) -> Vec<discussion::Discussion> {
-    let links = pull.newest().into_iter().flat_map(|revision| &revision.commits).flat_map(|commit| &commit.links);
-    let mut found: Vec<discussion::Discussion> = links.filter_map(|url| discussion::recognise(url)).collect();
+    let links = pull
+        .newest()
+        .into_iter()
+        .flat_map(|revision| &revision.commits)
+        .flat_map(|commit| &commit.links);
+    let mut found: Vec<discussion::Discussion> =
+        links.filter_map(|url| discussion::recognise(url)).collect();
     found.sort();
     found.dedup();
     found.truncate(LISTED_DISCUSSIONS);
@@ -176,7 +205,9 @@ pub fn pull(
         _ => None,
     };
     let newest = pull.newest();
-    let date = newest.and_then(|revision| revision.commits.first()).map(|commit| commit.date);
+    let date = newest
+        .and_then(|revision| revision.commits.first())
+        .map(|commit| commit.date);
     let shell = shell(&place, pull, None);
     let several = pull.revisions.len() > 1;
     Page {
@@ -193,7 +224,11 @@ pub fn pull(
             merged,
             description: None,
             content: content(&place, pull, newest, files, omitted),
-            revisions: if several { revisions(&place, pull) } else { Vec::new() },
+            revisions: if several {
+                revisions(&place, pull)
+            } else {
+                Vec::new()
+            },
             discussions: discussions(pull)
                 .into_iter()
                 .filter_map(|found| {
@@ -245,7 +280,11 @@ pub fn preview_page(site: &Site<'_>, pull: &PullRequest, path: &SourcePath) -> O
     OutputPath::page(&format!("pulls/{}/preview/{address}", pull.number))
 }
 
-fn shell(place: &Place<'_>, pull: &PullRequest, shown: Option<&Revision>) -> crate::site::view::Shell {
+fn shell(
+    place: &Place<'_>,
+    pull: &PullRequest,
+    shown: Option<&Revision>,
+) -> crate::site::view::Shell {
     let site = place.site;
     let name = format!("#{} {}", pull.number, pull.title);
     let mut shell = place.shell(&name, Area::PullRequests);
@@ -259,8 +298,12 @@ fn shell(place: &Place<'_>, pull: &PullRequest, shown: Option<&Revision>) -> cra
     match shown {
         Some(revision) => {
             let page = OutputPath::page(&format!("pulls/{}", pull.number));
-            shell.crumbs.push(place.crumb(&format!("#{}", pull.number), &page));
-            shell.crumbs.push(Place::here(&format!("r{}", revision.number)));
+            shell
+                .crumbs
+                .push(place.crumb(&format!("#{}", pull.number), &page));
+            shell
+                .crumbs
+                .push(Place::here(&format!("r{}", revision.number)));
         }
         None => shell.crumbs.push(Place::here(&format!("#{}", pull.number))),
     }
@@ -283,7 +326,11 @@ fn revisions(place: &Place<'_>, pull: &PullRequest) -> Vec<RevisionRow> {
             number: revision.number,
             head: place.commit(
                 revision.head,
-                revision.commits.first().map(|commit| commit.date).unwrap_or_default(),
+                revision
+                    .commits
+                    .first()
+                    .map(|commit| commit.date)
+                    .unwrap_or_default(),
             ),
             href: Some(place.to(&revision_page(pull, revision.number))),
             newest: index == last,
@@ -300,7 +347,10 @@ fn content(
 ) -> PullContent {
     let words = place.site.view.language.words();
     let Some(shown) = shown else {
-        let reason = pull.unavailable.as_ref().map(|problem| words.problem(problem));
+        let reason = pull
+            .unavailable
+            .as_ref()
+            .map(|problem| words.problem(problem));
         return PullContent::Unavailable {
             reason: reason.unwrap_or_default(),
         };
@@ -309,7 +359,11 @@ fn content(
     for file in &files {
         add(&mut counts, file.facts.counts);
     }
-    let head_date = shown.commits.first().map(|commit| commit.date).unwrap_or_default();
+    let head_date = shown
+        .commits
+        .first()
+        .map(|commit| commit.date)
+        .unwrap_or_default();
     PullContent::Available(Box::new(PullChanges {
         base: place.commit(shown.base, shown.base_date),
         head: place.commit(shown.head, head_date),
@@ -323,7 +377,9 @@ fn content(
                 author: commit.author.clone(),
             })
             .collect(),
-        commits_omitted: shown.commit_count.saturating_sub(LISTED_COMMITS.min(shown.commits.len())),
+        commits_omitted: shown
+            .commit_count
+            .saturating_sub(LISTED_COMMITS.min(shown.commits.len())),
         documents: pull_documents(place, pull, files, place.site.previews()),
         documents_omitted: omitted,
         other_files: other_files(place.site, shown),
@@ -364,7 +420,11 @@ fn pull_documents(
 /// Changed files that are no documents of the proposal, and those that cannot be shown.
 fn other_files(site: &Site<'_>, shown: &Revision) -> Vec<String> {
     let words = site.view.language.words();
-    let others = shown.files.iter().filter(|file| !is_document(site, &file.path)).map(|file| file.path.to_string());
+    let others = shown
+        .files
+        .iter()
+        .filter(|file| !is_document(site, &file.path))
+        .map(|file| file.path.to_string());
     let refused = shown.unreadable.iter().map(|file| words.unreadable(file));
     let mut listed: Vec<String> = refused.chain(others).take(LISTED_FILES).collect();
     if shown.cut {

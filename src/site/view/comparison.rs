@@ -1,6 +1,6 @@
 //! Views of comparisons between versions.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{CommitRef, DocumentLink, Href, SafeHtml};
 
@@ -40,7 +40,7 @@ pub struct Side {
 }
 
 /// How many blocks changed, and how many characters came and went.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeCounts {
     /// Blocks added.
     pub added: usize,
@@ -95,7 +95,7 @@ pub struct ChangedDocument {
 }
 
 /// What happened to a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DocumentStatus {
     /// It is new.

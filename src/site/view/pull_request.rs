@@ -1,6 +1,6 @@
 //! Views of a pull request and of one of its revisions.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     ChangeCounts, CommitRef, DiscussionLink, DocumentLink, DocumentStatus, Href, SafeHtml,
@@ -38,7 +38,7 @@ pub struct PullRequestView {
 }
 
 /// What became of a pull request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PullState {
     /// It waits for a decision.
