@@ -21,7 +21,10 @@ pub(super) struct Budget {
 
 impl Budget {
     pub(super) fn new(steps: u64) -> Self {
-        Self { steps, spent: false }
+        Self {
+            steps,
+            spent: false,
+        }
     }
 
     /// Takes `steps` if they are there; if not, remembers that something was left undone.
@@ -58,7 +61,10 @@ pub(super) fn common(before: &[u32], after: &[u32], budget: &mut Budget) -> Vec<
     let prefix = common_prefix(before, after);
     let suffix = common_suffix(&before[prefix..], &after[prefix..]);
     runs.push(0, 0, prefix);
-    let (a, b) = (&before[prefix..before.len() - suffix], &after[prefix..after.len() - suffix]);
+    let (a, b) = (
+        &before[prefix..before.len() - suffix],
+        &after[prefix..after.len() - suffix],
+    );
     let bound = (WORK / (a.len() + b.len()).max(1)).clamp(16, 1024);
     let (mut x, mut y) = (0, 0);
     while x < a.len() && y < b.len() {
@@ -83,7 +89,11 @@ pub(super) fn common_prefix<T: PartialEq>(a: &[T], b: &[T]) -> usize {
 
 /// How many elements two sequences end with in common.
 pub(super) fn common_suffix<T: PartialEq>(a: &[T], b: &[T]) -> usize {
-    a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
+    a.iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count()
 }
 
 #[derive(Default)]
@@ -101,7 +111,11 @@ impl Runs {
             last.length += length;
             return;
         }
-        self.0.push(Run { before, after, length });
+        self.0.push(Run {
+            before,
+            after,
+            length,
+        });
     }
 }
 
@@ -123,7 +137,13 @@ fn window(a: &[u32], b: &[u32], bound: usize) -> Window {
             let k = offset.wrapping_add_signed(diagonal);
             let down = diagonal == -(depth as isize)
                 || (diagonal != depth as isize && furthest[k - 1] < furthest[k + 1]);
-            let mut x = if depth == 0 { 0 } else if down { furthest[k + 1] } else { furthest[k - 1] + 1 };
+            let mut x = if depth == 0 {
+                0
+            } else if down {
+                furthest[k + 1]
+            } else {
+                furthest[k - 1] + 1
+            };
             let y = x.checked_add_signed(-diagonal);
             if let Some(mut y) = y.filter(|&y| y <= b.len() && x <= a.len()) {
                 let length = common_prefix(&a[x..], &b[y..]);
@@ -131,7 +151,11 @@ fn window(a: &[u32], b: &[u32], bound: usize) -> Window {
                 y += length;
                 furthest[k] = x;
                 if x == a.len() && y == b.len() {
-                    return Window { runs: retrace(&history, (x, y), depth), end: (x, y), complete: true };
+                    return Window {
+                        runs: retrace(&history, (x, y), depth),
+                        end: (x, y),
+                        complete: true,
+                    };
                 }
             } else {
                 furthest[k] = x;
@@ -140,10 +164,20 @@ fn window(a: &[u32], b: &[u32], bound: usize) -> Window {
         }
     }
     let end = furthest_point(&furthest, offset, bound, a.len(), b.len());
-    Window { runs: retrace(&history, end, bound), end, complete: false }
+    Window {
+        runs: retrace(&history, end, bound),
+        end,
+        complete: false,
+    }
 }
 
-fn furthest_point(furthest: &[usize], offset: usize, bound: usize, n: usize, m: usize) -> (usize, usize) {
+fn furthest_point(
+    furthest: &[usize],
+    offset: usize,
+    bound: usize,
+    n: usize,
+    m: usize,
+) -> (usize, usize) {
     let mut best = (0, 0);
     let mut diagonal = -(bound as isize);
     while diagonal <= bound as isize {
@@ -166,7 +200,12 @@ fn retrace(history: &[Vec<usize>], end: (usize, usize), depth: usize) -> Vec<Run
     let mut runs = Vec::new();
     for depth in (1..=depth).rev() {
         let diagonal = x as isize - y as isize;
-        let at = |diagonal: isize| history[depth].get((depth as isize + diagonal) as usize).copied().unwrap_or(0);
+        let at = |diagonal: isize| {
+            history[depth]
+                .get((depth as isize + diagonal) as usize)
+                .copied()
+                .unwrap_or(0)
+        };
         let down = diagonal == -(depth as isize)
             || (diagonal != depth as isize && at(diagonal - 1) < at(diagonal + 1));
         let previous = if down { diagonal + 1 } else { diagonal - 1 };
@@ -175,12 +214,20 @@ fn retrace(history: &[Vec<usize>], end: (usize, usize), depth: usize) -> Vec<Run
         let start = if down { previous_x } else { previous_x + 1 };
         let length = x - start;
         if length > 0 {
-            runs.push(Run { before: start, after: y - length, length });
+            runs.push(Run {
+                before: start,
+                after: y - length,
+                length,
+            });
         }
         (x, y) = (previous_x, previous_y);
     }
     if x > 0 {
-        runs.push(Run { before: 0, after: 0, length: x });
+        runs.push(Run {
+            before: 0,
+            after: 0,
+            length: x,
+        });
     }
     runs.reverse();
     runs
@@ -212,7 +259,10 @@ mod tests {
         let (mut x, mut y, mut total) = (0, 0, 0);
         for run in runs {
             assert!(run.before >= x && run.after >= y);
-            assert_eq!(a[run.before..run.before + run.length], b[run.after..run.after + run.length]);
+            assert_eq!(
+                a[run.before..run.before + run.length],
+                b[run.after..run.after + run.length]
+            );
             (x, y) = (run.before + run.length, run.after + run.length);
             total += run.length;
         }

@@ -30,6 +30,12 @@ pub(super) struct Token {
     pub id: u32,
     pub weight: u32,
     pub class: Class,
+    /// Multiplies the number before it: 万, 億.
+    pub is_magnitude: bool,
+    /// An opening bracket.
+    pub is_opening: bool,
+    /// A closing bracket, or a mark that never begins a line.
+    pub is_closing: bool,
 }
 
 #[derive(PartialEq, Eq, Hash)]
@@ -58,7 +64,12 @@ impl<'t> Names<'t> {
         self.cut(flat, range, sentence_ends)
     }
 
-    fn cut(&mut self, flat: &'t Flat<'_>, range: Range<usize>, ends: fn(&str) -> Vec<usize>) -> Vec<Token> {
+    fn cut(
+        &mut self,
+        flat: &'t Flat<'_>,
+        range: Range<usize>,
+        ends: fn(&str) -> Vec<usize>,
+    ) -> Vec<Token> {
         let mut tokens = Vec::new();
         let mut start = range.start;
         for span in flat.spans_in(&range) {
@@ -73,11 +84,29 @@ impl<'t> Names<'t> {
     }
 
     fn atom(&mut self, atom: &'t Atom<'_>, range: Range<usize>) -> Token {
-        let class = if *atom == Atom::Break { Class::Stop } else { Class::Atom };
-        Token { range, id: self.id(Name::Atom(atom)), weight: 4, class }
+        let class = if *atom == Atom::Break {
+            Class::Stop
+        } else {
+            Class::Atom
+        };
+        Token {
+            range,
+            id: self.id(Name::Atom(atom)),
+            weight: 4,
+            class,
+            is_magnitude: false,
+            is_opening: false,
+            is_closing: false,
+        }
     }
 
-    fn cut_text(&mut self, flat: &'t Flat<'_>, range: Range<usize>, ends: fn(&str) -> Vec<usize>, tokens: &mut Vec<Token>) {
+    fn cut_text(
+        &mut self,
+        flat: &'t Flat<'_>,
+        range: Range<usize>,
+        ends: fn(&str) -> Vec<usize>,
+        tokens: &mut Vec<Token>,
+    ) {
         let text = &flat.text[range.clone()];
         let mut start = 0;
         for end in ends(text) {
@@ -88,6 +117,13 @@ impl<'t> Names<'t> {
                 id: self.id(Name::Text(word)),
                 weight: weight(word, class),
                 class,
+                is_magnitude: word.starts_with(words::is_magnitude),
+                is_opening: word.starts_with([
+                    '「', '『', '（', '(', '【', '［', '[', '〔', '〈', '《', '“',
+                ]),
+                is_closing: word.starts_with([
+                    '」', '』', '）', ')', '】', '］', ']', '〕', '〉', '》', '”', '、', ',', '，',
+                ]),
             });
             start = end;
         }
@@ -131,7 +167,11 @@ fn weight(word: &str, class: Class) -> u32 {
     let length = word.chars().count() as u32;
     match class {
         Class::Word | Class::Number | Class::Atom => {
-            let short = if word.is_ascii() { length.div_ceil(2) + 1 } else { length };
+            let short = if word.is_ascii() {
+                length.div_ceil(2) + 1
+            } else {
+                length
+            };
             2 * short
         }
         Class::Kana => length + u32::from(length > 2),

@@ -7,7 +7,7 @@
 use std::hash::{DefaultHasher, Hasher};
 use std::ops::Range;
 
-use crate::document::Inline;
+use crate::document::{Inline, joins_lines};
 
 /// Stands for an [`Atom`] in [`Flat::text`].
 pub(super) const PLACEHOLDER: char = '\u{fffc}';
@@ -29,7 +29,11 @@ pub(super) enum Style<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Atom<'a> {
     Break,
-    Image { target: &'a str, title: &'a str, alternative: String },
+    Image {
+        target: &'a str,
+        title: &'a str,
+        alternative: String,
+    },
     Html(&'a str),
     FootnoteReference(&'a str),
 }
@@ -47,7 +51,7 @@ impl Atom<'_> {
 }
 
 /// A stretch of [`Flat::text`] in one style, or one atom.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Span<'a> {
     pub range: Range<usize>,
     /// Index into [`Flat::styles`].
@@ -56,7 +60,7 @@ pub(super) struct Span<'a> {
 }
 
 /// Running text, laid out flat.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Flat<'a> {
     pub text: String,
     /// Cover the text without gaps, in order.
@@ -98,8 +102,12 @@ impl<'a> Flat<'a> {
         if range.is_empty() {
             return &[];
         }
-        let first = self.spans.partition_point(|span| span.range.end <= range.start);
-        let last = self.spans.partition_point(|span| span.range.start < range.end);
+        let first = self
+            .spans
+            .partition_point(|span| span.range.end <= range.start);
+        let last = self
+            .spans
+            .partition_point(|span| span.range.start < range.end);
         &self.spans[first..last]
     }
 
@@ -164,7 +172,11 @@ impl<'a> Builder<'a> {
         if flat.styles.last() != Some(&self.stack) {
             flat.styles.push(self.stack.clone());
         }
-        flat.spans.push(Span { range, style: flat.styles.len() - 1, atom });
+        flat.spans.push(Span {
+            range,
+            style: flat.styles.len() - 1,
+            atom,
+        });
     }
 }
 
@@ -216,7 +228,11 @@ impl<'a> Sink<'a> for Hashing<'_> {
 }
 
 fn walk<'a>(inlines: &'a [Inline], sink: &mut dyn Sink<'a>) {
-    let mut walker = Walker { sink, last: None, gap: Gap::None };
+    let mut walker = Walker {
+        sink,
+        last: None,
+        gap: Gap::None,
+    };
     walker.inlines(inlines, 0);
 }
 
@@ -254,10 +270,18 @@ impl<'a> Walker<'_, 'a> {
             Inline::Emphasis(content) => self.styled(Style::Emphasis, content, depth),
             Inline::Strong(content) => self.styled(Style::Strong, content, depth),
             Inline::Strikethrough(content) => self.styled(Style::Strikethrough, content, depth),
-            Inline::Link { target, title, content } => {
+            Inline::Link {
+                target,
+                title,
+                content,
+            } => {
                 self.styled(Style::Link { target, title }, content, depth);
             }
-            Inline::Image { target, title, content } => self.atom(Atom::Image {
+            Inline::Image {
+                target,
+                title,
+                content,
+            } => self.atom(Atom::Image {
                 target,
                 title,
                 alternative: plain_text(content),
@@ -288,7 +312,11 @@ impl<'a> Walker<'_, 'a> {
     }
 
     fn tag(&mut self, tag: &'a str) {
-        let name = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/').trim_end();
+        let name = tag
+            .trim_start_matches('<')
+            .trim_end_matches('>')
+            .trim_end_matches('/')
+            .trim_end();
         if name.eq_ignore_ascii_case("br") {
             self.atom(Atom::Break);
         } else if !tag.starts_with("<!") && !tag.starts_with("<?") {
@@ -326,7 +354,9 @@ impl<'a> Walker<'_, 'a> {
     }
 
     fn flush(&mut self, next: Option<char>) {
-        let joins = |a: Option<char>, b: Option<char>| a.is_some_and(is_wide) && b.is_some_and(is_wide);
+        let joins = |a: Option<char>, b: Option<char>| {
+            a.is_some_and(joins_lines) && b.is_some_and(joins_lines)
+        };
         let shown = match self.gap {
             Gap::None => false,
             Gap::Space => true,
@@ -346,7 +376,9 @@ fn chunk_length(text: &str) -> usize {
     let mut at = 0;
     while at < bytes.len() {
         let ends = match bytes[at] {
-            b' ' => bytes.get(at + 1).is_none_or(|&next| is_space(char::from(next))),
+            b' ' => bytes
+                .get(at + 1)
+                .is_none_or(|&next| is_space(char::from(next))),
             byte => is_space(char::from(byte)),
         };
         if ends {
@@ -359,12 +391,6 @@ fn chunk_length(text: &str) -> usize {
 
 fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}')
-}
-
-/// Characters between which a line break of the source is no space.
-fn is_wide(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}' | '\u{ff66}'..='\u{ff9f}'
-        | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]
@@ -384,22 +410,39 @@ mod tests {
     #[test]
     fn a_soft_break_is_a_space_but_not_in_japanese() {
         check(&[text("one"), Inline::SoftBreak, text("two")], "one two");
-        check(&[text("一行目"), Inline::SoftBreak, text("二行目")], "一行目二行目");
+        check(
+            &[text("一行目"), Inline::SoftBreak, text("二行目")],
+            "一行目二行目",
+        );
     }
 
     #[test]
     fn white_space_collapses_and_ends_are_trimmed() {
-        check(&[text(" a \t b  "), Inline::HardBreak, text(" c ")], "a b\nc");
-        check(&[text("a "), Inline::Strong(vec![text(" b ")]), text(" c")], "a b c");
+        check(
+            &[text(" a \t b  "), Inline::HardBreak, text(" c ")],
+            "a b\nc",
+        );
+        check(
+            &[text("a "), Inline::Strong(vec![text(" b ")]), text(" c")],
+            "a b c",
+        );
     }
 
     #[test]
     fn comments_vanish_and_tags_have_no_text() {
         check(
-            &[text("a"), Inline::Html("<!-- x -->".into()), Inline::Html("<u>".into()), text("b")],
+            &[
+                text("a"),
+                Inline::Html("<!-- x -->".into()),
+                Inline::Html("<u>".into()),
+                text("b"),
+            ],
             "ab",
         );
-        check(&[text("a"), Inline::Html("<br />".into()), text("b")], "a\nb");
+        check(
+            &[text("a"), Inline::Html("<br />".into()), text("b")],
+            "a\nb",
+        );
     }
 
     #[test]
@@ -416,7 +459,10 @@ mod tests {
             hash(inlines, &mut hasher);
             hasher.finish()
         };
-        assert_eq!(of(&[text("a  b")]), of(&[text("a"), Inline::SoftBreak, text("b ")]));
+        assert_eq!(
+            of(&[text("a  b")]),
+            of(&[text("a"), Inline::SoftBreak, text("b ")])
+        );
         assert_ne!(of(&[text("ab")]), of(&[Inline::Strong(vec![text("ab")])]));
     }
 }

@@ -72,11 +72,16 @@ fn belongs_together(previous: &str, word: &str) -> bool {
 /// Inflected endings that the dictionary cuts from their stems: しま|す, なけ|れば, 行|わ|ない.
 fn is_ending(previous: &str, word: &str) -> bool {
     match word {
-        "す" | "せん" | "した" | "しょう" => previous.ends_with('ま') || previous.ends_with('で'),
+        "す" | "せん" | "した" | "しょう" => {
+            previous.ends_with('ま') || previous.ends_with('で')
+        }
+        "ちら" => matches!(previous, "こ" | "そ" | "あ" | "ど"),
         "れば" => previous.ends_with('け'),
         "け" => previous.ends_with('な'),
         "い" => previous.ends_with('な'),
-        "な" | "ない" => previous.ends_with(['わ', 'か', 'さ', 'た', 'ら', 'ば', 'が']) && !is_particle(previous),
+        "な" | "ない" => {
+            previous.ends_with(['わ', 'か', 'さ', 'た', 'ら', 'ば', 'が']) && !is_particle(previous)
+        }
         _ => false,
     }
 }
@@ -127,7 +132,9 @@ fn is_separator(c: char) -> bool {
 fn is_latin(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || is_digit(c)
-        || (c.is_alphanumeric() && !is_japanese_letter(c) && !('\u{0e00}'..='\u{0eff}').contains(&c))
+        || (c.is_alphanumeric()
+            && !is_japanese_letter(c)
+            && !('\u{0e00}'..='\u{0eff}').contains(&c))
 }
 
 fn is_japanese_letter(c: char) -> bool {
@@ -168,10 +175,7 @@ pub(super) fn is_stop(c: char) -> bool {
 
 /// Punctuation beside which a text may be cut apart before it is cut into words, without changing the words.
 pub(super) fn is_joint(c: char) -> bool {
-    matches!(
-        c,
-        '。' | '、' | '！' | '？' | '「' | '」' | '『' | '』' | '（' | '）' | '【' | '】' | ' ' | '\n' | '\u{3000}' | '\u{fffc}'
-    )
+    matches!(c, '。' | '、' | '！' | '？' | ' ' | '\n' | '\u{3000}')
 }
 
 #[cfg(test)]
@@ -220,7 +224,14 @@ mod tests {
 
     #[test]
     fn nothing_is_cut_inside_a_word_or_number() {
-        for (text, at) in [("database", 4), ("1,000", 1), ("1,000", 2), ("３０名", 3), ("エネルギー", 12), ("二十三", 3)] {
+        for (text, at) in [
+            ("database", 4),
+            ("1,000", 1),
+            ("1,000", 2),
+            ("３０名", 3),
+            ("エネルギー", 12),
+            ("二十三", 3),
+        ] {
             assert!(!is_cut(text, at), "{text} at {at}");
         }
         assert!(is_cut("5500万円", 4));
