@@ -1,3 +1,121 @@
 //! Two documents → what changed between them, as a reader would see it.
+//!
+//! ```text
+//! Document → Index ┐
+//!                  ├→ Comparison (a tree of steps) → changes, HTML
+//! Document → Index ┘
+//! ```
+//!
+//! Pure and made on the tree: blocks are aligned by what a reader sees of them ([`key`](self)), paired ones are
+//! compared in turn down to the words, moves are found among what is left. What a reader does not see (line ends,
+//! list markers, indentation, padding) is no change. Work is bounded by counting steps; where a bound was reached,
+//! [`Comparison::is_coarse`] says so. Nothing here is safe to publish: `render` sanitises last.
 
+mod align;
+mod blocks;
+mod change;
+mod editorial;
+mod flip;
+mod gaps;
+mod index;
+mod inline;
+mod key;
+mod markup;
+mod numbering;
 pub mod pairing;
+mod raw;
+mod sequence;
+mod sketch;
+mod tokens;
+mod tree;
+mod units;
+mod visible;
+mod words;
+
+use crate::document::Document;
+
+pub use change::{Change, ChangeKind, Edit, Op};
+pub use index::Index;
+pub use markup::{Markup, MarkupKind};
+pub use units::{Unit, units};
+
+use sequence::Budget;
+use tree::BlockStep;
+
+/// Elementary steps that one comparison may take before it becomes coarser.
+const BUDGET: u64 = 60_000_000;
+
+/// Two documents, aligned.
+#[derive(Clone, Debug)]
+pub struct Comparison<'a> {
+    before: &'a Document,
+    after: &'a Document,
+    steps: Vec<BlockStep<'a>>,
+    count: usize,
+    coarse: bool,
+}
+
+/// Compares two documents. A document that was added or removed is compared with an empty one.
+pub fn compare<'a>(before: &'a Document, after: &'a Document) -> Comparison<'a> {
+    compare_indexed(&Index::new(before), &Index::new(after))
+}
+
+/// Compares two documents whose indexes were made before.
+pub fn compare_indexed<'a>(before: &Index<'a>, after: &Index<'a>) -> Comparison<'a> {
+    let mut budget = Budget::new(BUDGET);
+    let mut steps = if before.is_after(after) {
+        flip::blocks(blocks::steps(&after.entries, &before.entries, &mut budget))
+    } else {
+        blocks::steps(&before.entries, &after.entries, &mut budget)
+    };
+    let count = numbering::number(&mut steps);
+    Comparison {
+        before: before.document,
+        after: after.document,
+        steps,
+        count,
+        coarse: budget.was_coarse(),
+    }
+}
+
+impl<'a> Comparison<'a> {
+    /// The old document.
+    pub fn before(&self) -> &'a Document {
+        self.before
+    }
+
+    /// The new document.
+    pub fn after(&self) -> &'a Document {
+        self.after
+    }
+
+    /// Whether a reader sees no difference.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// How many places of change there are: they are numbered from 1 to this.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Whether the documents were too much for an exact comparison, so that more may be marked than changed.
+    pub fn is_coarse(&self) -> bool {
+        self.coarse
+    }
+
+    /// Lists the changes in reading order.
+    pub fn changes(&self) -> Vec<Change> {
+        change::changes(&self.steps)
+    }
+
+    /// The units of both sides as the comparison tells them: they are always those of the two documents.
+    ///
+    /// What was kept and deleted gives [`units`] of the old document, what was kept and inserted those of the new.
+    pub fn sides(&self) -> (Vec<String>, Vec<String>) {
+        change::sides(&self.steps)
+    }
+}
+
+#[cfg(test)]
+mod tests;

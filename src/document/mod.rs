@@ -18,6 +18,7 @@ mod plain;
 mod section;
 mod source;
 
+pub(crate) use cjk::joins_lines;
 pub use lookup::{LinkRef, block_text};
 pub use plain::plain_text;
 

@@ -1,0 +1,268 @@
+//! Two sequences of blocks → a tree of [`Step`]s: aligned, and what is paired but differs compared in turn.
+
+use super::align::{Entry, align};
+use super::inline::TextChange;
+use super::key::{Comparable, code_text, visible_of};
+use super::raw;
+use super::sequence::Budget;
+use super::tree::{
+    BlockChange, BlockStep, Column, Mark, RowChange, RowStep, Step, TableChange, list_start,
+};
+use super::visible::Flat;
+use crate::document::{Block, BlockKind, Inline, ListItem, TableRow};
+
+/// Compares two sequences whose keys are known.
+pub(super) fn steps<'a>(
+    before: &[Entry<'a, Block>],
+    after: &[Entry<'a, Block>],
+    budget: &mut Budget,
+) -> Vec<BlockStep<'a>> {
+    aligned(before, after, budget, compare_blocks)
+}
+
+fn nested_steps<'a>(
+    before: &'a [Block],
+    after: &'a [Block],
+    budget: &mut Budget,
+) -> Vec<BlockStep<'a>> {
+    steps(&entries(before), &entries(after), budget)
+}
+
+fn entries<T: Comparable>(items: &[T]) -> Vec<Entry<'_, T>> {
+    visible_of(items).map(Entry::new).collect()
+}
+
+/// Aligns two sequences and compares what is paired; `compare` gives nothing where a reader sees no difference.
+fn aligned<'a, T: Comparable, C>(
+    before: &[Entry<'a, T>],
+    after: &[Entry<'a, T>],
+    budget: &mut Budget,
+    compare: fn(&'a T, &'a T, &mut Budget) -> Option<C>,
+) -> Vec<Step<'a, T, C>> {
+    let pairs = align(before, after, budget);
+    let mut steps = Vec::with_capacity(before.len().max(after.len()));
+    let (mut i, mut j) = (0, 0);
+    for (a, b) in pairs {
+        push_unpaired(&before[i..a], &after[j..b], &mut steps);
+        let (old, new) = (before[a].item, after[b].item);
+        let same = before[a].key == after[b].key && old.same(new);
+        let change = if same {
+            None
+        } else {
+            compare(old, new, budget)
+        };
+        steps.push(match change {
+            None => Step::Same {
+                before: old,
+                after: new,
+            },
+            Some(change) => Step::Changed {
+                before: old,
+                after: new,
+                change,
+                mark: Mark::default(),
+            },
+        });
+        (i, j) = (a + 1, b + 1);
+    }
+    push_unpaired(&before[i..], &after[j..], &mut steps);
+    steps
+}
+
+fn push_unpaired<'a, T, C>(
+    before: &[Entry<'a, T>],
+    after: &[Entry<'a, T>],
+    steps: &mut Vec<Step<'a, T, C>>,
+) {
+    let mark = Mark::default();
+    steps.extend(before.iter().map(|entry| Step::Removed {
+        item: entry.item,
+        mark,
+    }));
+    steps.extend(after.iter().map(|entry| Step::Added {
+        item: entry.item,
+        mark,
+    }));
+}
+
+fn has_changes<T, C>(steps: &[Step<'_, T, C>]) -> bool {
+    steps.iter().any(|step| !matches!(step, Step::Same { .. }))
+}
+
+fn compare_blocks<'a>(
+    before: &'a Block,
+    after: &'a Block,
+    budget: &mut Budget,
+) -> Option<BlockChange<'a>> {
+    match (&before.kind, &after.kind) {
+        (BlockKind::List { items: x, .. }, BlockKind::List { items: y, .. }) => {
+            let items = aligned(&entries(x), &entries(y), budget, compare_items);
+            (has_changes(&items) || list_start(before) != list_start(after))
+                .then_some(BlockChange::List(items))
+        }
+        (BlockKind::Quote(x), BlockKind::Quote(y)) => {
+            let steps = nested_steps(x, y, budget);
+            has_changes(&steps).then_some(BlockChange::Blocks(steps))
+        }
+        (
+            BlockKind::Footnote {
+                blocks: x,
+                label: a,
+            },
+            BlockKind::Footnote {
+                blocks: y,
+                label: b,
+            },
+        ) => {
+            let steps = nested_steps(x, y, budget);
+            (has_changes(&steps) || a != b).then_some(BlockChange::Blocks(steps))
+        }
+        (BlockKind::Code { text: x, .. }, BlockKind::Code { text: y, .. }) => {
+            let flat = |text: &str| Flat::plain(code_text(text).to_owned());
+            changed(TextChange::new(flat(x), flat(y), budget)).map(BlockChange::Code)
+        }
+        (BlockKind::Html(x), BlockKind::Html(y)) => {
+            let flat = |html: &str| Flat::plain(raw::text(html));
+            Some(BlockChange::Html(TextChange::new(flat(x), flat(y), budget)))
+        }
+        (BlockKind::Table { .. }, BlockKind::Table { .. }) => compare_tables(before, after, budget),
+        _ => {
+            let text = TextChange::new(
+                Flat::new(inlines(before)),
+                Flat::new(inlines(after)),
+                budget,
+            );
+            (!text.is_unchanged() || before.class() != after.class())
+                .then_some(BlockChange::Text(text))
+        }
+    }
+}
+
+fn changed(text: TextChange<'_>) -> Option<TextChange<'_>> {
+    (!text.is_unchanged()).then_some(text)
+}
+
+/// The running text of a paragraph or a heading.
+fn inlines(block: &Block) -> &[Inline] {
+    match &block.kind {
+        BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => content,
+        _ => &[],
+    }
+}
+
+fn compare_items<'a>(
+    before: &'a ListItem,
+    after: &'a ListItem,
+    budget: &mut Budget,
+) -> Option<Vec<BlockStep<'a>>> {
+    let steps = nested_steps(&before.blocks, &after.blocks, budget);
+    (has_changes(&steps) || before.checked != after.checked).then_some(steps)
+}
+
+fn compare_tables<'a>(
+    before: &'a Block,
+    after: &'a Block,
+    budget: &mut Budget,
+) -> Option<BlockChange<'a>> {
+    let (
+        BlockKind::Table {
+            header: old_header,
+            rows: x,
+            alignments: a,
+        },
+        BlockKind::Table {
+            header: new_header,
+            rows: y,
+            alignments: b,
+        },
+    ) = (&before.kind, &after.kind)
+    else {
+        return None;
+    };
+    let columns = columns(old_header, new_header, budget);
+    let mut rows = vec![compared_row(old_header, new_header, &columns, budget)];
+    for step in aligned(&entries(x), &entries(y), budget, |_, _, _| Some(())) {
+        rows.push(match step {
+            Step::Same { before, after } | Step::Changed { before, after, .. } => {
+                compared_row(before, after, &columns, budget)
+            }
+            Step::Removed { item, mark } => Step::Removed { item, mark },
+            Step::Added { item, mark } => Step::Added { item, mark },
+        });
+    }
+    (has_changes(&rows) || a != b).then_some(BlockChange::Table(TableChange { columns, rows }))
+}
+
+fn columns(before: &TableRow, after: &TableRow, budget: &mut Budget) -> Vec<Column> {
+    if before.cells.len() == after.cells.len() {
+        return (0..before.cells.len())
+            .map(|at| Column::Both {
+                before: at,
+                after: at,
+            })
+            .collect();
+    }
+    let pairs = align(&entries(&before.cells), &entries(&after.cells), budget);
+    let mut columns = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    for (a, b) in pairs
+        .into_iter()
+        .chain([(before.cells.len(), after.cells.len())])
+    {
+        columns.extend((i..a).map(Column::Removed));
+        columns.extend((j..b).map(Column::Added));
+        if a < before.cells.len() {
+            columns.push(Column::Both {
+                before: a,
+                after: b,
+            });
+        }
+        (i, j) = (a + 1, b + 1);
+    }
+    columns
+}
+
+fn compared_row<'a>(
+    before: &'a TableRow,
+    after: &'a TableRow,
+    columns: &[Column],
+    budget: &mut Budget,
+) -> RowStep<'a> {
+    let one_sided = columns
+        .iter()
+        .any(|column| !matches!(column, Column::Both { .. }));
+    if !one_sided && before.same(after) {
+        return Step::Same { before, after };
+    }
+    let cells = columns.iter().map(|column| match *column {
+        Column::Both {
+            before: a,
+            after: b,
+        } => Some(TextChange::new(
+            Flat::new(cell(before, a)),
+            Flat::new(cell(after, b)),
+            budget,
+        )),
+        _ => None,
+    });
+    let change = RowChange {
+        cells: cells.collect(),
+    };
+    let differs =
+        |cell: &Option<TextChange<'_>>| cell.as_ref().is_none_or(|text| !text.is_unchanged());
+    if change.cells.iter().any(differs) {
+        Step::Changed {
+            before,
+            after,
+            change,
+            mark: Mark::default(),
+        }
+    } else {
+        Step::Same { before, after }
+    }
+}
+
+/// A cell, empty where the row has none.
+pub(super) fn cell(row: &TableRow, index: usize) -> &[Inline] {
+    row.cells.get(index).map_or(&[], Vec::as_slice)
+}

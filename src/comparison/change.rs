@@ -1,0 +1,495 @@
+//! A comparison's tree → a flat list of changes, each told in reader-visible text.
+
+use serde::Serialize;
+
+use super::editorial;
+use super::inline::{PieceKind, TextChange};
+use super::key::visible_of;
+use super::markup::{self, Markup};
+use super::numbering::is_own_change;
+use super::tree::{
+    BlockChange, BlockStep, Column, ItemStep, Mark, RowChange, RowStep, Step, TableChange,
+};
+use super::units::{self, CELL_SEPARATOR, Unit};
+use crate::document::{Block, BlockKind, ListItem, TableRow, plain_text};
+
+/// One change of one unit of text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// What became of the unit.
+    pub kind: ChangeKind,
+    /// What sort of unit it is.
+    pub unit: Unit,
+    /// The number of its place on the page, `change-N`. Neighbouring additions and removals share one.
+    pub number: usize,
+    /// The headings that govern it, outermost first: those of the new document, of the old one for what was removed.
+    pub section: Vec<String>,
+    /// Its old reader-visible text; none for what was added.
+    pub before: Option<String>,
+    /// Its new reader-visible text; none for what was removed.
+    pub after: Option<String>,
+    /// The way from one to the other: kept and deleted parts give `before`, kept and inserted ones `after`.
+    pub edits: Vec<Edit>,
+    /// What changed beside the words: emphasis, targets of links, levels of headings.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub markup: Vec<Markup>,
+    /// Whether it may change the meaning. Only what surely does not (white space, full or half width, style of
+    /// punctuation, emphasis) is not substantive.
+    pub substantive: bool,
+}
+
+/// What became of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeKind {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// Its text or form changed.
+    Modified,
+    /// It stands elsewhere.
+    Moved,
+}
+
+/// A part of a unit's text; in JSON a pair such as `["keep", "約"]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What became of it.
+    pub op: Op,
+    /// Its text, never empty.
+    pub text: String,
+}
+
+/// What became of a part of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Op {
+    /// It is on both sides.
+    Keep,
+    /// It is only in the old text.
+    Delete,
+    /// It is only in the new text.
+    Insert,
+}
+
+impl Serialize for Edit {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.op, &self.text).serialize(serializer)
+    }
+}
+
+/// Lists the changes of a comparison in reading order.
+pub(super) fn changes(steps: &[BlockStep<'_>]) -> Vec<Change> {
+    let mut out = Vec::new();
+    let mut tell = |told: Told<'_>| {
+        if told.fate != Fate::MovedAway {
+            out.push(told.into_change());
+        }
+    };
+    let mut teller = Teller {
+        tell: &mut tell,
+        before: Path::default(),
+        after: Path::default(),
+        all: false,
+    };
+    teller.top(steps);
+    out
+}
+
+/// The units of both sides as the comparison shows them: what it kept and deleted, what it kept and inserted.
+pub(super) fn sides(steps: &[BlockStep<'_>]) -> (Vec<String>, Vec<String>) {
+    let (mut old, mut new) = (Vec::new(), Vec::new());
+    let mut tell = |told: Told<'_>| {
+        let join = |without: Op| -> String {
+            told.edits
+                .iter()
+                .filter(|edit| edit.op != without)
+                .map(|edit| edit.text.as_str())
+                .collect()
+        };
+        let container = told.unit == Unit::Container;
+        if !container && !matches!(told.fate, Fate::Added | Fate::MovedHere) {
+            old.push(join(Op::Insert));
+        }
+        if !container && !matches!(told.fate, Fate::Removed | Fate::MovedAway) {
+            new.push(join(Op::Delete));
+        }
+    };
+    let mut teller = Teller {
+        tell: &mut tell,
+        before: Path::default(),
+        after: Path::default(),
+        all: true,
+    };
+    teller.top(steps);
+    (old, new)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Same,
+    Removed,
+    Added,
+    MovedAway,
+    MovedHere,
+    Modified,
+}
+
+/// A unit, and what became of it.
+struct Told<'p> {
+    fate: Fate,
+    unit: Unit,
+    number: usize,
+    path: &'p Path,
+    edits: Vec<Edit>,
+    markup: Vec<Markup>,
+}
+
+impl Told<'_> {
+    fn into_change(self) -> Change {
+        let kind = match self.fate {
+            Fate::Added => ChangeKind::Added,
+            Fate::Removed => ChangeKind::Removed,
+            Fate::MovedAway | Fate::MovedHere => ChangeKind::Moved,
+            Fate::Same | Fate::Modified => ChangeKind::Modified,
+        };
+        let join = |without: Op| -> String {
+            self.edits
+                .iter()
+                .filter(|edit| edit.op != without)
+                .map(|edit| edit.text.as_str())
+                .collect()
+        };
+        let before = (kind != ChangeKind::Added).then(|| join(Op::Insert));
+        let after = (kind != ChangeKind::Removed).then(|| join(Op::Delete));
+        let substantive =
+            editorial::is_substantive(kind, before.as_deref(), after.as_deref(), &self.markup);
+        Change {
+            kind,
+            unit: self.unit,
+            number: self.number,
+            section: self.path.titles(),
+            before,
+            after,
+            edits: self.edits,
+            markup: self.markup,
+            substantive,
+        }
+    }
+}
+
+/// The headings that govern a place.
+#[derive(Default)]
+struct Path(Vec<(u8, String)>);
+
+impl Path {
+    fn enter(&mut self, block: &Block) {
+        if let BlockKind::Heading { level, content } = &block.kind {
+            self.0.retain(|(open, _)| open < level);
+            self.0.push((*level, plain_text(content)));
+        }
+    }
+
+    fn titles(&self) -> Vec<String> {
+        self.0.iter().map(|(_, title)| title.clone()).collect()
+    }
+}
+
+struct Teller<'t> {
+    tell: &'t mut dyn FnMut(Told<'_>),
+    before: Path,
+    after: Path,
+    /// Whether what is the same is told too.
+    all: bool,
+}
+
+impl Teller<'_> {
+    fn top(&mut self, steps: &[BlockStep<'_>]) {
+        for step in steps {
+            match step {
+                Step::Same { before, after } | Step::Changed { before, after, .. } => {
+                    self.before.enter(before);
+                    self.after.enter(after);
+                }
+                Step::Removed { item, .. } => self.before.enter(item),
+                Step::Added { item, .. } => self.after.enter(item),
+            }
+            self.block_step(step, false);
+        }
+    }
+
+    fn told(
+        &mut self,
+        fate: Fate,
+        unit: Unit,
+        number: usize,
+        edits: Vec<Edit>,
+        markup: Vec<Markup>,
+    ) {
+        let path = if matches!(fate, Fate::Removed | Fate::MovedAway) {
+            &self.before
+        } else {
+            &self.after
+        };
+        (self.tell)(Told {
+            fate,
+            unit,
+            number,
+            path,
+            edits,
+            markup,
+        });
+    }
+
+    fn whole(&mut self, fate: Fate, number: usize, unit: Unit, text: String) {
+        let op = match fate {
+            Fate::Removed => Op::Delete,
+            Fate::Added => Op::Insert,
+            _ => Op::Keep,
+        };
+        let edits = if text.is_empty() {
+            Vec::new()
+        } else {
+            vec![Edit { op, text }]
+        };
+        self.told(fate, unit, number, edits, Vec::new());
+    }
+
+    fn whole_blocks(&mut self, blocks: &[Block], fate: Fate, number: usize, in_list: bool) {
+        for block in visible_of(blocks) {
+            self.whole_block(block, fate, number, in_list);
+        }
+    }
+
+    fn whole_block(&mut self, block: &Block, fate: Fate, number: usize, in_list: bool) {
+        units::of_block(block, in_list, &mut |unit, text| {
+            self.whole(fate, number, unit, text)
+        });
+    }
+
+    fn block_step(&mut self, step: &BlockStep<'_>, in_list: bool) {
+        match step {
+            Step::Same { after, .. } if self.all => self.whole_block(after, Fate::Same, 0, in_list),
+            Step::Same { .. } => {}
+            Step::Removed { item, mark } => {
+                self.whole_block(item, removed(mark), mark.number, in_list)
+            }
+            Step::Added { item, mark } => self.whole_block(item, added(mark), mark.number, in_list),
+            Step::Changed {
+                before,
+                after,
+                change,
+                mark,
+            } => {
+                self.changed_block(before, after, change, mark.number, in_list);
+            }
+        }
+    }
+
+    fn changed_block(
+        &mut self,
+        before: &Block,
+        after: &Block,
+        change: &BlockChange<'_>,
+        number: usize,
+        in_list: bool,
+    ) {
+        let mut notes = markup::of_blocks(before, after);
+        match change {
+            BlockChange::Text(text) | BlockChange::Code(text) | BlockChange::Html(text) => {
+                notes.extend(markup::of_text(text));
+                let unit = match change {
+                    BlockChange::Code(_) => Unit::Code,
+                    BlockChange::Html(_) => Unit::Html,
+                    _ if matches!(after.kind, BlockKind::Heading { .. }) => Unit::Heading,
+                    _ if in_list => Unit::Item,
+                    _ => Unit::Paragraph,
+                };
+                self.told(Fate::Modified, unit, number, edits(text), notes);
+                return;
+            }
+            _ if is_own_change(before, after, change) => {
+                self.told(Fate::Modified, Unit::Container, number, Vec::new(), notes);
+            }
+            _ => {}
+        }
+        match change {
+            BlockChange::List(items) => items.iter().for_each(|step| self.item_step(step)),
+            BlockChange::Blocks(steps) => {
+                steps.iter().for_each(|step| self.block_step(step, false))
+            }
+            BlockChange::Table(table) => self.table(table),
+            BlockChange::Text(_) | BlockChange::Code(_) | BlockChange::Html(_) => {}
+        }
+    }
+
+    fn item_step(&mut self, step: &ItemStep<'_>) {
+        match step {
+            Step::Same { after, .. } if self.all => {
+                self.whole_blocks(&after.blocks, Fate::Same, 0, true)
+            }
+            Step::Same { .. } => {}
+            Step::Removed { item, mark } => {
+                self.whole_blocks(&item.blocks, removed(mark), mark.number, true)
+            }
+            Step::Added { item, mark } => {
+                self.whole_blocks(&item.blocks, added(mark), mark.number, true)
+            }
+            Step::Changed {
+                before,
+                after,
+                change,
+                mark,
+            } => {
+                if let Some(note) = markup::of_items(before, after) {
+                    self.told(
+                        Fate::Modified,
+                        Unit::Container,
+                        mark.number,
+                        own_text(after),
+                        vec![note],
+                    );
+                }
+                change.iter().for_each(|step| self.block_step(step, true));
+            }
+        }
+    }
+
+    fn table(&mut self, table: &TableChange<'_>) {
+        for step in &table.rows {
+            self.row_step(step, &table.columns);
+        }
+    }
+
+    fn row_step(&mut self, step: &RowStep<'_>, columns: &[Column]) {
+        match step {
+            Step::Same { after, .. } if self.all => {
+                self.whole(Fate::Same, 0, Unit::Row, units::of_row(after))
+            }
+            Step::Same { .. } => {}
+            Step::Removed { item, mark } => {
+                self.whole(removed(mark), mark.number, Unit::Row, units::of_row(item))
+            }
+            Step::Added { item, mark } => {
+                self.whole(added(mark), mark.number, Unit::Row, units::of_row(item))
+            }
+            Step::Changed {
+                before,
+                after,
+                change,
+                mark,
+            } => {
+                let notes = change
+                    .cells
+                    .iter()
+                    .flatten()
+                    .flat_map(markup::of_text)
+                    .collect();
+                let edits = row_edits(before, after, change, columns);
+                self.told(Fate::Modified, Unit::Row, mark.number, edits, notes);
+            }
+        }
+    }
+}
+
+fn removed(mark: &Mark) -> Fate {
+    if mark.moved {
+        Fate::MovedAway
+    } else {
+        Fate::Removed
+    }
+}
+
+fn added(mark: &Mark) -> Fate {
+    if mark.moved {
+        Fate::MovedHere
+    } else {
+        Fate::Added
+    }
+}
+
+/// What a reader would call the item by.
+fn own_text(item: &ListItem) -> Vec<Edit> {
+    let mut text = String::new();
+    if let Some(Block {
+        kind: BlockKind::Paragraph(content),
+        ..
+    }) = item.blocks.first()
+    {
+        text = super::visible::plain_text(content);
+    }
+    if text.is_empty() {
+        Vec::new()
+    } else {
+        vec![Edit { op: Op::Keep, text }]
+    }
+}
+
+fn edits(text: &TextChange<'_>) -> Vec<Edit> {
+    let mut edits = Edits::default();
+    edits.add(text);
+    edits.0
+}
+
+#[derive(Default)]
+struct Edits(Vec<Edit>);
+
+impl Edits {
+    fn push(&mut self, op: Op, text: String) {
+        match self.0.last_mut() {
+            _ if text.is_empty() => {}
+            Some(last) if last.op == op => last.text.push_str(&text),
+            _ => self.0.push(Edit { op, text }),
+        }
+    }
+
+    fn add(&mut self, text: &TextChange<'_>) {
+        for piece in &text.pieces {
+            match piece.kind {
+                PieceKind::Kept | PieceKind::Restyled => {
+                    self.push(Op::Keep, text.before.visible(piece.before.clone()))
+                }
+                PieceKind::Deleted => {
+                    self.push(Op::Delete, text.before.visible(piece.before.clone()))
+                }
+                PieceKind::Inserted => {
+                    self.push(Op::Insert, text.after.visible(piece.after.clone()))
+                }
+            }
+        }
+    }
+}
+
+fn row_edits(
+    before: &TableRow,
+    after: &TableRow,
+    change: &RowChange<'_>,
+    columns: &[Column],
+) -> Vec<Edit> {
+    let mut edits = Edits::default();
+    let (mut first_before, mut first_after) = (true, true);
+    let text = |row: &TableRow, at: usize| super::visible::plain_text(super::blocks::cell(row, at));
+    for (column, cell) in columns.iter().zip(&change.cells) {
+        let on = match column {
+            Column::Both { .. } => (true, true),
+            Column::Removed(_) => (true, false),
+            Column::Added(_) => (false, true),
+        };
+        let separated = (on.0 && !first_before, on.1 && !first_after);
+        match separated {
+            (true, true) => edits.push(Op::Keep, CELL_SEPARATOR.to_owned()),
+            (true, false) => edits.push(Op::Delete, CELL_SEPARATOR.to_owned()),
+            (false, true) => edits.push(Op::Insert, CELL_SEPARATOR.to_owned()),
+            (false, false) => {}
+        }
+        (first_before, first_after) = (first_before && !on.0, first_after && !on.1);
+        match (column, cell) {
+            (_, Some(cell)) => edits.add(cell),
+            (Column::Removed(at), None) => edits.push(Op::Delete, text(before, *at)),
+            (Column::Added(at), None) => edits.push(Op::Insert, text(after, *at)),
+            (Column::Both { .. }, None) => {}
+        }
+    }
+    edits.0
+}

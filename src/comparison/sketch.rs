@@ -1,0 +1,63 @@
+//! A block's visible text → a bag of letters and pairs of letters, by which two blocks are found alike.
+
+use super::key::Comparable;
+use super::words::is_hiragana;
+
+/// Bytes of text that are looked at.
+const LIMIT: usize = 6_000;
+
+/// A sorted bag of features.
+#[derive(Debug)]
+pub(super) struct Sketch(Vec<u32>);
+
+impl Sketch {
+    pub(super) fn new<T: Comparable>(item: &T) -> Self {
+        let mut text = String::new();
+        item.words(&mut text, LIMIT);
+        let mut features = Vec::with_capacity(text.len());
+        let mut last = None;
+        for c in text.chars().filter(|c| c.is_alphanumeric()) {
+            // Particles and endings are in every sentence: on their own they say nothing.
+            if !is_hiragana(c) && !c.is_ascii_lowercase() {
+                features.push(u32::from(c));
+            }
+            if let Some(last) = last {
+                features.push(u32::from(last) << 16 ^ u32::from(c) | 1 << 31);
+            }
+            last = Some(c);
+        }
+        features.sort_unstable();
+        Self(features)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The greatest likeness that their sizes allow.
+    pub(super) fn bound(&self, other: &Self) -> u32 {
+        dice(self.len().min(other.len()), self.len() + other.len())
+    }
+
+    /// How much two bags have in common, of 1000 (Dice's coefficient).
+    pub(super) fn likeness(&self, other: &Self) -> u32 {
+        let (mut x, mut y) = (self.0.iter().peekable(), other.0.iter().peekable());
+        let mut common = 0;
+        while let (Some(a), Some(b)) = (x.peek(), y.peek()) {
+            match a.cmp(b) {
+                std::cmp::Ordering::Less => _ = x.next(),
+                std::cmp::Ordering::Greater => _ = y.next(),
+                std::cmp::Ordering::Equal => {
+                    common += 1;
+                    x.next();
+                    y.next();
+                }
+            }
+        }
+        dice(common, self.len() + other.len())
+    }
+}
+
+fn dice(common: usize, total: usize) -> u32 {
+    (2000 * common).checked_div(total).unwrap_or(0) as u32
+}

@@ -1,0 +1,86 @@
+//! A document → its units: the paragraphs, headings, rows, pieces of code that changes are told in.
+
+use super::key::{code_text, visible_of};
+use super::raw;
+use super::visible::plain_text;
+use crate::document::{Block, BlockKind, Document, TableRow};
+
+/// Stands between the cells of a row.
+pub(super) const CELL_SEPARATOR: &str = " | ";
+
+/// What sort of thing a change is told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// A heading.
+    Heading,
+    /// A paragraph that is in no list.
+    Paragraph,
+    /// A paragraph of a list item.
+    Item,
+    /// A row of a table, its cells joined by ` | `.
+    Row,
+    /// A block of code.
+    Code,
+    /// A block of raw HTML, told by its text.
+    Html,
+    /// A thematic break; it has no text.
+    Rule,
+    /// A list, table or footnote as such: how it is numbered, set or labelled.
+    Container,
+}
+
+/// The reader-visible texts of a document's units in reading order.
+pub fn units(document: &Document) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut push = |_: Unit, text: String| out.push(text);
+    for block in visible_of(&document.blocks) {
+        of_block(block, false, &mut push);
+    }
+    out
+}
+
+/// Tells the units of a block in reading order.
+pub(super) fn of_block(block: &Block, in_list: bool, tell: &mut dyn FnMut(Unit, String)) {
+    match &block.kind {
+        BlockKind::Heading { content, .. } => tell(Unit::Heading, plain_text(content)),
+        BlockKind::Paragraph(content) => {
+            tell(
+                if in_list { Unit::Item } else { Unit::Paragraph },
+                plain_text(content),
+            );
+        }
+        BlockKind::List { items, .. } => {
+            for item in items {
+                of_blocks(&item.blocks, true, tell);
+            }
+        }
+        BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
+            of_blocks(blocks, false, tell)
+        }
+        BlockKind::Code { text, .. } => tell(Unit::Code, code_text(text).to_owned()),
+        BlockKind::Html(html) => tell(Unit::Html, raw::text(html)),
+        BlockKind::Table { header, rows, .. } => {
+            for row in std::iter::once(header).chain(rows) {
+                tell(Unit::Row, of_row(row));
+            }
+        }
+        BlockKind::Rule => tell(Unit::Rule, String::new()),
+    }
+}
+
+/// Tells the units of a sequence of blocks.
+pub(super) fn of_blocks(blocks: &[Block], in_list: bool, tell: &mut dyn FnMut(Unit, String)) {
+    for block in visible_of(blocks) {
+        of_block(block, in_list, tell);
+    }
+}
+
+/// A row's visible text.
+pub(super) fn of_row(row: &TableRow) -> String {
+    row.cells
+        .iter()
+        .map(|cell| plain_text(cell))
+        .collect::<Vec<_>>()
+        .join(CELL_SEPARATOR)
+}
