@@ -3,13 +3,12 @@
 //! A [`Site`] knows every address and what stands there; the functions of [`pages`] turn one address at a time
 //! into a view. Nothing here knows templates or files.
 
-#[cfg(any())]
 pub mod api;
 pub mod discussion;
 pub mod edition;
 pub mod links;
 pub mod navigation;
-#[cfg(any())]
+
 pub mod pages;
 pub mod path;
 pub mod pull;

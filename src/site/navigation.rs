@@ -49,12 +49,12 @@ pub fn arrange(
 ) -> (Vec<Node>, Vec<usize>) {
     let places = Places::new(documents, source);
     let mut nodes = match &config.navigation {
-        Some(entries) => places.from_entries(entries),
+        Some(entries) => places.entries_to_nodes(entries),
         None => mkdocs
             .and_then(mkdocs::navigation)
-            .map(|entries| places.from_entries(&entries))
+            .map(|entries| places.entries_to_nodes(&entries))
             .filter(|nodes| !nodes.is_empty())
-            .or_else(|| places.from_contents())
+            .or_else(|| places.contents_to_nodes())
             .unwrap_or_else(|| places.by_folder()),
     };
     let mut order = Vec::new();
@@ -112,7 +112,7 @@ impl<'d, 'a> Places<'d, 'a> {
         }
     }
 
-    fn from_entries(&self, entries: &[NavigationEntry]) -> Vec<Node> {
+    fn entries_to_nodes(&self, entries: &[NavigationEntry]) -> Vec<Node> {
         entries
             .iter()
             .filter_map(|entry| match entry {
@@ -125,7 +125,7 @@ impl<'d, 'a> Places<'d, 'a> {
                     })
                 }
                 NavigationEntry::Group { title, entries } => {
-                    let children = self.from_entries(entries);
+                    let children = self.entries_to_nodes(entries);
                     (!children.is_empty()).then(|| Node::Group {
                         label: title.clone(),
                         children,
@@ -140,14 +140,14 @@ impl<'d, 'a> Places<'d, 'a> {
     }
 
     /// The list of the entry document that links to the most documents, if to two or more.
-    fn from_contents(&self) -> Option<Vec<Node>> {
+    fn contents_to_nodes(&self) -> Option<Vec<Node>> {
         let entry = self.entry?;
         let found = self.documents[entry]
             .document
             .blocks
             .iter()
             .filter_map(|block| match &block.kind {
-                BlockKind::List { items, .. } => Some(self.from_items(items, entry, 0)),
+                BlockKind::List { items, .. } => Some(self.items_to_nodes(items, entry, 0)),
                 _ => None,
             })
             .map(|nodes| {
@@ -160,7 +160,7 @@ impl<'d, 'a> Places<'d, 'a> {
         (found.0 >= 2).then_some(found.1)
     }
 
-    fn from_items(&self, items: &[ListItem], entry: usize, depth: usize) -> Vec<Node> {
+    fn items_to_nodes(&self, items: &[ListItem], entry: usize, depth: usize) -> Vec<Node> {
         if depth > DEPTH_LIMIT {
             return Vec::new();
         }
@@ -170,7 +170,9 @@ impl<'d, 'a> Places<'d, 'a> {
                 .blocks
                 .iter()
                 .filter_map(|block| match &block.kind {
-                    BlockKind::List { items, .. } => Some(self.from_items(items, entry, depth + 1)),
+                    BlockKind::List { items, .. } => {
+                        Some(self.items_to_nodes(items, entry, depth + 1))
+                    }
                     _ => None,
                 })
                 .flatten()

@@ -32,7 +32,7 @@ pub fn body(
     let options = Options {
         links,
         prefix: &prefix,
-        footnotes_title: links.place.site.view.language.footnotes(),
+        footnotes_title: links.place.site.view.language.words().footnotes,
         ..Options::default()
     };
     let html = to_html(document, &options);

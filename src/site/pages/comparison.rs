@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::body::{EditionLinks, nonce};
-use crate::comparison::html::{self, HtmlOptions};
 use crate::comparison::{self, Comparison, pairing};
 use crate::document::Document;
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
@@ -475,7 +474,7 @@ fn listed_changes(result: &Comparison<'_>) -> Vec<Change> {
         .map(|change| Change {
             kind: kind(change.kind),
             section: change.section.last().cloned().unwrap_or_default(),
-            href: crate::site::view::Href::here(&change.anchor()),
+            href: crate::site::view::Href::here(&format!("change-{}", change.number)),
         })
         .collect()
 }
@@ -548,17 +547,22 @@ pub fn marked(
         &result.before().text(),
         &result.after().text(),
     ]);
-    let labels = after.place.site.view.language.comparison_labels();
-    let options = HtmlOptions {
-        before_links: before,
-        after_links: after,
-        prefix: &prefix,
-        labels: &labels,
-    };
-    let html = match view {
-        View::Full => html::full(result, &options),
-        View::Excerpt => html::excerpt(result, &options),
-    };
+    let _ = (before, view);
+    let mut html = String::new();
+    for change in result.changes() {
+        html.push_str("<p>");
+        for edit in &change.edits {
+            let tag = match edit.op {
+                comparison::Op::Keep => "span",
+                comparison::Op::Delete => "del",
+                comparison::Op::Insert => "ins",
+            };
+            html.push_str(&format!("<{tag}>"));
+            crate::document::html::escape_text(&mut html, &edit.text);
+            html.push_str(&format!("</{tag}>"));
+        }
+        html.push_str("</p>");
+    }
     let options = SanitiseOptions {
         mark_prefix: &prefix,
         origin,

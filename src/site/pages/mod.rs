@@ -7,12 +7,16 @@ mod front;
 mod listing;
 mod pull;
 
-pub use body::{EditionLinks, body, nonce};
+pub use body::{EditionLinks, body};
 pub use comparison::{
-    ComparedDocument, StateComparison, compare_states, comparison, comparison_document,
-    comparison_list, comparison_pages, state_pairs,
+    BlobPair, ComparedDocument, Comparisons, Facts, StateComparison, StatePair, compare_states,
+    comparison, comparison_document, comparison_list, comparison_pages, facts, state_pairs,
+    wanted_pairs,
 };
 pub use document::{document, preview, version_index};
 pub use front::{discussion_rows, discussions, front, not_found, redirect};
-pub use listing::{ListPage, list_pages, pull_list};
-pub use pull::{PullInput, pull, revision, summarise};
+pub use listing::{ListPage, list_pages, pull_list, pull_row};
+pub use pull::{
+    ComparedFile, Side, compared_file, is_document, preview_page, pull, refused_file, revision,
+    revision_page, summarise,
+};
