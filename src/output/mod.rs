@@ -83,6 +83,15 @@ impl Folder {
         })
     }
 
+    /// Treats everything in the folder as if it were out of date.
+    pub fn forget(mut self) -> Self {
+        for entry in self.previous.files.values_mut() {
+            entry.sha256.clear();
+            entry.key.clear();
+        }
+        self
+    }
+
     /// What the last complete build left.
     pub fn previous(&self) -> &Manifest {
         &self.previous

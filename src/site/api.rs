@@ -137,6 +137,34 @@ pub fn files(
     ]
 }
 
+/// `sitemap.xml`, where the site's address is known, and `robots.txt`.
+pub fn for_search_engines(site: &Site<'_>) -> (Option<String>, String) {
+    let latest = site.latest();
+    let pages: Vec<String> = std::iter::once(OutputPath::page(""))
+        .chain(latest.documents.iter().map(|document| latest.page(document)))
+        .chain(["compare", "discussions"].map(OutputPath::page))
+        .filter_map(|page| Some(site.absolute(&page)?.as_str().to_owned()))
+        .collect();
+    let date = latest.version.date.rfc3339();
+    let mut sitemap = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for page in &pages {
+        sitemap.push_str("<url><loc>");
+        crate::document::html::escape_text(&mut sitemap, page);
+        sitemap.push_str("</loc>");
+        if !date.is_empty() {
+            sitemap.push_str(&format!("<lastmod>{date}</lastmod>"));
+        }
+        sitemap.push_str("</url>\n");
+    }
+    sitemap.push_str("</urlset>\n");
+    // Pages of pull requests say `noindex` themselves, which is only seen where they may be fetched.
+    let mut robots = String::from("User-agent: *\nAllow: /\n");
+    if let Some(address) = site.absolute(&OutputPath::file("sitemap.xml")) {
+        robots.push_str(&format!("Sitemap: {}\n", address.as_str()));
+    }
+    ((!pages.is_empty()).then_some(sitemap), robots)
+}
+
 /// Reads the summaries back from `/api/pulls.json`.
 pub fn read_pulls(bytes: &[u8]) -> Vec<PullSummary> {
     serde_json::from_slice(bytes).unwrap_or_default()

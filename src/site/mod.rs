@@ -22,7 +22,7 @@ mod shell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use self::assets::{Asset, Assets};
+pub use self::assets::{Asset, Assets, is_harmless_svg};
 pub use self::edition::{Documents, Edition, EditionDocument};
 pub use self::shell::Place;
 

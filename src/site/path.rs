@@ -46,6 +46,11 @@ impl OutputPath {
         Self(checked.join("/"))
     }
 
+    /// The file that tells GitHub Pages to publish every file as it is.
+    pub fn nojekyll() -> Self {
+        Self(".nojekyll".to_owned())
+    }
+
     /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,0 +1,292 @@
+//! `teigen build`: reads Git, writes the site.
+
+mod pages;
+mod pulls;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::Args;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::terminal::{self, Stages};
+use super::{Opened, Outcome, RepositoryArgs};
+use crate::comparison::{Comparison, compare};
+use crate::diagnostic::Diagnostic;
+use crate::document::{self, Document};
+use crate::output::{Folder, Tally};
+use crate::render::Templates;
+use crate::repository::{self, Source};
+use crate::site::pages::{BlobPair, Comparisons, Facts};
+use crate::site::{self, Documents, Site, Texts};
+use crate::snapshot::{ObjectId, Snapshot};
+
+/// Options of `teigen build`.
+#[derive(Args, Clone, Debug)]
+pub struct BuildArgs {
+    /// Which repository, and its configuration.
+    #[command(flatten)]
+    pub repository: RepositoryArgs,
+    /// Folder to write the site to [default: the configuration's `output`, else `site`]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Threads to use [default: one per core]
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Exit with code 1 if anything was found wrong
+    #[arg(long)]
+    pub strict: bool,
+    /// Make every page anew, whatever an earlier build left
+    #[arg(long)]
+    pub fresh: bool,
+    /// Show notes, and the time that each stage takes
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+/// Everything a site is made from, besides Git.
+pub(super) struct Kit {
+    templates: Templates,
+    /// A digest of the program, its templates and the configuration.
+    digest: String,
+}
+
+/// Builds a site.
+pub fn run(args: &BuildArgs) -> anyhow::Result<Outcome> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.unwrap_or(0));
+    let pool = threads.build().context("the threads cannot be started")?;
+    pool.install(|| build(args))
+}
+
+fn build(args: &BuildArgs) -> anyhow::Result<Outcome> {
+    let mut stages = Stages::new(args.verbose);
+    let opened = args.repository.open()?;
+    let out = out_folder(args, &opened);
+    let kit = kit(args, &opened)?;
+    let folder = Folder::open(&out)?;
+    let inputs = digest(&[&kit.digest, &opened.source.fingerprint()?]);
+    if !args.fresh && !args.strict && folder.previous().inputs == inputs && folder.is_intact() {
+        let files = folder.previous().files.len() + 1;
+        terminal::say(&format!("{}: nothing new; {files} files are as they should be", out.display()));
+        return Ok(Outcome::Done);
+    }
+    let folder = if args.fresh { folder.forget() } else { folder };
+    let mut diagnostics = Vec::new();
+    let (tally, site_facts) = write(&opened, &kit, folder, inputs, &mut stages, &mut diagnostics)?;
+    let time = stages.finish();
+    let grave = terminal::report(diagnostics, args.verbose);
+    terminal::say(&format!(
+        "{}: {site_facts}; {} files ({} written, {} removed, {:.1} MB) in {:.2} s",
+        out.display(),
+        tally.files,
+        tally.written,
+        tally.removed,
+        tally.bytes as f64 / 1e6,
+        time.as_secs_f64()
+    ));
+    Ok(if args.strict && grave { Outcome::Findings } else { Outcome::Done })
+}
+
+/// The pipeline.
+fn write(
+    opened: &Opened,
+    kit: &Kit,
+    folder: Folder,
+    inputs: String,
+    stages: &mut Stages,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> anyhow::Result<(Tally, String)> {
+    let Opened { source, config, .. } = opened;
+    stages.begin("reading Git");
+    let snapshot = repository::read(source, config, &|done, total| stages.step(done, total))?;
+    diagnostics.extend(snapshot.diagnostics.iter().cloned());
+    diagnostics.extend(moved_tags(&snapshot, &folder));
+    stages.begin("reading documents");
+    let documents = read_documents(source, &snapshot, diagnostics)?;
+    let texts = read_texts(source, &snapshot)?;
+    let site = site::plan(config, &snapshot, &documents, &texts, diagnostics);
+    stages.begin("comparing versions");
+    let pairs = site::pages::state_pairs(&site);
+    let empty = Document::default();
+    let comparisons = compare_pairs(&documents, &empty, &site, &pairs);
+    let facts = |blobs: BlobPair| -> Option<Facts> {
+        comparisons.get(&blobs).map(site::pages::facts)
+    };
+    let states: Vec<_> = pairs
+        .iter()
+        .map(|pair| site::pages::compare_states(&site, pair, &facts))
+        .collect();
+    stages.begin("pull requests");
+    let writer = pages::Writer {
+        folder: &folder,
+        templates: &kit.templates,
+    };
+    let pulls = pulls::write_all(&site, source, &writer, &kit.digest, stages)?;
+    stages.begin("pages");
+    writer.write_all(&site, source, &pulls, &states, &comparisons, diagnostics)?;
+    stages.begin("finishing");
+    let versions = snapshot
+        .versions
+        .iter()
+        .map(|version| (version.name.to_string(), version.commit.to_string()))
+        .collect();
+    let facts = format!(
+        "{} documents, {} versions, {} pull requests",
+        site.latest().documents.len(),
+        snapshot.versions.len(),
+        snapshot.pull_requests.len()
+    );
+    Ok((folder.finish(inputs, versions)?, facts))
+}
+
+fn out_folder(args: &BuildArgs, opened: &Opened) -> PathBuf {
+    let configured = opened.config.output.as_deref().unwrap_or("site");
+    args.out.clone().unwrap_or_else(|| PathBuf::from(configured))
+}
+
+fn kit(args: &BuildArgs, opened: &Opened) -> anyhow::Result<Kit> {
+    let overrides = match &opened.config.templates {
+        Some(folder) => read_overrides(&args.repository.repo.join(folder))?,
+        None => Vec::new(),
+    };
+    let mut hash = Sha256::new();
+    hash.update(env!("CARGO_PKG_VERSION").as_bytes());
+    hash.update(Templates::digest().as_bytes());
+    hash.update(opened.config_text.as_bytes());
+    for (name, content) in &overrides {
+        hash.update(name.as_bytes());
+        hash.update(content.len().to_le_bytes());
+        hash.update(content);
+    }
+    Ok(Kit {
+        templates: Templates::with_overrides(overrides)?,
+        digest: hex(&hash.finalize()),
+    })
+}
+
+/// The user's templates, by name; read from the folder beside the configuration.
+fn read_overrides(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).max_depth(4).sort_by_file_name() {
+        let entry = entry.with_context(|| format!("{}: the templates cannot be read", folder.display()))?;
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let name = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let content = std::fs::read(entry.path())
+            .with_context(|| format!("{} cannot be read", entry.path().display()))?;
+        files.push((name.to_string_lossy().replace('\\', "/"), content));
+    }
+    Ok(files)
+}
+
+/// A version's tag that leads elsewhere than at the last build.
+fn moved_tags(snapshot: &Snapshot, folder: &Folder) -> Vec<Diagnostic> {
+    let previous = &folder.previous().versions;
+    snapshot
+        .versions
+        .iter()
+        .filter(|version| matches!(version.origin, crate::snapshot::VersionOrigin::Tag(_)))
+        .filter_map(|version| {
+            let before = previous.get(version.name.as_str())?;
+            let now = version.commit.to_string();
+            (*before != now).then(|| {
+                Diagnostic::warning(
+                    "tag-moved",
+                    format!("the version was published from commit {} and now names {}", &before[..10.min(before.len())], version.commit.short()),
+                )
+                .at_reference(version.name.as_str())
+                .with_help("a published version should not change: give the new text a new version, or accept the change knowingly")
+            })
+        })
+        .collect()
+}
+
+/// Reads and parses every distinct document of the versions, once.
+fn read_documents(
+    source: &Source,
+    snapshot: &Snapshot,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> anyhow::Result<Documents> {
+    let mut wanted: BTreeMap<ObjectId, (&str, &str)> = BTreeMap::new();
+    for version in snapshot.versions.iter().chain(&snapshot.next) {
+        for file in version.documents(&snapshot.source) {
+            wanted.insert(file.blob, (version.name.as_str(), file.path.as_str()));
+        }
+    }
+    let wanted: Vec<_> = wanted.into_iter().collect();
+    let read: Vec<(ObjectId, Result<Document, Diagnostic>)> = wanted
+        .par_chunks(16)
+        .map(|chunk| {
+            let blobs = source.blobs()?;
+            let parse = |(id, (version, path)): &(ObjectId, (&str, &str))| {
+                let text = blobs.text(*id).map_err(|error| {
+                    Diagnostic::error("document-unreadable", error.to_string())
+                        .at_reference(*version)
+                        .at_path(*path)
+                        .with_help("repair or fetch the object; everything else was published")
+                });
+                (*id, text.map(|text| document::parse(&text)))
+            };
+            Ok(chunk.iter().map(parse).collect::<Vec<_>>())
+        })
+        .collect::<anyhow::Result<Vec<_>>>()?
+        .into_iter()
+        .flatten()
+        .collect();
+    let mut documents = Documents::new();
+    for ((id, document), (_, (version, path))) in read.into_iter().zip(&wanted) {
+        match document {
+            Ok(document) => {
+                diagnostics.extend(document.problems.iter().map(|problem| {
+                    problem.clone().at_reference(*version).at_path(*path)
+                }));
+                documents.insert(id, Arc::new(document));
+            }
+            Err(problem) => diagnostics.push(problem),
+        }
+    }
+    Ok(documents)
+}
+
+fn read_texts(source: &Source, snapshot: &Snapshot) -> anyhow::Result<Texts> {
+    let blobs = source.blobs()?;
+    let read = |id: ObjectId| Some((id, blobs.text(id).ok()?));
+    Ok(site::wanted_texts(snapshot).into_iter().filter_map(read).collect())
+}
+
+/// Compares every distinct pair of contents once.
+fn compare_pairs<'d>(
+    documents: &'d Documents,
+    empty: &'d Document,
+    site: &Site<'_>,
+    pairs: &[site::pages::StatePair],
+) -> Comparisons<'d> {
+    let text = |blob: Option<ObjectId>| match blob {
+        Some(blob) => documents.get(&blob).map(|document| &**document),
+        None => Some(empty),
+    };
+    let wanted: Vec<BlobPair> = site::pages::wanted_pairs(site, pairs).into_iter().collect();
+    let compared: Vec<Option<(BlobPair, Comparison<'d>)>> = wanted
+        .par_iter()
+        .map(|&blobs| Some((blobs, compare(text(blobs.0)?, text(blobs.1)?))))
+        .collect();
+    compared.into_iter().flatten().collect()
+}
+
+/// SHA-256 of texts, in hexadecimal.
+pub(super) fn digest(texts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(text.len().to_le_bytes());
+        hash.update(text.as_bytes());
+    }
+    hex(&hash.finalize())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,236 @@
+//! Everything but pull requests: documents, comparisons, lists, API, images.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::output::Folder;
+use crate::render::{Templates, pull_index, render_page};
+use crate::repository::{IMAGE_LIMIT, Source};
+use crate::site::pages::{self, Comparisons, StateComparison};
+use crate::site::path::OutputPath;
+use crate::site::pull::Pulls;
+use crate::site::view::Page;
+use crate::site::{self, Site, is_harmless_svg};
+
+/// Renders pages into a folder. Shared by all threads.
+pub struct Writer<'w> {
+    /// Where pages go.
+    pub folder: &'w Folder,
+    /// What they are made with.
+    pub templates: &'w Templates,
+}
+
+/// A page to be made.
+enum Job {
+    Front,
+    Document(usize, usize),
+    VersionIndex(usize, OutputPath),
+    ComparisonList,
+    Comparison(usize),
+    ComparisonDocument(usize, usize),
+    PullList(pages::ListPage),
+    Discussions,
+    NotFound,
+    Redirect(OutputPath, OutputPath, String),
+}
+
+impl Writer<'_> {
+    /// Renders and writes one page.
+    pub fn page(&self, path: &OutputPath, page: &Page, key: &str, sources: Vec<String>) -> anyhow::Result<()> {
+        let html = render_page(self.templates, page)?;
+        Ok(self.folder.write(path, html.as_bytes(), key, sources)?)
+    }
+
+    /// Writes everything but pull requests' own pages.
+    pub fn write_all(
+        &self,
+        site: &Site<'_>,
+        source: &Source,
+        pulls: &Pulls,
+        states: &[StateComparison],
+        comparisons: &Comparisons<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> anyhow::Result<()> {
+        let jobs = jobs(site, pulls, states);
+        jobs.par_iter()
+            .try_for_each(|job| self.job(job, site, pulls, states, comparisons))?;
+        for (path, bytes) in site::api::files(site, pulls, states) {
+            self.folder.write(&path, &bytes, "", Vec::new())?;
+        }
+        self.pull_index(site, pulls)?;
+        for asset in self.templates.assets() {
+            let path = OutputPath::file(&asset.path);
+            self.folder.write(&path, &asset.content, "", Vec::new())?;
+        }
+        self.images(site, source, diagnostics)?;
+        self.for_search_engines(site)?;
+        Ok(())
+    }
+
+    fn job(
+        &self,
+        job: &Job,
+        site: &Site<'_>,
+        pulls: &Pulls,
+        states: &[StateComparison],
+        comparisons: &Comparisons<'_>,
+    ) -> anyhow::Result<()> {
+        let (path, page, sources) = match job {
+            Job::Front => {
+                let latest = site.latest();
+                let sources = latest.entry().map(|entry| source_of(latest, entry.path.as_str()));
+                (OutputPath::page(""), pages::front(site, pulls, states), sources.into_iter().collect())
+            }
+            Job::Document(edition, index) => {
+                let edition = &site.editions[*edition];
+                let document = &edition.documents[*index];
+                let page = pages::document(site, edition, *index, pulls, states);
+                let sources = vec![source_of(edition, document.path.as_str())];
+                (edition.page(document), page, sources)
+            }
+            Job::VersionIndex(edition, path) => {
+                let edition = &site.editions[*edition];
+                let page = pages::version_index(site, edition, path.clone(), states);
+                (path.clone(), page, vec![edition.version.commit.to_string()])
+            }
+            Job::ComparisonList => {
+                (OutputPath::page("compare"), pages::comparison_list(site, states), Vec::new())
+            }
+            Job::Comparison(index) => {
+                let compared = &states[*index];
+                (compared.page(), pages::comparison(site, states, *index), ends(site, compared, None))
+            }
+            Job::ComparisonDocument(index, document) => {
+                let compared = &states[*index];
+                let found = &compared.documents[*document];
+                let result = comparisons.get(&found.blobs);
+                let page = pages::comparison_document(site, compared, *document, result);
+                (compared.document_page(found), page, ends(site, compared, Some(found)))
+            }
+            Job::PullList(list) => (list.path(), pages::pull_list(site, pulls, *list), Vec::new()),
+            Job::Discussions => {
+                (OutputPath::page("discussions"), pages::discussions(site, pulls), Vec::new())
+            }
+            Job::NotFound => (OutputPath::file("404.html"), pages::not_found(site), Vec::new()),
+            Job::Redirect(from, to, title) => {
+                (from.clone(), pages::redirect(site, from.clone(), to, title), Vec::new())
+            }
+        };
+        self.page(&path, &page, "", sources)
+    }
+
+    /// The list of pull requests in pieces, for the filter in the browser.
+    fn pull_index(&self, site: &Site<'_>, pulls: &Pulls) -> anyhow::Result<()> {
+        let place = site::Place::new(site, OutputPath::page("pulls"));
+        let rows: Vec<_> = pulls.in_state(None).map(|pull| pages::pull_row(&place, pull)).collect();
+        for file in pull_index("api/pulls", &rows) {
+            self.folder.write(&OutputPath::file(&file.path), &file.content, "", Vec::new())?;
+        }
+        Ok(())
+    }
+
+    fn images(
+        &self,
+        site: &Site<'_>,
+        source: &Source,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> anyhow::Result<()> {
+        let blobs = source.blobs()?;
+        for asset in site.assets.iter() {
+            let key = asset.blob.to_string();
+            if self.folder.keep(&asset.path, &key) {
+                continue;
+            }
+            let refuse = |reason: String| {
+                Diagnostic::warning("image-refused", reason)
+                    .at_path(asset.source.clone())
+                    .with_help("replace the image; the documents that show it were published without it")
+            };
+            match blobs.read(asset.blob, IMAGE_LIMIT) {
+                Ok(bytes) if asset.path.as_str().ends_with(".svg") && !is_harmless_svg(&bytes) => {
+                    diagnostics.push(refuse("the drawing holds a script or something from elsewhere".to_owned()));
+                }
+                Ok(bytes) => self.folder.write(&asset.path, &bytes, &key, vec![asset.source.clone()])?,
+                Err(error) => diagnostics.push(refuse(error.to_string())),
+            }
+        }
+        Ok(())
+    }
+
+    /// `sitemap.xml` and `robots.txt`. A sitemap holds absolute addresses: there is one where the site's is known.
+    fn for_search_engines(&self, site: &Site<'_>) -> anyhow::Result<()> {
+        let (sitemap, robots) = site::api::for_search_engines(site);
+        if let Some(sitemap) = sitemap {
+            self.folder.write(&OutputPath::file("sitemap.xml"), sitemap.as_bytes(), "", Vec::new())?;
+        }
+        self.folder.write(&OutputPath::file("robots.txt"), robots.as_bytes(), "", Vec::new())?;
+        // GitHub Pages otherwise hides files whose names start with an underscore.
+        self.folder.write(&OutputPath::nojekyll(), b"", "", Vec::new())?;
+        Ok(())
+    }
+}
+
+fn jobs(site: &Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Vec<Job> {
+    let mut jobs = vec![Job::Front, Job::ComparisonList, Job::Discussions, Job::NotFound];
+    for (index, edition) in site.editions.iter().enumerate() {
+        jobs.extend((0..edition.documents.len()).map(|document| Job::Document(index, document)));
+        if edition.entry().is_none() {
+            jobs.push(Job::VersionIndex(index, edition.front()));
+        }
+    }
+    jobs.extend((0..states.len()).map(Job::Comparison));
+    let documents = pages::comparison_pages(states).into_iter();
+    jobs.extend(documents.map(|(index, document)| Job::ComparisonDocument(index, document)));
+    if !site.snapshot.pull_requests.is_empty() {
+        jobs.extend(pages::list_pages(pulls).into_iter().map(Job::PullList));
+    }
+    jobs.extend(redirects(site));
+    jobs
+}
+
+/// Addresses that MkDocs gave, without a version, lead to the newest one.
+fn redirects(site: &Site<'_>) -> Vec<Job> {
+    let editions = site.editions.iter().map(|edition| edition.name.as_str());
+    let own = ["compare", "pulls", "sections", "discussions", "search", "assets", "api"];
+    let taken: BTreeSet<&str> = editions.chain(own).collect();
+    let latest = site.latest();
+    latest
+        .documents
+        .iter()
+        .filter(|document| !document.address.is_empty())
+        .filter(|document| {
+            let first = document.address.split('/').next().unwrap_or_default();
+            !taken.contains(first)
+        })
+        .map(|document| {
+            Job::Redirect(
+                OutputPath::page(&document.address),
+                latest.page(document),
+                document.title.clone(),
+            )
+        })
+        .collect()
+}
+
+fn source_of(edition: &site::Edition<'_>, path: &str) -> String {
+    format!("{}:{path}", edition.version.commit)
+}
+
+fn ends(
+    site: &Site<'_>,
+    compared: &StateComparison,
+    document: Option<&pages::ComparedDocument>,
+) -> Vec<String> {
+    let end = |name: &str, path: Option<&str>| -> Option<String> {
+        let edition = site.edition(name)?;
+        Some(match (document, path) {
+            (None, _) => edition.version.commit.to_string(),
+            (Some(_), path) => source_of(edition, path?),
+        })
+    };
+    let before = document.and_then(|document| document.before.as_deref());
+    let after = document.and_then(|document| document.after.as_deref());
+    [end(&compared.from, before), end(&compared.to, after)].into_iter().flatten().collect()
+}

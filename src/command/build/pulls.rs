@@ -1,0 +1,387 @@
+//! Pull requests: read, compared and rendered one by one, so that thousands need little memory.
+//!
+//! A request whose inputs are those of the last build keeps its pages, and its summary is read back from the site.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use rayon::prelude::*;
+
+use super::super::terminal::Stages;
+use super::digest;
+use super::pages::Writer;
+use crate::comparison::pairing::{self, Candidate};
+use crate::comparison::{Index, compare_indexed};
+use crate::document::{self, Document};
+use crate::repository::{Blobs, Source};
+use crate::site::pages::{self, ComparedFile};
+use crate::site::path::OutputPath;
+use crate::site::pull::{PullSummary, Pulls};
+use crate::site::view::DocumentStatus;
+use crate::site::{Place, Site, api};
+use crate::snapshot::{FileChange, ObjectId, Problem, PullRequest, Revision, SourcePath};
+
+/// Documents of one request that are compared; the others are counted.
+const DOCUMENT_LIMIT: usize = 50;
+
+/// Writes the pages of all pull requests.
+pub fn write_all(
+    site: &Site<'_>,
+    source: &Source,
+    writer: &Writer<'_>,
+    kit: &str,
+    stages: &Stages,
+) -> anyhow::Result<Pulls> {
+    let all = &site.snapshot.pull_requests;
+    let around = surroundings(site, kit);
+    let keys: Vec<String> = (0..all.len()).map(|index| key(all, index, &around)).collect();
+    let mut known = known_summaries(writer);
+    let kept: Vec<Option<PullSummary>> = all
+        .iter()
+        .zip(&keys)
+        .map(|(pull, key)| keep(writer, pull, key).then(|| known.remove(&pull.number)).flatten())
+        .collect();
+    let stale: Vec<usize> = (0..all.len()).filter(|&index| kept[index].is_none()).collect();
+    let shared = Shared::new(site, stale.iter().map(|&index| &all[index]));
+    stages.step(0, stale.len());
+    let fresh: Vec<PullSummary> = stale
+        .par_chunks(8)
+        .map(|chunk| {
+            let blobs = source.blobs()?;
+            let job = Job {
+                site,
+                blobs: &blobs,
+                shared: &shared,
+                writer,
+            };
+            chunk
+                .iter()
+                .map(|&index| {
+                    let summary = job.write(index, &keys[index]);
+                    stages.advance();
+                    summary
+                })
+                .collect::<anyhow::Result<Vec<_>>>()
+        })
+        .collect::<anyhow::Result<Vec<_>>>()?
+        .into_iter()
+        .flatten()
+        .collect();
+    Ok(Pulls::new(kept.into_iter().flatten().chain(fresh).collect()))
+}
+
+/// A digest of everything that stands around a pull request's own change.
+fn surroundings(site: &Site<'_>, kit: &str) -> String {
+    let next = site.next();
+    let mut parts = vec![
+        kit.to_owned(),
+        serde_json::to_string(&*site.view).unwrap_or_default(),
+        site.base_url.clone().unwrap_or_default(),
+        site.snapshot.source.clone(),
+        site.previews().to_string(),
+    ];
+    parts.extend(next.documents.iter().flat_map(|document| {
+        [document.path.to_string(), document.address.clone()]
+    }));
+    parts.extend(site.assets.iter().map(|asset| format!("{} {}", asset.source, asset.path.as_str())));
+    let images = next.version.files.iter().filter(|file| site.assets.get(file.blob).is_some());
+    parts.extend(images.map(|file| format!("{} {}", file.path, file.blob)));
+    digest(&parts.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// A digest of what one pull request's pages are made from.
+fn key(all: &[PullRequest], index: usize, around: &str) -> String {
+    let pull = &all[index];
+    let neighbour = |index: Option<usize>| index.and_then(|index| all.get(index)).map(|pull| (pull.number, &pull.title));
+    let facts = format!(
+        "{pull:?} {:?} {:?}",
+        neighbour(index.checked_sub(1)),
+        neighbour(Some(index + 1))
+    );
+    digest(&[around, &facts])
+}
+
+fn page_of(pull: &PullRequest) -> OutputPath {
+    OutputPath::page(&format!("pulls/{}", pull.number))
+}
+
+fn known_summaries(writer: &Writer<'_>) -> HashMap<u64, PullSummary> {
+    let bytes = writer.folder.read_previous(&api::pulls_path()).unwrap_or_default();
+    let summaries = api::read_pulls(&bytes);
+    summaries.into_iter().map(|summary| (summary.number, summary)).collect()
+}
+
+/// Keeps all pages of a request if the last build made them from the same inputs.
+fn keep(writer: &Writer<'_>, pull: &PullRequest, key: &str) -> bool {
+    let folder = format!("pulls/{}/", pull.number);
+    let files = &writer.folder.previous().files;
+    let pages: Vec<OutputPath> = files
+        .range(folder.clone()..)
+        .take_while(|(path, _)| path.starts_with(&folder))
+        .map(|(path, _)| OutputPath::file(path))
+        .collect();
+    let main = page_of(pull);
+    pages.contains(&main) && pages.iter().all(|page| writer.folder.keep(page, key))
+}
+
+/// Texts and results that several requests need.
+struct Shared {
+    /// Contents that more than one request starts from.
+    bases: BTreeMap<ObjectId, OnceLock<Option<Arc<Document>>>>,
+    /// Changes that more than one request makes.
+    results: Mutex<HashMap<Change, Option<Arc<ComparedFile>>>>,
+}
+
+type Change = (SourcePath, Option<ObjectId>, Option<ObjectId>);
+
+fn change_of(file: &FileChange) -> Change {
+    (file.path.clone(), file.before, file.after)
+}
+
+impl Shared {
+    fn new<'p>(site: &Site<'_>, pulls: impl Iterator<Item = &'p PullRequest>) -> Self {
+        let mut bases: HashMap<ObjectId, usize> = HashMap::new();
+        let mut changes: HashMap<Change, usize> = HashMap::new();
+        for pull in pulls {
+            for file in pull.revisions.iter().flat_map(|revision| documents(site, revision).take(DOCUMENT_LIMIT)) {
+                *changes.entry(change_of(file)).or_default() += 1;
+                if let Some(before) = file.before {
+                    *bases.entry(before).or_default() += 1;
+                }
+            }
+        }
+        let several = |count: usize| count > 1;
+        let mut ids: Vec<ObjectId> = bases.into_iter().filter(|(_, count)| several(*count)).map(|(id, _)| id).collect();
+        ids.sort_unstable();
+        let mut shared: Vec<Change> =
+            changes.into_iter().filter(|(_, count)| several(*count)).map(|(change, _)| change).collect();
+        shared.sort_unstable();
+        Self {
+            bases: ids.into_iter().map(|id| (id, OnceLock::new())).collect(),
+            results: Mutex::new(shared.into_iter().map(|change| (change, None)).collect()),
+        }
+    }
+
+    fn result(&self, change: &Change) -> Option<Arc<ComparedFile>> {
+        let results = self.results.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        results.get(change).cloned().flatten()
+    }
+
+    fn remember(&self, change: &Change, result: &ComparedFile) {
+        let mut results = self.results.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(slot) = results.get_mut(change) {
+            *slot = Some(Arc::new(result.clone()));
+        }
+    }
+}
+
+/// The changed documents of a revision.
+fn documents<'r>(site: &Site<'_>, revision: &'r Revision) -> impl Iterator<Item = &'r FileChange> {
+    revision.files.iter().filter(|file| pages::is_document(site, &file.path))
+}
+
+/// Makes pull requests on one thread.
+struct Job<'j> {
+    site: &'j Site<'j>,
+    blobs: &'j Blobs,
+    shared: &'j Shared,
+    writer: &'j Writer<'j>,
+}
+
+/// One side of a changed document, read.
+struct ReadFile<'f> {
+    path: &'f SourcePath,
+    blob: ObjectId,
+    document: Arc<Document>,
+}
+
+impl Job<'_> {
+    fn write(&self, index: usize, key: &str) -> anyhow::Result<PullSummary> {
+        let all = &self.site.snapshot.pull_requests;
+        let pull = &all[index];
+        let around = [index.checked_sub(1).and_then(|index| all.get(index)), all.get(index + 1)];
+        let path = page_of(pull);
+        let (files, omitted) = match pull.newest() {
+            Some(newest) => self.compare(newest, &path),
+            None => (Vec::new(), 0),
+        };
+        let summary = pages::summarise(self.site, pull, &files, omitted);
+        self.previews(pull, &files, key)?;
+        let page = pages::pull(self.site, pull, files, omitted, around);
+        self.writer.page(&path, &page, key, ends(pull.newest()))?;
+        if pull.revisions.len() > 1 {
+            self.revisions(pull, key)?;
+        }
+        Ok(summary)
+    }
+
+    fn revisions(&self, pull: &PullRequest, key: &str) -> anyhow::Result<()> {
+        for (index, revision) in pull.revisions.iter().enumerate() {
+            let path = pages::revision_page(pull, revision.number);
+            let (files, _) = self.compare(revision, &path);
+            let since = match index.checked_sub(1) {
+                Some(before) => self.compare(&between(&pull.revisions[before], revision), &path).0,
+                None => Vec::new(),
+            };
+            let page = pages::revision(self.site, pull, index, files, since);
+            self.writer.page(&path, &page, key, ends(Some(revision)))?;
+        }
+        Ok(())
+    }
+
+    fn previews(&self, pull: &PullRequest, files: &[ComparedFile], key: &str) -> anyhow::Result<()> {
+        let Some(newest) = pull.newest().filter(|_| self.site.previews()) else {
+            return Ok(());
+        };
+        for file in files.iter().filter(|file| !file.body.is_empty()) {
+            let changed = newest.files.iter().find(|changed| changed.path == file.path);
+            let Some(blob) = changed.and_then(|changed| changed.after) else {
+                continue;
+            };
+            if let Ok(document) = self.document(blob) {
+                let at = pages::preview_page(self.site, pull, &file.path);
+                let page = pages::preview(self.site, pull, newest, &file.path, &document, at.clone());
+                let source = format!("{}:{}", newest.head, file.path);
+                self.writer.page(&at, &page, key, vec![source])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares the documents of a revision, for the page at a path. Says how many were left out.
+    fn compare(&self, revision: &Revision, path: &OutputPath) -> (Vec<ComparedFile>, usize) {
+        let place = Place::new(self.site, path.clone());
+        let depth = path.as_str().matches('/').count();
+        let changed: Vec<&FileChange> = documents(self.site, revision).collect();
+        let omitted = changed.len().saturating_sub(DOCUMENT_LIMIT);
+        let mut files = Vec::new();
+        let (mut gone, mut new) = (Vec::new(), Vec::new());
+        for file in changed.into_iter().take(DOCUMENT_LIMIT) {
+            // Links in shared results start from a request's own page.
+            let shared = if depth == 2 { self.shared.result(&change_of(file)) } else { None };
+            if let Some(shared) = shared {
+                files.push(ComparedFile::clone(&shared));
+                continue;
+            }
+            match (self.side(file, file.before), self.side(file, file.after)) {
+                (Err(problem), _) | (_, Err(problem)) => {
+                    let reason = self.site.view.language.words().problem(&problem);
+                    files.push(pages::refused_file(&file.path, status(file), reason));
+                }
+                (Ok(Some(before)), Ok(None)) => gone.push(before),
+                (Ok(None), Ok(Some(after))) => new.push(after),
+                (Ok(before), Ok(after)) => {
+                    let result = compared(&place, before.as_ref(), after.as_ref());
+                    if depth == 2 {
+                        self.shared.remember(&change_of(file), &result);
+                    }
+                    files.push(result);
+                }
+            }
+        }
+        for pair in pairing::pair(&candidates(&gone), &candidates(&new)) {
+            let before = pair.before.map(|index| &gone[index]);
+            let after = pair.after.map(|index| &new[index]);
+            files.push(compared(&place, before, after));
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        (files, omitted)
+    }
+
+    fn side<'f>(
+        &self,
+        file: &'f FileChange,
+        blob: Option<ObjectId>,
+    ) -> Result<Option<ReadFile<'f>>, Problem> {
+        let Some(blob) = blob else {
+            return Ok(None);
+        };
+        Ok(Some(ReadFile {
+            path: &file.path,
+            blob,
+            document: self.document(blob)?,
+        }))
+    }
+
+    fn document(&self, blob: ObjectId) -> Result<Arc<Document>, Problem> {
+        let read = || -> Result<Arc<Document>, Problem> {
+            let text = self.blobs.text(blob).map_err(|error| Problem::from(&error))?;
+            Ok(Arc::new(document::parse(&text)))
+        };
+        let Some(slot) = self.shared.bases.get(&blob) else {
+            return read();
+        };
+        match slot.get_or_init(|| read().ok()) {
+            Some(document) => Ok(Arc::clone(document)),
+            None => read(),
+        }
+    }
+}
+
+fn compared(place: &Place<'_>, before: Option<&ReadFile<'_>>, after: Option<&ReadFile<'_>>) -> ComparedFile {
+    let empty = Document::default();
+    fn text<'d>(file: Option<&'d ReadFile<'_>>, empty: &'d Document) -> &'d Document {
+        file.map_or(empty, |file| &*file.document)
+    }
+    let result = compare_indexed(
+        &Index::new(text(before, &empty)),
+        &Index::new(text(after, &empty)),
+    );
+    let side = |file: Option<&'_ ReadFile<'_>>| file.map(|file| (file.path.clone(), Arc::clone(&file.document)));
+    let (before, after) = (side(before), side(after));
+    pages::compared_file(
+        place,
+        before.as_ref().map(|(path, document)| (path, &**document)),
+        after.as_ref().map(|(path, document)| (path, &**document)),
+        &result,
+    )
+}
+
+fn candidates<'c>(files: &'c [ReadFile<'_>]) -> Vec<Candidate<'c>> {
+    files
+        .iter()
+        .map(|file| Candidate {
+            path: file.path.as_str(),
+            blob: file.blob,
+            document: Some(&*file.document),
+        })
+        .collect()
+}
+
+fn status(file: &FileChange) -> DocumentStatus {
+    match (file.before, file.after) {
+        (None, _) => DocumentStatus::Added,
+        (_, None) => DocumentStatus::Removed,
+        _ => DocumentStatus::Modified,
+    }
+}
+
+fn ends(revision: Option<&Revision>) -> Vec<String> {
+    let ends = |revision: &Revision| vec![revision.base.to_string(), revision.head.to_string()];
+    revision.map(ends).unwrap_or_default()
+}
+
+/// What differs between two heads: the files that either changed, where they differ.
+fn between(old: &Revision, new: &Revision) -> Revision {
+    let after = |revision: &Revision| -> BTreeMap<SourcePath, (Option<ObjectId>, Option<ObjectId>)> {
+        revision.files.iter().map(|file| (file.path.clone(), (file.before, file.after))).collect()
+    };
+    let (before, now) = (after(old), after(new));
+    let mut files = Vec::new();
+    for path in before.keys().chain(now.keys().filter(|path| !before.contains_key(*path))) {
+        let old_blob = before.get(path).map_or_else(|| now[path].0, |(_, after)| *after);
+        let new_blob = now.get(path).map_or_else(|| before[path].0, |(_, after)| *after);
+        if old_blob != new_blob {
+            files.push(FileChange {
+                path: path.clone(),
+                before: old_blob,
+                after: new_blob,
+            });
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Revision {
+        files,
+        ..new.clone()
+    }
+}
