@@ -41,6 +41,8 @@ const DEPTH_LIMIT: usize = 120;
 
 /// The class and id prefix of the site's own names.
 const OWN_CLASS: &str = "tg-";
+/// Classes of ours that may be anybody's.
+const HARMLESS_CLASSES: &[&str] = &["alias", "footnote-back", "footnote-ref", "footnotes"];
 /// What ids that authors wrote begin with.
 const USER_ID: &str = "u-";
 
@@ -281,13 +283,18 @@ impl Balancer<'_> {
     }
 
     fn write_class(&mut self, value: &str) {
+        let plain = |name: &str| {
+            name.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        };
         let own: Vec<String> = value
             .split_ascii_whitespace()
-            .filter_map(|class| self.names.own(class))
-            .filter(|name| {
-                name.bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            .filter_map(|class| {
+                self.names
+                    .own(class)
+                    .or_else(|| HARMLESS_CLASSES.iter().copied().find(|name| *name == class))
             })
+            .filter(|name| plain(name))
             .map(|name| format!("{OWN_CLASS}{name}"))
             .collect();
         if !own.is_empty() {
@@ -358,6 +365,9 @@ impl<'a> Names<'a> {
         let Some(fragment) = value.strip_prefix('#') else {
             return value.to_owned();
         };
+        if let Some(own) = self.own(fragment) {
+            return format!("#{own}");
+        }
         let decoded = percent_decode_str(fragment).decode_utf8_lossy();
         if !self.own.contains(&*decoded) && self.user.contains(&*decoded) {
             return format!("#{USER_ID}{fragment}");

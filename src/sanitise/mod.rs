@@ -12,8 +12,8 @@
 //!
 //! | written by the emitter | becomes |
 //! |---|---|
-//! | `class="m1f-ins"` | `class="tg-ins"`; every other class is dropped |
-//! | `id="m1f-予算"` | `id="予算"`; every other id becomes `u-…`, and links to it follow |
+//! | `class="m1f-ins"` | `class="tg-ins"`; every other class but a few harmless ones is dropped |
+//! | `id="m1f-予算"`, `href="#m1f-予算"` | `id="予算"`, `href="#予算"`; every other id becomes `u-…`, and links to it follow |
 //! | `<!--m1f-(-->` … `<!--m1f-)-->` | nothing: a *fence*. No raw HTML inside closes an element outside, and what is open inside is closed at its end |
 //!
 //! Fences belong around the content of every container that can hold an author's raw HTML: a list item, a

@@ -17,7 +17,7 @@ pub struct PullListView {
     pub pages: Vec<PageLink>,
     /// How many requests the list has on all its pages.
     pub total: usize,
-    /// The folder of the files that `render::pull_index` makes, for filtering in the browser.
+    /// The `index.json` among the files of `render::pull_index`, for filtering in the browser.
     pub index: Option<Href>,
 }
 

@@ -41,6 +41,8 @@ pub struct SiteView {
     pub title: String,
     /// The language of the user interface.
     pub language: Language,
+    /// The language of the documents, such as `ja`, where it is known.
+    pub text_language: Option<String>,
     /// The repository on its forge.
     pub repository: Option<Href>,
     /// Under which terms the text may be used, in words.

@@ -1,0 +1,724 @@
+//! One page of every kind, made up, for tests and for looking at.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
+use crate::site::view::*;
+
+/// Every kind of page with its place in the site.
+pub(super) fn pages(language: Language) -> Vec<(&'static str, Page)> {
+    let fixtures = Fixtures { language };
+    vec![
+        ("index.html", fixtures.front()),
+        (
+            "latest/employment/index.html",
+            fixtures.document("latest/employment/index.html"),
+        ),
+        ("v0.5/employment/index.html", fixtures.outdated()),
+        ("next/employment/index.html", fixtures.next()),
+        ("latest/contents/index.html", fixtures.version_index()),
+        ("compare/index.html", fixtures.comparison_list()),
+        ("compare/v0.5...v0.6/index.html", fixtures.comparison()),
+        (
+            "compare/v0.5...v0.6/employment/index.html",
+            fixtures.comparison_document(),
+        ),
+        ("pulls/index.html", fixtures.pull_list()),
+        ("pulls/17/index.html", fixtures.pull()),
+        ("pulls/18/index.html", fixtures.unavailable_pull()),
+        ("pulls/17/r1/index.html", fixtures.revision()),
+        ("pulls/17/preview/employment/index.html", fixtures.preview()),
+        ("discussions/index.html", fixtures.discussions()),
+        ("404.html", fixtures.not_found()),
+        ("employment/index.html", fixtures.redirect()),
+    ]
+}
+
+/// Rows of a long list.
+pub(super) fn rows(count: u64) -> Vec<PullRow> {
+    (1..=count)
+        .rev()
+        .map(|number| row(number, "index.html"))
+        .collect()
+}
+
+const TITLE: &str = "世界の研究者が選ぶ東京へ：AI人材の招へいに関する提言";
+const DOCUMENT: &str = "招へいと雇用の枠組み";
+
+struct Fixtures {
+    language: Language,
+}
+
+impl Fixtures {
+    fn shell(&self, at: &str, area: Option<Area>, title: &str) -> Shell {
+        let menu = [
+            (Area::Documents, "latest/index.html"),
+            (Area::Comparisons, "compare/index.html"),
+            (Area::PullRequests, "pulls/index.html"),
+            (Area::Discussions, "discussions/index.html"),
+        ];
+        Shell {
+            site: Arc::new(self.site()),
+            root: "../".repeat(at.matches('/').count()),
+            title: title.to_owned(),
+            description: Some("東京都が世界のAI研究者を迎えるための提言です。".to_owned()),
+            canonical: None,
+            noindex: false,
+            menu: menu
+                .into_iter()
+                .map(|(of, to)| MenuItem {
+                    area: of,
+                    href: Href::between(at, to),
+                    current: area == Some(of),
+                })
+                .collect(),
+            crumbs: vec![
+                Crumb {
+                    label: "トップ".to_owned(),
+                    href: Some(Href::between(at, "index.html")),
+                },
+                Crumb {
+                    label: title.to_owned(),
+                    href: None,
+                },
+            ],
+            notices: Vec::new(),
+            versions: None,
+            navigation: Vec::new(),
+        }
+    }
+
+    fn site(&self) -> SiteView {
+        SiteView {
+            title: TITLE.to_owned(),
+            language: self.language,
+            text_language: Some("ja".to_owned()),
+            repository: Href::external("https://example.org/proposal"),
+            licence: Some("CC BY 4.0".to_owned()),
+            address: None,
+            participate: vec![part(TakePartKind::Discuss, None)],
+            footer: Some("東京AI人材提言の会".to_owned()),
+        }
+    }
+
+    fn document_shell(&self, at: &str, version: &str) -> Shell {
+        let mut shell = self.shell(at, Some(Area::Documents), DOCUMENT);
+        shell.navigation = navigation(at);
+        let entry = |label: &str, kind, folder: &str, present| VersionEntry {
+            label: label.to_owned(),
+            kind,
+            date: DATE.to_owned(),
+            href: Href::between(at, &format!("{folder}/employment/index.html")),
+            present,
+            current: label == version,
+        };
+        shell.versions = Some(VersionMenu {
+            current: version.to_owned(),
+            entries: vec![
+                entry("next", VersionKind::Next, "next", true),
+                entry("v0.6", VersionKind::Latest, "latest", true),
+                entry("v0.5", VersionKind::Older, "v0.5", true),
+                entry("v0.4", VersionKind::Older, "v0.4", false),
+            ],
+        });
+        shell
+    }
+
+    fn document(&self, at: &str) -> Page {
+        page(
+            self.document_shell(at, "v0.6"),
+            Content::Document(document_view(at, "v0.6")),
+        )
+    }
+
+    fn outdated(&self) -> Page {
+        let at = "v0.5/employment/index.html";
+        let mut shell = self.document_shell(at, "v0.5");
+        shell.notices.push(Notice::Outdated {
+            version: "v0.5".to_owned(),
+            newest: "v0.6".to_owned(),
+            href: Some(Href::between(at, "latest/employment/index.html")),
+            front: Href::between(at, "latest/index.html"),
+        });
+        page(shell, Content::Document(document_view(at, "v0.5")))
+    }
+
+    fn next(&self) -> Page {
+        let at = "next/employment/index.html";
+        let mut shell = self.document_shell(at, "next");
+        shell.notices.push(Notice::Next {
+            newest: Some("v0.6".to_owned()),
+            href: Some(Href::between(at, "latest/employment/index.html")),
+        });
+        shell.notices.push(Notice::Status {
+            status: "草案".to_owned(),
+        });
+        page(shell, Content::Document(document_view(at, "next")))
+    }
+
+    fn front(&self) -> Page {
+        let at = "index.html";
+        let mut document = document_view(at, "v0.6");
+        document.body = front_body();
+        let view = FrontView {
+            document: Some(document),
+            documents: navigation(at),
+            versions: versions(at),
+            pull_states: states(at, None),
+            pulls: (14..=17).rev().map(|number| row(number, at)).collect(),
+            discussions: vec![discussion()],
+        };
+        page(
+            self.shell(at, Some(Area::Documents), TITLE),
+            Content::Front(view),
+        )
+    }
+
+    fn version_index(&self) -> Page {
+        let at = "latest/contents/index.html";
+        let version = versions(at).swap_remove(1);
+        let view = VersionIndexView {
+            version,
+            documents: navigation(at),
+        };
+        page(
+            self.shell(at, Some(Area::Documents), "v0.6"),
+            Content::VersionIndex(view),
+        )
+    }
+
+    fn comparison_list(&self) -> Page {
+        let at = "compare/index.html";
+        let row = |from: &str, to: &str| ComparisonRow {
+            from: side(from, at),
+            to: side(to, at),
+            documents: 3,
+            counts: COUNTS,
+            href: Href::between(at, "compare/v0.5...v0.6/index.html"),
+        };
+        let view = ComparisonListView {
+            consecutive: vec![
+                row("v0.6", "next"),
+                row("v0.5", "v0.6"),
+                row("v0.4", "v0.5"),
+            ],
+            others: vec![row("v0.4", "v0.6")],
+        };
+        page(
+            self.shell(at, Some(Area::Comparisons), "版と変更点"),
+            Content::ComparisonList(view),
+        )
+    }
+
+    fn comparison(&self) -> Page {
+        let at = "compare/v0.5...v0.6/index.html";
+        let to = "compare/v0.5...v0.6/employment/index.html";
+        let section = |title: &str, anchor: &str| DocumentLink {
+            title: title.to_owned(),
+            href: Href::between(at, to).at(anchor),
+        };
+        let document = |title: &str, status, renamed: Option<&str>| ChangedDocument {
+            title: title.to_owned(),
+            renamed_from: renamed.map(str::to_owned),
+            status,
+            counts: COUNTS,
+            href: Some(Href::between(at, to)),
+            sections: vec![
+                section("1. 年30名を迎える", "change-1"),
+                section("2. 待遇", "change-2"),
+            ],
+            sections_omitted: 2,
+        };
+        let view = ComparisonView {
+            from: side("v0.5", at),
+            to: side("v0.6", at),
+            documents: vec![
+                document(DOCUMENT, DocumentStatus::Modified, None),
+                document("暮らしを支える", DocumentStatus::Renamed, Some("生活支援")),
+                document("地域と企業をつなぐ", DocumentStatus::Added, None),
+            ],
+            unchanged: 4,
+            counts: COUNTS,
+            previous: None,
+            next: Some(DocumentLink {
+                title: "v0.6 → next".to_owned(),
+                href: Href::between(at, "compare/v0.6...next/index.html"),
+            }),
+        };
+        page(
+            self.shell(at, Some(Area::Comparisons), "v0.5 → v0.6"),
+            Content::Comparison(view),
+        )
+    }
+
+    fn comparison_document(&self) -> Page {
+        let at = "compare/v0.5...v0.6/employment/index.html";
+        let change = |number: usize, kind, section: &str| Change {
+            kind,
+            section: section.to_owned(),
+            href: Href::here(&format!("change-{number}")),
+        };
+        let view = ComparisonDocumentView {
+            title: DOCUMENT.to_owned(),
+            renamed_from: None,
+            status: DocumentStatus::Modified,
+            from: side("v0.5", at),
+            to: side("v0.6", at),
+            counts: COUNTS,
+            body: changed_body(),
+            changes: vec![
+                change(1, ChangeKind::Modified, "1. 年30名を迎える"),
+                change(2, ChangeKind::Added, "1. 年30名を迎える"),
+                change(3, ChangeKind::Modified, "2. 待遇"),
+                change(4, ChangeKind::Removed, "2. 待遇"),
+                change(5, ChangeKind::Moved, "3. 日程"),
+            ],
+            changes_omitted: 0,
+            previous: None,
+            next: Some(DocumentLink {
+                title: "暮らしを支える".to_owned(),
+                href: Href::between(at, "compare/v0.5...v0.6/living/index.html"),
+            }),
+            index: Href::between(at, "compare/v0.5...v0.6/index.html"),
+        };
+        page(
+            self.shell(at, Some(Area::Comparisons), DOCUMENT),
+            Content::ComparisonDocument(view),
+        )
+    }
+
+    fn pull_list(&self) -> Page {
+        let at = "pulls/index.html";
+        let view = PullListView {
+            state: None,
+            filters: states(at, Some(0)),
+            rows: (1..=20).rev().map(|number| row(number, at)).collect(),
+            pages: (1..=9)
+                .map(|number| PageLink {
+                    label: number.to_string(),
+                    href: Href::between(at, "pulls/index.html"),
+                    current: number == 1,
+                })
+                .collect(),
+            total: 9_679,
+            index: Some(Href::between(at, "pulls/data/index.json")),
+        };
+        page(
+            self.shell(at, Some(Area::PullRequests), "変更提案"),
+            Content::PullList(view),
+        )
+    }
+
+    fn pull_shell(&self, at: &str, title: &str) -> Shell {
+        let mut shell = self.shell(at, Some(Area::PullRequests), title);
+        shell.noindex = true;
+        shell.notices.push(Notice::NotOfficial {
+            number: 17,
+            href: None,
+        });
+        shell
+    }
+
+    fn pull(&self) -> Page {
+        let at = "pulls/17/index.html";
+        let view = PullRequestView {
+            number: 17,
+            title: "在留期間の目安を「5年」から「5年以上」に改める".to_owned(),
+            state: PullState::Unknown,
+            forge: Href::external("https://example.org/proposal/pull/17"),
+            authors: vec!["山田 花子".to_owned(), "idobata-bot".to_owned()],
+            date: DATE.to_owned(),
+            merged: None,
+            description: Some(safe(
+                "<p>長く住むことを考える人にとって、上限と読めてしまうためです。</p>",
+            )),
+            content: PullContent::Available(Box::new(changes(at))),
+            revisions: revisions(at),
+            discussions: vec![discussion()],
+            previous: Some(DocumentLink {
+                title: "#16 表記をそろえる".to_owned(),
+                href: Href::between(at, "pulls/16/index.html"),
+            }),
+            next: Some(DocumentLink {
+                title: "#18".to_owned(),
+                href: Href::between(at, "pulls/18/index.html"),
+            }),
+        };
+        let title = view.title.clone();
+        page(self.pull_shell(at, &title), Content::PullRequest(view))
+    }
+
+    fn unavailable_pull(&self) -> Page {
+        let at = "pulls/18/index.html";
+        let view = PullRequestView {
+            number: 18,
+            title: "<script>alert(1)</script>".to_owned(),
+            state: PullState::Open,
+            forge: None,
+            authors: Vec::new(),
+            date: String::new(),
+            merged: None,
+            description: None,
+            content: PullContent::Unavailable {
+                reason: "object 3f786850e387550fdab836ed7e6dc881de23001b is missing".to_owned(),
+            },
+            revisions: Vec::new(),
+            discussions: Vec::new(),
+            previous: None,
+            next: None,
+        };
+        page(self.pull_shell(at, "#18"), Content::PullRequest(view))
+    }
+
+    fn revision(&self) -> Page {
+        let at = "pulls/17/r1/index.html";
+        let view = RevisionView {
+            number: 17,
+            title: "在留期間の目安を改める".to_owned(),
+            pull: Href::between(at, "pulls/17/index.html"),
+            revision: 2,
+            content: PullContent::Available(Box::new(changes(at))),
+            since_previous: changes(at).documents,
+            revisions: revisions(at),
+        };
+        page(self.pull_shell(at, "第2稿"), Content::Revision(view))
+    }
+
+    fn preview(&self) -> Page {
+        let at = "pulls/17/preview/employment/index.html";
+        let view = PreviewView {
+            number: 17,
+            pull_title: "在留期間の目安を改める".to_owned(),
+            pull: Href::between(at, "pulls/17/index.html"),
+            title: DOCUMENT.to_owned(),
+            print_title: false,
+            body: body(),
+            outline: outline(),
+            commit: commit("b"),
+            original: Some(Href::between(at, "latest/employment/index.html")),
+        };
+        let mut shell = self.pull_shell(at, DOCUMENT);
+        shell.notices = vec![Notice::NotOfficial {
+            number: 17,
+            href: Some(Href::between(at, "pulls/17/index.html")),
+        }];
+        page(shell, Content::Preview(view))
+    }
+
+    fn discussions(&self) -> Page {
+        let at = "discussions/index.html";
+        let view = DiscussionsView {
+            rows: vec![DiscussionRow {
+                title: "世界のAI人材を東京に呼ぶには？".to_owned(),
+                host: "forum.example.org".to_owned(),
+                href: Href::external("https://forum.example.org/t/329").expect("an address"),
+                documents: vec![DocumentLink {
+                    title: DOCUMENT.to_owned(),
+                    href: Href::between(at, "latest/employment/index.html"),
+                }],
+                pulls: vec![DocumentLink {
+                    title: "#17".to_owned(),
+                    href: Href::between(at, "pulls/17/index.html"),
+                }],
+                pulls_omitted: 3,
+            }],
+        };
+        page(
+            self.shell(at, Some(Area::Discussions), "議論"),
+            Content::Discussions(view),
+        )
+    }
+
+    fn not_found(&self) -> Page {
+        let at = "404.html";
+        let view = NotFoundView {
+            suggestions: vec![DocumentLink {
+                title: DOCUMENT.to_owned(),
+                href: Href::between(at, "latest/employment/index.html"),
+            }],
+        };
+        page(self.shell(at, None, "404"), Content::NotFound(view))
+    }
+
+    fn redirect(&self) -> Page {
+        let at = "employment/index.html";
+        let target = DocumentLink {
+            title: DOCUMENT.to_owned(),
+            href: Href::between(at, "latest/employment/index.html"),
+        };
+        page(
+            self.shell(at, None, DOCUMENT),
+            Content::Redirect(RedirectView { target }),
+        )
+    }
+}
+
+const DATE: &str = "2025-05-06T12:00:00+09:00";
+const COUNTS: ChangeCounts = ChangeCounts {
+    added: 1,
+    removed: 1,
+    modified: 2,
+    moved: 1,
+    inserted_characters: 1_204,
+    deleted_characters: 96,
+};
+
+fn page(shell: Shell, content: Content) -> Page {
+    Page { shell, content }
+}
+
+fn commit(sign: &str) -> CommitRef {
+    CommitRef {
+        id: sign.repeat(40),
+        short: sign.repeat(10),
+        date: DATE.to_owned(),
+        href: Href::external(&format!(
+            "https://example.org/proposal/commit/{}",
+            sign.repeat(40)
+        )),
+    }
+}
+
+fn side(name: &str, at: &str) -> Side {
+    Side {
+        name: name.to_owned(),
+        href: Some(Href::between(at, "latest/index.html")),
+        commit: commit("a"),
+    }
+}
+
+fn part(kind: TakePartKind, label: Option<&str>) -> TakePart {
+    let href = Href::external("https://forum.example.org/t/329").expect("an address");
+    TakePart {
+        kind,
+        label: label.map(str::to_owned),
+        href,
+    }
+}
+
+fn discussion() -> DiscussionLink {
+    DiscussionLink {
+        title: "世界のAI人材を東京に呼ぶには？".to_owned(),
+        host: "forum.example.org".to_owned(),
+        href: Href::external("https://forum.example.org/t/329").expect("an address"),
+    }
+}
+
+fn navigation(at: &str) -> Vec<NavItem> {
+    let item = |label: &str, name: &str| {
+        let to = format!("latest/{name}/index.html");
+        NavItem {
+            label: label.to_owned(),
+            href: Some(Href::between(at, &to)),
+            current: name == "employment" && at.ends_with("employment/index.html"),
+            open: false,
+            children: Vec::new(),
+        }
+    };
+    let group = NavItem {
+        label: "具体策".to_owned(),
+        href: None,
+        current: false,
+        open: true,
+        children: vec![
+            item(DOCUMENT, "employment"),
+            item("暮らしを支える", "living"),
+            item("地域と企業をつなぐ", "bridges"),
+        ],
+    };
+    vec![
+        item("はじめに", "introduction"),
+        group,
+        item("寄せられた意見と回答", "answers"),
+    ]
+}
+
+fn versions(at: &str) -> Vec<VersionRow> {
+    let version = |label: &str, kind, changes: bool| VersionRow {
+        label: label.to_owned(),
+        kind,
+        href: Href::between(at, "latest/index.html"),
+        commit: commit("a"),
+        changes: changes.then(|| Href::between(at, "compare/v0.5...v0.6/index.html")),
+    };
+    vec![
+        version("next", VersionKind::Next, true),
+        version("v0.6", VersionKind::Latest, true),
+        version("v0.5", VersionKind::Older, false),
+    ]
+}
+
+fn states(at: &str, current: Option<usize>) -> Vec<StateFilter> {
+    let states = [
+        (None, 9_679),
+        (Some(PullState::Open), 812),
+        (Some(PullState::Merged), 193),
+        (Some(PullState::Unknown), 8_674),
+    ];
+    states
+        .into_iter()
+        .enumerate()
+        .map(|(place, (state, count))| StateFilter {
+            state,
+            count,
+            href: Href::between(at, "pulls/index.html"),
+            current: current == Some(place),
+        })
+        .collect()
+}
+
+fn row(number: u64, at: &str) -> PullRow {
+    let states = [
+        PullState::Open,
+        PullState::Merged,
+        PullState::Unknown,
+        PullState::Closed,
+    ];
+    let titles = [
+        "在留期間の目安を「5年」から「5年以上」に改める",
+        "予算の内訳に家族支援費を加える",
+        "表記をそろえる",
+        "大学院生向けの短期滞在枠（3か月）を新設し、受け入れ先の研究室を公募する提案",
+    ];
+    let place = usize::try_from(number).unwrap_or_default() % 4;
+    PullRow {
+        number,
+        title: titles[place].to_owned(),
+        state: states[place],
+        date: DATE.to_owned(),
+        authors: vec!["山田 花子".to_owned()],
+        documents: vec![DOCUMENT.to_owned(), "暮らしを支える".to_owned()],
+        documents_omitted: place,
+        sections: vec!["2. 待遇".to_owned()],
+        counts: (number != 18).then_some(COUNTS),
+        href: Href::between(at, &format!("pulls/{number}/index.html")),
+    }
+}
+
+fn document_view(at: &str, version: &str) -> DocumentView {
+    DocumentView {
+        title: DOCUMENT.to_owned(),
+        print_title: false,
+        version: version.to_owned(),
+        body: body(),
+        outline: outline(),
+        previous: Some(DocumentLink {
+            title: "はじめに".to_owned(),
+            href: Href::between(at, "latest/introduction/index.html"),
+        }),
+        next: Some(DocumentLink {
+            title: "暮らしを支える".to_owned(),
+            href: Href::between(at, "latest/living/index.html"),
+        }),
+        discussions: vec![discussion()],
+        participate: vec![
+            part(TakePartKind::Edit, None),
+            part(TakePartKind::Other, Some("AIに質問する")),
+        ],
+        pulls: Some(PullsHere {
+            count: 42,
+            href: Href::between(at, "pulls/index.html"),
+            newest: vec![PullLink {
+                number: 17,
+                title: "在留期間の目安を改める".to_owned(),
+                state: PullState::Open,
+                href: Href::between(at, "pulls/17/index.html"),
+            }],
+        }),
+        changes: Some(DocumentChanges {
+            since: "v0.5".to_owned(),
+            counts: COUNTS,
+            href: Href::between(at, "compare/v0.5...v0.6/employment/index.html"),
+        }),
+        commit: commit("a"),
+        source: "docs/2_招へいと雇用の枠組み.md".to_owned(),
+        minutes: 6,
+        other: BTreeMap::new(),
+    }
+}
+
+fn changes(at: &str) -> PullChanges {
+    let document =
+        |anchor: &str, title: &str, body: Option<SafeHtml>, remark: Option<&str>| PullDocument {
+            anchor: anchor.to_owned(),
+            title: title.to_owned(),
+            source: "docs/2.md".to_owned(),
+            renamed_from: None,
+            status: DocumentStatus::Modified,
+            counts: COUNTS,
+            sections: vec!["2. 待遇".to_owned()],
+            body,
+            remark: remark.map(str::to_owned),
+            preview: Some(Href::between(at, "pulls/17/preview/employment/index.html")),
+            original: Some(Href::between(at, "latest/employment/index.html")),
+        };
+    PullChanges {
+        base: commit("a"),
+        head: commit("b"),
+        commits: vec![CommitRow {
+            commit: commit("b"),
+            subject: "在留期間の目安を改める".to_owned(),
+            author: "山田 花子".to_owned(),
+        }],
+        commits_omitted: 0,
+        documents: vec![
+            document("1", DOCUMENT, Some(changes_only()), None),
+            document(
+                "2",
+                "暮らしを支える",
+                None,
+                Some("見た目に変わりはありません（改行のみの変更）。"),
+            ),
+        ],
+        documents_omitted: 12,
+        other_files: vec!["mkdocs.yml".to_owned()],
+        counts: COUNTS,
+    }
+}
+
+fn revisions(at: &str) -> Vec<RevisionRow> {
+    let revision = |number, newest| RevisionRow {
+        number,
+        head: commit("b"),
+        href: Some(Href::between(at, "pulls/17/r1/index.html")),
+        newest,
+    };
+    vec![revision(1, false), revision(2, true)]
+}
+
+fn outline() -> Vec<OutlineItem> {
+    OutlineItem::nest([
+        (1, DOCUMENT, "招へいと雇用の枠組み"),
+        (2, "1. 年30名を迎える", "1-年30名を迎える"),
+        (3, "1.1 対象とする人", "対象とする人"),
+        (2, "2. 待遇", "2-待遇"),
+        (2, "3. 日程", "3-日程"),
+    ])
+}
+
+fn safe(html: &str) -> SafeHtml {
+    sanitise(
+        html,
+        &SanitiseOptions {
+            mark_prefix: "m-",
+            origin: Origin::Proposal,
+        },
+    )
+}
+
+fn front_body() -> SafeHtml {
+    safe(include_str!("fixtures/front.html"))
+}
+
+fn body() -> SafeHtml {
+    safe(include_str!("fixtures/document.html"))
+}
+
+fn changed_body() -> SafeHtml {
+    safe(include_str!("fixtures/changed.html"))
+}
+
+fn changes_only() -> SafeHtml {
+    safe(include_str!("fixtures/changes-only.html"))
+}

@@ -1,0 +1,143 @@
+//! Embedded templates, and the user's in their place.
+//!
+//! The embedded ones are called `teigen/document.html`; a template is first looked for without `teigen/`, among the
+//! user's. So a user's `document.html` replaces the page, or `{% extends "teigen/document.html" %}` and replaces a
+//! block of it.
+
+use std::collections::BTreeMap;
+
+use rust_embed::RustEmbed;
+use tera::{Context, Tera, Value};
+
+use super::assets::{Asset, Assets};
+use super::messages::{self, Messages};
+use super::{POLICY, RenderError, filters};
+use crate::site::view::{Language, Page};
+
+/// Where embedded templates are, for the engine.
+const EMBEDDED: &str = "teigen/";
+
+#[derive(RustEmbed)]
+#[folder = "templates/"]
+struct Embedded;
+
+/// Everything pages are made with: templates, messages, assets.
+pub struct Templates {
+    engine: Tera,
+    messages: BTreeMap<Language, Value>,
+    assets: Assets,
+}
+
+impl Templates {
+    /// The templates that come with the program.
+    pub fn embedded() -> Self {
+        Self::with_overrides([]).expect("the embedded templates are tested")
+    }
+
+    /// The templates that come with the program, with files of the user in their place or beside them.
+    ///
+    /// Names are relative to the user's folder, with `/`: `document.html` or any other `.html`, `messages/ja.json`
+    /// with some of the messages, `assets/style.css` or any other asset.
+    ///
+    /// # Errors
+    ///
+    /// A template that does not parse or refers to what does not exist, an unknown message, a file of no known kind.
+    pub fn with_overrides(
+        files: impl IntoIterator<Item = (String, Vec<u8>)>,
+    ) -> Result<Self, RenderError> {
+        let mut kit = Kit::default();
+        for name in Embedded::iter() {
+            let file = Embedded::get(&name).expect("a listed file is there");
+            kit.add(&name, file.data.into_owned(), EMBEDDED)?;
+        }
+        for (name, content) in files {
+            kit.add(&name, content, "")?;
+        }
+        Ok(Self {
+            engine: engine(&kit)?,
+            messages: kit
+                .messages
+                .iter()
+                .map(|(language, texts)| (*language, Value::from_serializable(texts)))
+                .collect(),
+            assets: kit.assets,
+        })
+    }
+
+    /// The files that every page needs, beside the pages.
+    pub fn assets(&self) -> impl Iterator<Item = &Asset> {
+        self.assets.files()
+    }
+
+    pub(super) fn render(&self, page: &Page) -> Result<String, RenderError> {
+        let mut context = Context::from_serialize(page).map_err(|error| told(&error))?;
+        let texts = &self.messages[&page.shell.site.language];
+        context.insert_value("t", texts.clone());
+        self.engine
+            .render(page.content.template(), &context)
+            .map_err(|error| told(&error))
+    }
+}
+
+/// What the files of a folder amount to.
+#[derive(Default)]
+struct Kit {
+    templates: Vec<(String, String)>,
+    messages: BTreeMap<Language, Messages>,
+    assets: Assets,
+}
+
+impl Kit {
+    fn add(&mut self, name: &str, content: Vec<u8>, prefix: &str) -> Result<(), RenderError> {
+        if let Some(asset) = name.strip_prefix("assets/") {
+            return self.assets.add(asset, content);
+        }
+        if let Some(language) = messages::language_of(name) {
+            let texts = messages::parse(name, &content)?;
+            return match self.messages.get_mut(&language) {
+                Some(known) => messages::replace(known, name, texts),
+                None => {
+                    self.messages.insert(language, texts);
+                    Ok(())
+                }
+            };
+        }
+        let problem = |problem: &str| RenderError::File {
+            file: name.to_owned(),
+            problem: problem.to_owned(),
+        };
+        if !name.ends_with(".html") {
+            return Err(problem(
+                "expected a template (`.html`), `messages/ja.json`, `messages/en.json` or a file in `assets/`",
+            ));
+        }
+        let text = String::from_utf8(content).map_err(|_| problem("not UTF-8"))?;
+        self.templates.push((format!("{prefix}{name}"), text));
+        Ok(())
+    }
+}
+
+fn engine(kit: &Kit) -> Result<Tera, RenderError> {
+    let mut engine = Tera::default();
+    engine.autoescape_on([""]);
+    filters::register(&mut engine);
+    engine
+        .set_fallback_prefixes([EMBEDDED])
+        .map_err(|error| told(&error))?;
+    let templates = kit
+        .templates
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()));
+    engine
+        .add_raw_templates(templates)
+        .map_err(|error| told(&error))?;
+    engine.global_context().insert("policy", POLICY);
+    engine
+        .global_context()
+        .insert("assets", &kit.assets.names());
+    Ok(engine)
+}
+
+fn told(error: &tera::Error) -> RenderError {
+    RenderError::Template(error.to_string())
+}

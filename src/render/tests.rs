@@ -1,0 +1,286 @@
+//! Every kind of page, in every language; what holds for all of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+
+use super::*;
+use crate::site::view::Language;
+
+fn rendered() -> Vec<(String, String)> {
+    let templates = Templates::embedded();
+    let mut pages = Vec::new();
+    for language in Language::ALL {
+        for (path, page) in fixtures::pages(language) {
+            let html =
+                render_page(&templates, &page).unwrap_or_else(|error| panic!("{path}: {error}"));
+            pages.push((format!("{}/{path}", language.code()), html));
+        }
+    }
+    pages
+}
+
+#[test]
+fn every_kind_of_page_is_rendered() {
+    assert_eq!(rendered().len(), 32);
+}
+
+#[test]
+fn pages_carry_the_policy_and_nothing_inline() {
+    for (path, html) in rendered() {
+        assert!(
+            html.contains("http-equiv=\"Content-Security-Policy\""),
+            "{path}"
+        );
+        for inline in ["<style", " style=", "<script>", " onclick", "javascript:"] {
+            assert!(!html.contains(inline), "{path}: {inline}");
+        }
+    }
+}
+
+#[test]
+fn titles_are_text_whatever_they_hold() {
+    let pages = rendered();
+    let (_, html) = pages
+        .iter()
+        .find(|(path, _)| path == "ja/pulls/18/index.html")
+        .expect("a page");
+    assert!(
+        html.contains("&lt;script&gt;alert(1)&lt;&#x2F;script&gt;")
+            || html.contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+    );
+    assert!(!html.contains("<script>alert"));
+}
+
+#[test]
+fn links_within_the_site_are_relative_and_end_in_a_file() {
+    for (path, html) in rendered() {
+        for link in html
+            .split("href=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+        {
+            let file = link.split('#').next().unwrap_or_default();
+            let fine = file.is_empty()
+                || file.starts_with("https://")
+                || [".html", ".css", ".svg", ".json"]
+                    .iter()
+                    .any(|end| file.ends_with(end));
+            assert!(fine, "{path}: {link}");
+        }
+    }
+}
+
+#[test]
+fn the_same_view_gives_the_same_bytes() {
+    assert_eq!(rendered(), rendered());
+}
+
+#[test]
+fn languages_have_the_same_messages_and_templates_use_only_them() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let read = |code: &str| {
+        let text = std::fs::read(folder.join(format!("messages/{code}.json"))).expect(code);
+        messages::parse(code, &text).expect(code)
+    };
+    let (japanese, english) = (read("ja"), read("en"));
+    assert_eq!(
+        japanese.keys().collect::<Vec<_>>(),
+        english.keys().collect::<Vec<_>>()
+    );
+    let used = used_messages(&folder);
+    let known: BTreeSet<String> = japanese.keys().cloned().collect();
+    assert_eq!(
+        used.difference(&known).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "unknown messages"
+    );
+    assert_eq!(
+        known.difference(&used).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "unused messages"
+    );
+    assert_eq!(places(&japanese), places(&english));
+}
+
+/// What templates and filters ask for as `t.name`.
+fn used_messages(folder: &std::path::Path) -> BTreeSet<String> {
+    let mut used = BTreeSet::from(["date".to_owned(), "months".to_owned()]);
+    for entry in walkdir::WalkDir::new(folder).into_iter().flatten() {
+        if entry
+            .path()
+            .extension()
+            .is_none_or(|extension| extension != "html")
+        {
+            continue;
+        }
+        let text = std::fs::read_to_string(entry.path()).expect("a template");
+        let starts = text.match_indices("t.").filter(|(at, _)| {
+            !text[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.')
+        });
+        used.extend(starts.map(|(at, _)| {
+            text[at + 2..]
+                .chars()
+                .take_while(|c| c.is_ascii_lowercase() || *c == '_')
+                .collect::<String>()
+        }));
+    }
+    used
+}
+
+/// The arguments that each message takes.
+fn places(messages: &messages::Messages) -> BTreeMap<&str, BTreeSet<&str>> {
+    messages
+        .iter()
+        .map(|(key, message)| {
+            let names = message
+                .split('{')
+                .skip(1)
+                .filter_map(|rest| rest.split(['}', ':']).next());
+            (key.as_str(), names.collect())
+        })
+        .collect()
+}
+
+#[test]
+fn only_sanitised_markup_is_printed_as_it_is() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    for entry in walkdir::WalkDir::new(folder)
+        .into_iter()
+        .flatten()
+        .filter(|entry| entry.file_type().is_file())
+    {
+        let text = std::fs::read_to_string(entry.path()).expect("a file");
+        for (at, _) in text.match_indices("| safe") {
+            let field = text[..at]
+                .trim_end()
+                .rsplit([' ', '.'])
+                .next()
+                .unwrap_or_default();
+            assert!(
+                ["body", "description"].contains(&field),
+                "{}: {field}",
+                entry.path().display()
+            );
+        }
+        assert!(!text.contains("|safe"), "{}", entry.path().display());
+    }
+}
+
+#[test]
+fn a_user_replaces_a_template_or_a_block_of_it() {
+    let files = [
+        (
+            "404.html",
+            "{% extends \"teigen/404.html\" %}{% block footer %}<p>自分の足</p>{% endblock %}",
+        ),
+        ("discussions.html", "{{ page.rows | length }}件"),
+        ("messages/en.json", "{\"menu\": \"Choose\"}"),
+        ("assets/style.css", "body{}"),
+    ];
+    let files = files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
+    let templates = Templates::with_overrides(files).expect("they fit");
+    let pages = fixtures::pages(Language::English);
+    let show = |wanted: &str| {
+        let (_, page) = pages
+            .iter()
+            .find(|(path, _)| *path == wanted)
+            .expect(wanted);
+        render_page(&templates, page).expect(wanted)
+    };
+    assert!(show("404.html").contains("<p>自分の足</p>"));
+    assert!(show("404.html").contains("aria-label=\"Choose\""));
+    assert!(show("404.html").contains("assets/style-"));
+    assert_eq!(show("discussions/index.html"), "1件");
+    assert!(templates.assets().any(|asset| asset.content == b"body{}"));
+}
+
+#[test]
+fn errors_name_the_file_and_the_line() {
+    let check = |name: &str, text: &str, expected: &str| {
+        let error = Templates::with_overrides([(name.to_owned(), text.as_bytes().to_vec())])
+            .and_then(|templates| {
+                let (_, page) = fixtures::pages(Language::Japanese).swap_remove(13);
+                render_page(&templates, &page)
+            })
+            .expect_err(text);
+        assert!(error.to_string().contains(expected), "{error}");
+    };
+    check(
+        "discussions.html",
+        "あ\n{{ page.nothing }}",
+        "discussions.html:2:",
+    );
+    check("discussions.html", "\n\n{% if %}", "discussions.html:3:");
+    check("discussions.html", "{{ t.nothing }}", "discussions.html:1:");
+    check(
+        "discussions.html",
+        "{{ nothing | unknown }}",
+        "discussions.html:1:",
+    );
+    check(
+        "messages/ja.json",
+        "{\"menus\": \"x\"}",
+        "nearest is `menu`",
+    );
+    check("logo.png", "x", "logo.png: expected a template");
+}
+
+#[test]
+fn the_index_of_pull_requests_is_cut_by_number() {
+    let files = pull_index(&fixtures::rows(1_500));
+    let names: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "pulls/data/1.json",
+            "pulls/data/0.json",
+            "pulls/data/index.json"
+        ]
+    );
+    let index: serde_json::Value = serde_json::from_slice(&files[2].content).expect("JSON");
+    assert_eq!(index["total"], 1_500);
+    assert_eq!(index["pieces"][0]["count"], 501);
+    let piece: serde_json::Value = serde_json::from_slice(&files[0].content).expect("JSON");
+    assert_eq!(piece["rows"][0][0], 1_500);
+}
+
+/// `TEIGEN_SHOW=folder cargo test --lib render::tests::show -- --ignored`
+#[test]
+#[ignore = "writes pages to look at"]
+fn show() {
+    let folder = std::path::PathBuf::from(std::env::var_os("TEIGEN_SHOW").expect("TEIGEN_SHOW"));
+    let write = |path: &str, content: &[u8]| {
+        let file = folder.join(path);
+        std::fs::create_dir_all(file.parent().expect("a parent")).expect("a folder");
+        std::fs::write(file, content).expect("a file");
+    };
+    for (path, html) in rendered() {
+        write(&path, html.as_bytes());
+    }
+    for language in Language::ALL {
+        let index = pull_index(&fixtures::rows(1_500));
+        for asset in Templates::embedded().assets().chain(&index) {
+            write(
+                &format!("{}/{}", language.code(), asset.path),
+                &asset.content,
+            );
+        }
+    }
+}
+
+#[test]
+#[ignore = "measures"]
+#[allow(clippy::print_stderr)]
+fn speed() {
+    let templates = Templates::embedded();
+    let (_, page) = fixtures::pages(Language::Japanese).swap_remove(9);
+    let start = Instant::now();
+    let bytes: usize = (0..9_679)
+        .map(|_| render_page(&templates, &page).expect("a page").len())
+        .sum();
+    eprintln!(
+        "9,679 pages of {} bytes: {:?}",
+        bytes / 9_679,
+        start.elapsed()
+    );
+}
