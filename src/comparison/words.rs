@@ -75,7 +75,7 @@ fn is_ending(previous: &str, word: &str) -> bool {
         "す" | "せん" | "した" | "しょう" => {
             previous.ends_with('ま') || previous.ends_with('で')
         }
-        "ちら" => matches!(previous, "こ" | "そ" | "あ" | "ど"),
+        "ちら" => previous.ends_with(['こ', 'そ', 'あ', 'ど']),
         "れば" => previous.ends_with('け'),
         "け" => previous.ends_with('な'),
         "い" => previous.ends_with('な'),

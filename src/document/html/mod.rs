@@ -100,6 +100,12 @@ impl<'a> Emitter<'a> {
         self.out
     }
 
+    /// Moves what was written so far to the end of `to`.
+    pub fn move_to(&mut self, to: &mut String) {
+        to.push_str(&self.out);
+        self.out.clear();
+    }
+
     /// Writes markup as it is.
     pub fn raw(&mut self, html: &str) {
         self.out.push_str(html);
