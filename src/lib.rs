@@ -7,6 +7,7 @@
 //! repository → snapshot → document → comparison → site → render → output
 //! ```
 
+pub mod command;
 pub mod comparison;
 pub mod config;
 pub mod diagnostic;

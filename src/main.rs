@@ -29,7 +29,10 @@ fn main() -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Err(error) => {
-            terminal::say(&format!("error: {}", teigen::diagnostic::printable(&format!("{error:#}"))));
+            terminal::say(&format!(
+                "error: {}",
+                teigen::diagnostic::printable(&format!("{error:#}"))
+            ));
             ExitCode::from(2)
         }
     }

@@ -70,7 +70,10 @@ fn build(args: &BuildArgs) -> anyhow::Result<Outcome> {
     let inputs = digest(&[&kit.digest, &opened.source.fingerprint()?]);
     if !args.fresh && !args.strict && folder.previous().inputs == inputs && folder.is_intact() {
         let files = folder.previous().files.len() + 1;
-        terminal::say(&format!("{}: nothing new; {files} files are as they should be", out.display()));
+        terminal::say(&format!(
+            "{}: nothing new; {files} files are as they should be",
+            out.display()
+        ));
         return Ok(Outcome::Done);
     }
     let folder = if args.fresh { folder.forget() } else { folder };
@@ -87,7 +90,11 @@ fn build(args: &BuildArgs) -> anyhow::Result<Outcome> {
         tally.bytes as f64 / 1e6,
         time.as_secs_f64()
     ));
-    Ok(if args.strict && grave { Outcome::Findings } else { Outcome::Done })
+    Ok(if args.strict && grave {
+        Outcome::Findings
+    } else {
+        Outcome::Done
+    })
 }
 
 /// The pipeline.
@@ -112,9 +119,8 @@ fn write(
     let pairs = site::pages::state_pairs(&site);
     let empty = Document::default();
     let comparisons = compare_pairs(&documents, &empty, &site, &pairs);
-    let facts = |blobs: BlobPair| -> Option<Facts> {
-        comparisons.get(&blobs).map(site::pages::facts)
-    };
+    let facts =
+        |blobs: BlobPair| -> Option<Facts> { comparisons.get(&blobs).map(site::pages::facts) };
     let states: Vec<_> = pairs
         .iter()
         .map(|pair| site::pages::compare_states(&site, pair, &facts))
@@ -144,7 +150,9 @@ fn write(
 
 fn out_folder(args: &BuildArgs, opened: &Opened) -> PathBuf {
     let configured = opened.config.output.as_deref().unwrap_or("site");
-    args.out.clone().unwrap_or_else(|| PathBuf::from(configured))
+    args.out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(configured))
 }
 
 fn kit(args: &BuildArgs, opened: &Opened) -> anyhow::Result<Kit> {
@@ -154,7 +162,10 @@ fn kit(args: &BuildArgs, opened: &Opened) -> anyhow::Result<Kit> {
     };
     let mut hash = Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION").as_bytes());
-    hash.update(Templates::digest().as_bytes());
+    for bytes in Templates::embedded_bytes() {
+        hash.update(bytes.len().to_le_bytes());
+        hash.update(&bytes);
+    }
     hash.update(opened.config_text.as_bytes());
     for (name, content) in &overrides {
         hash.update(name.as_bytes());
@@ -170,8 +181,12 @@ fn kit(args: &BuildArgs, opened: &Opened) -> anyhow::Result<Kit> {
 /// The user's templates, by name; read from the folder beside the configuration.
 fn read_overrides(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let mut files = Vec::new();
-    for entry in walkdir::WalkDir::new(folder).max_depth(4).sort_by_file_name() {
-        let entry = entry.with_context(|| format!("{}: the templates cannot be read", folder.display()))?;
+    for entry in walkdir::WalkDir::new(folder)
+        .max_depth(4)
+        .sort_by_file_name()
+    {
+        let entry =
+            entry.with_context(|| format!("{}: the templates cannot be read", folder.display()))?;
         if !entry.file_type().is_file() {
             continue;
         }
@@ -241,9 +256,12 @@ fn read_documents(
     for ((id, document), (_, (version, path))) in read.into_iter().zip(&wanted) {
         match document {
             Ok(document) => {
-                diagnostics.extend(document.problems.iter().map(|problem| {
-                    problem.clone().at_reference(*version).at_path(*path)
-                }));
+                diagnostics.extend(
+                    document
+                        .problems
+                        .iter()
+                        .map(|problem| problem.clone().at_reference(*version).at_path(*path)),
+                );
                 documents.insert(id, Arc::new(document));
             }
             Err(problem) => diagnostics.push(problem),
@@ -255,7 +273,10 @@ fn read_documents(
 fn read_texts(source: &Source, snapshot: &Snapshot) -> anyhow::Result<Texts> {
     let blobs = source.blobs()?;
     let read = |id: ObjectId| Some((id, blobs.text(id).ok()?));
-    Ok(site::wanted_texts(snapshot).into_iter().filter_map(read).collect())
+    Ok(site::wanted_texts(snapshot)
+        .into_iter()
+        .filter_map(read)
+        .collect())
 }
 
 /// Compares every distinct pair of contents once.

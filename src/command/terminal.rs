@@ -25,7 +25,9 @@ pub fn say(text: &str) {
 pub fn report(mut diagnostics: Vec<Diagnostic>, notes: bool) -> bool {
     diagnostics.sort();
     diagnostics.dedup();
-    let grave = diagnostics.iter().any(|found| found.severity > Severity::Note);
+    let grave = diagnostics
+        .iter()
+        .any(|found| found.severity > Severity::Note);
     let (shown, hidden): (Vec<_>, Vec<_>) = diagnostics
         .into_iter()
         .partition(|found| notes || found.severity > Severity::Note);
@@ -33,7 +35,10 @@ pub fn report(mut diagnostics: Vec<Diagnostic>, notes: bool) -> bool {
         say(&found.to_string());
     }
     if !hidden.is_empty() {
-        say(&format!("{} notes not shown (--verbose shows them)", hidden.len()));
+        say(&format!(
+            "{} notes not shown (--verbose shows them)",
+            hidden.len()
+        ));
     }
     grave
 }

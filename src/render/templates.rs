@@ -64,6 +64,16 @@ impl Templates {
         })
     }
 
+    /// The embedded files, one after the other: what a digest of the program has to cover.
+    pub fn embedded_bytes() -> impl Iterator<Item = Vec<u8>> {
+        let mut names: Vec<_> = Embedded::iter().collect();
+        names.sort();
+        names.into_iter().flat_map(|name| {
+            let file = Embedded::get(&name).map(|file| file.data.into_owned());
+            [name.as_bytes().to_vec(), file.unwrap_or_default()]
+        })
+    }
+
     /// The files that every page needs, beside the pages.
     pub fn assets(&self) -> impl Iterator<Item = &Asset> {
         self.assets.files()

@@ -141,12 +141,19 @@ pub fn files(
 pub fn for_search_engines(site: &Site<'_>) -> (Option<String>, String) {
     let latest = site.latest();
     let pages: Vec<String> = std::iter::once(OutputPath::page(""))
-        .chain(latest.documents.iter().map(|document| latest.page(document)))
+        .chain(
+            latest
+                .documents
+                .iter()
+                .map(|document| latest.page(document)),
+        )
         .chain(["compare", "discussions"].map(OutputPath::page))
         .filter_map(|page| Some(site.absolute(&page)?.as_str().to_owned()))
         .collect();
     let date = latest.version.date.rfc3339();
-    let mut sitemap = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut sitemap = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     for page in &pages {
         sitemap.push_str("<url><loc>");
         crate::document::html::escape_text(&mut sitemap, page);

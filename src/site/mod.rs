@@ -87,7 +87,17 @@ pub fn plan<'a>(
         .latest()
         .and_then(|version| mkdocs_text(version, texts));
     let base_url = base_url(config, snapshot, texts, mkdocs);
+    let language = match config
+        .language
+        .or_else(|| mkdocs.and_then(mkdocs::language))
+    {
+        Some(config::Language::English) => Language::English,
+        Some(config::Language::Japanese) => Language::Japanese,
+        None => guess_language(&editions),
+    };
+    let text_language = Some(guess_language(&editions).code().to_owned());
     let view = SiteView {
+        text_language,
         title: site_title(config, mkdocs, &editions),
         language: match config
             .language

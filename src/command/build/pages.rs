@@ -38,7 +38,13 @@ enum Job {
 
 impl Writer<'_> {
     /// Renders and writes one page.
-    pub fn page(&self, path: &OutputPath, page: &Page, key: &str, sources: Vec<String>) -> anyhow::Result<()> {
+    pub fn page(
+        &self,
+        path: &OutputPath,
+        page: &Page,
+        key: &str,
+        sources: Vec<String>,
+    ) -> anyhow::Result<()> {
         let html = render_page(self.templates, page)?;
         Ok(self.folder.write(path, html.as_bytes(), key, sources)?)
     }
@@ -80,8 +86,14 @@ impl Writer<'_> {
         let (path, page, sources) = match job {
             Job::Front => {
                 let latest = site.latest();
-                let sources = latest.entry().map(|entry| source_of(latest, entry.path.as_str()));
-                (OutputPath::page(""), pages::front(site, pulls, states), sources.into_iter().collect())
+                let sources = latest
+                    .entry()
+                    .map(|entry| source_of(latest, entry.path.as_str()));
+                (
+                    OutputPath::page(""),
+                    pages::front(site, pulls, states),
+                    sources.into_iter().collect(),
+                )
             }
             Job::Document(edition, index) => {
                 let edition = &site.editions[*edition];
@@ -95,28 +107,50 @@ impl Writer<'_> {
                 let page = pages::version_index(site, edition, path.clone(), states);
                 (path.clone(), page, vec![edition.version.commit.to_string()])
             }
-            Job::ComparisonList => {
-                (OutputPath::page("compare"), pages::comparison_list(site, states), Vec::new())
-            }
+            Job::ComparisonList => (
+                OutputPath::page("compare"),
+                pages::comparison_list(site, states),
+                Vec::new(),
+            ),
             Job::Comparison(index) => {
                 let compared = &states[*index];
-                (compared.page(), pages::comparison(site, states, *index), ends(site, compared, None))
+                (
+                    compared.page(),
+                    pages::comparison(site, states, *index),
+                    ends(site, compared, None),
+                )
             }
             Job::ComparisonDocument(index, document) => {
                 let compared = &states[*index];
                 let found = &compared.documents[*document];
                 let result = comparisons.get(&found.blobs);
                 let page = pages::comparison_document(site, compared, *document, result);
-                (compared.document_page(found), page, ends(site, compared, Some(found)))
+                (
+                    compared.document_page(found),
+                    page,
+                    ends(site, compared, Some(found)),
+                )
             }
-            Job::PullList(list) => (list.path(), pages::pull_list(site, pulls, *list), Vec::new()),
-            Job::Discussions => {
-                (OutputPath::page("discussions"), pages::discussions(site, pulls), Vec::new())
-            }
-            Job::NotFound => (OutputPath::file("404.html"), pages::not_found(site), Vec::new()),
-            Job::Redirect(from, to, title) => {
-                (from.clone(), pages::redirect(site, from.clone(), to, title), Vec::new())
-            }
+            Job::PullList(list) => (
+                list.path(),
+                pages::pull_list(site, pulls, *list),
+                Vec::new(),
+            ),
+            Job::Discussions => (
+                OutputPath::page("discussions"),
+                pages::discussions(site, pulls),
+                Vec::new(),
+            ),
+            Job::NotFound => (
+                OutputPath::file("404.html"),
+                pages::not_found(site),
+                Vec::new(),
+            ),
+            Job::Redirect(from, to, title) => (
+                from.clone(),
+                pages::redirect(site, from.clone(), to, title),
+                Vec::new(),
+            ),
         };
         self.page(&path, &page, "", sources)
     }
@@ -124,9 +158,13 @@ impl Writer<'_> {
     /// The list of pull requests in pieces, for the filter in the browser.
     fn pull_index(&self, site: &Site<'_>, pulls: &Pulls) -> anyhow::Result<()> {
         let place = site::Place::new(site, OutputPath::page("pulls"));
-        let rows: Vec<_> = pulls.in_state(None).map(|pull| pages::pull_row(&place, pull)).collect();
-        for file in pull_index("api/pulls", &rows) {
-            self.folder.write(&OutputPath::file(&file.path), &file.content, "", Vec::new())?;
+        let rows: Vec<_> = pulls
+            .in_state(None)
+            .map(|pull| pages::pull_row(&place, pull))
+            .collect();
+        for file in pull_index(&rows) {
+            self.folder
+                .write(&OutputPath::file(&file.path), &file.content, "", Vec::new())?;
         }
         Ok(())
     }
@@ -146,13 +184,20 @@ impl Writer<'_> {
             let refuse = |reason: String| {
                 Diagnostic::warning("image-refused", reason)
                     .at_path(asset.source.clone())
-                    .with_help("replace the image; the documents that show it were published without it")
+                    .with_help(
+                        "replace the image; the documents that show it were published without it",
+                    )
             };
             match blobs.read(asset.blob, IMAGE_LIMIT) {
                 Ok(bytes) if asset.path.as_str().ends_with(".svg") && !is_harmless_svg(&bytes) => {
-                    diagnostics.push(refuse("the drawing holds a script or something from elsewhere".to_owned()));
+                    diagnostics.push(refuse(
+                        "the drawing holds a script or something from elsewhere".to_owned(),
+                    ));
                 }
-                Ok(bytes) => self.folder.write(&asset.path, &bytes, &key, vec![asset.source.clone()])?,
+                Ok(bytes) => {
+                    self.folder
+                        .write(&asset.path, &bytes, &key, vec![asset.source.clone()])?
+                }
                 Err(error) => diagnostics.push(refuse(error.to_string())),
             }
         }
@@ -163,17 +208,33 @@ impl Writer<'_> {
     fn for_search_engines(&self, site: &Site<'_>) -> anyhow::Result<()> {
         let (sitemap, robots) = site::api::for_search_engines(site);
         if let Some(sitemap) = sitemap {
-            self.folder.write(&OutputPath::file("sitemap.xml"), sitemap.as_bytes(), "", Vec::new())?;
+            self.folder.write(
+                &OutputPath::file("sitemap.xml"),
+                sitemap.as_bytes(),
+                "",
+                Vec::new(),
+            )?;
         }
-        self.folder.write(&OutputPath::file("robots.txt"), robots.as_bytes(), "", Vec::new())?;
+        self.folder.write(
+            &OutputPath::file("robots.txt"),
+            robots.as_bytes(),
+            "",
+            Vec::new(),
+        )?;
         // GitHub Pages otherwise hides files whose names start with an underscore.
-        self.folder.write(&OutputPath::nojekyll(), b"", "", Vec::new())?;
+        self.folder
+            .write(&OutputPath::nojekyll(), b"", "", Vec::new())?;
         Ok(())
     }
 }
 
 fn jobs(site: &Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Vec<Job> {
-    let mut jobs = vec![Job::Front, Job::ComparisonList, Job::Discussions, Job::NotFound];
+    let mut jobs = vec![
+        Job::Front,
+        Job::ComparisonList,
+        Job::Discussions,
+        Job::NotFound,
+    ];
     for (index, edition) in site.editions.iter().enumerate() {
         jobs.extend((0..edition.documents.len()).map(|document| Job::Document(index, document)));
         if edition.entry().is_none() {
@@ -193,7 +254,15 @@ fn jobs(site: &Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Vec<Job> 
 /// Addresses that MkDocs gave, without a version, lead to the newest one.
 fn redirects(site: &Site<'_>) -> Vec<Job> {
     let editions = site.editions.iter().map(|edition| edition.name.as_str());
-    let own = ["compare", "pulls", "sections", "discussions", "search", "assets", "api"];
+    let own = [
+        "compare",
+        "pulls",
+        "sections",
+        "discussions",
+        "search",
+        "assets",
+        "api",
+    ];
     let taken: BTreeSet<&str> = editions.chain(own).collect();
     let latest = site.latest();
     latest
@@ -232,5 +301,8 @@ fn ends(
     };
     let before = document.and_then(|document| document.before.as_deref());
     let after = document.and_then(|document| document.after.as_deref());
-    [end(&compared.from, before), end(&compared.to, after)].into_iter().flatten().collect()
+    [end(&compared.from, before), end(&compared.to, after)]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -34,14 +34,22 @@ pub fn write_all(
 ) -> anyhow::Result<Pulls> {
     let all = &site.snapshot.pull_requests;
     let around = surroundings(site, kit);
-    let keys: Vec<String> = (0..all.len()).map(|index| key(all, index, &around)).collect();
+    let keys: Vec<String> = (0..all.len())
+        .map(|index| key(all, index, &around))
+        .collect();
     let mut known = known_summaries(writer);
     let kept: Vec<Option<PullSummary>> = all
         .iter()
         .zip(&keys)
-        .map(|(pull, key)| keep(writer, pull, key).then(|| known.remove(&pull.number)).flatten())
+        .map(|(pull, key)| {
+            keep(writer, pull, key)
+                .then(|| known.remove(&pull.number))
+                .flatten()
+        })
         .collect();
-    let stale: Vec<usize> = (0..all.len()).filter(|&index| kept[index].is_none()).collect();
+    let stale: Vec<usize> = (0..all.len())
+        .filter(|&index| kept[index].is_none())
+        .collect();
     let shared = Shared::new(site, stale.iter().map(|&index| &all[index]));
     stages.step(0, stale.len());
     let fresh: Vec<PullSummary> = stale
@@ -67,7 +75,9 @@ pub fn write_all(
         .into_iter()
         .flatten()
         .collect();
-    Ok(Pulls::new(kept.into_iter().flatten().chain(fresh).collect()))
+    Ok(Pulls::new(
+        kept.into_iter().flatten().chain(fresh).collect(),
+    ))
 }
 
 /// A digest of everything that stands around a pull request's own change.
@@ -80,11 +90,21 @@ fn surroundings(site: &Site<'_>, kit: &str) -> String {
         site.snapshot.source.clone(),
         site.previews().to_string(),
     ];
-    parts.extend(next.documents.iter().flat_map(|document| {
-        [document.path.to_string(), document.address.clone()]
-    }));
-    parts.extend(site.assets.iter().map(|asset| format!("{} {}", asset.source, asset.path.as_str())));
-    let images = next.version.files.iter().filter(|file| site.assets.get(file.blob).is_some());
+    parts.extend(
+        next.documents
+            .iter()
+            .flat_map(|document| [document.path.to_string(), document.address.clone()]),
+    );
+    parts.extend(
+        site.assets
+            .iter()
+            .map(|asset| format!("{} {}", asset.source, asset.path.as_str())),
+    );
+    let images = next
+        .version
+        .files
+        .iter()
+        .filter(|file| site.assets.get(file.blob).is_some());
     parts.extend(images.map(|file| format!("{} {}", file.path, file.blob)));
     digest(&parts.iter().map(String::as_str).collect::<Vec<_>>())
 }
@@ -92,7 +112,11 @@ fn surroundings(site: &Site<'_>, kit: &str) -> String {
 /// A digest of what one pull request's pages are made from.
 fn key(all: &[PullRequest], index: usize, around: &str) -> String {
     let pull = &all[index];
-    let neighbour = |index: Option<usize>| index.and_then(|index| all.get(index)).map(|pull| (pull.number, &pull.title));
+    let neighbour = |index: Option<usize>| {
+        index
+            .and_then(|index| all.get(index))
+            .map(|pull| (pull.number, &pull.title))
+    };
     let facts = format!(
         "{pull:?} {:?} {:?}",
         neighbour(index.checked_sub(1)),
@@ -106,9 +130,15 @@ fn page_of(pull: &PullRequest) -> OutputPath {
 }
 
 fn known_summaries(writer: &Writer<'_>) -> HashMap<u64, PullSummary> {
-    let bytes = writer.folder.read_previous(&api::pulls_path()).unwrap_or_default();
+    let bytes = writer
+        .folder
+        .read_previous(&api::pulls_path())
+        .unwrap_or_default();
     let summaries = api::read_pulls(&bytes);
-    summaries.into_iter().map(|summary| (summary.number, summary)).collect()
+    summaries
+        .into_iter()
+        .map(|summary| (summary.number, summary))
+        .collect()
 }
 
 /// Keeps all pages of a request if the last build made them from the same inputs.
@@ -143,7 +173,11 @@ impl Shared {
         let mut bases: HashMap<ObjectId, usize> = HashMap::new();
         let mut changes: HashMap<Change, usize> = HashMap::new();
         for pull in pulls {
-            for file in pull.revisions.iter().flat_map(|revision| documents(site, revision).take(DOCUMENT_LIMIT)) {
+            for file in pull
+                .revisions
+                .iter()
+                .flat_map(|revision| documents(site, revision).take(DOCUMENT_LIMIT))
+            {
                 *changes.entry(change_of(file)).or_default() += 1;
                 if let Some(before) = file.before {
                     *bases.entry(before).or_default() += 1;
@@ -151,10 +185,17 @@ impl Shared {
             }
         }
         let several = |count: usize| count > 1;
-        let mut ids: Vec<ObjectId> = bases.into_iter().filter(|(_, count)| several(*count)).map(|(id, _)| id).collect();
+        let mut ids: Vec<ObjectId> = bases
+            .into_iter()
+            .filter(|(_, count)| several(*count))
+            .map(|(id, _)| id)
+            .collect();
         ids.sort_unstable();
-        let mut shared: Vec<Change> =
-            changes.into_iter().filter(|(_, count)| several(*count)).map(|(change, _)| change).collect();
+        let mut shared: Vec<Change> = changes
+            .into_iter()
+            .filter(|(_, count)| several(*count))
+            .map(|(change, _)| change)
+            .collect();
         shared.sort_unstable();
         Self {
             bases: ids.into_iter().map(|id| (id, OnceLock::new())).collect(),
@@ -163,12 +204,18 @@ impl Shared {
     }
 
     fn result(&self, change: &Change) -> Option<Arc<ComparedFile>> {
-        let results = self.results.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let results = self
+            .results
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         results.get(change).cloned().flatten()
     }
 
     fn remember(&self, change: &Change, result: &ComparedFile) {
-        let mut results = self.results.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut results = self
+            .results
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(slot) = results.get_mut(change) {
             *slot = Some(Arc::new(result.clone()));
         }
@@ -177,7 +224,10 @@ impl Shared {
 
 /// The changed documents of a revision.
 fn documents<'r>(site: &Site<'_>, revision: &'r Revision) -> impl Iterator<Item = &'r FileChange> {
-    revision.files.iter().filter(|file| pages::is_document(site, &file.path))
+    revision
+        .files
+        .iter()
+        .filter(|file| pages::is_document(site, &file.path))
 }
 
 /// Makes pull requests on one thread.
@@ -199,7 +249,10 @@ impl Job<'_> {
     fn write(&self, index: usize, key: &str) -> anyhow::Result<PullSummary> {
         let all = &self.site.snapshot.pull_requests;
         let pull = &all[index];
-        let around = [index.checked_sub(1).and_then(|index| all.get(index)), all.get(index + 1)];
+        let around = [
+            index.checked_sub(1).and_then(|index| all.get(index)),
+            all.get(index + 1),
+        ];
         let path = page_of(pull);
         let (files, omitted) = match pull.newest() {
             Some(newest) => self.compare(newest, &path),
@@ -220,7 +273,10 @@ impl Job<'_> {
             let path = pages::revision_page(pull, revision.number);
             let (files, _) = self.compare(revision, &path);
             let since = match index.checked_sub(1) {
-                Some(before) => self.compare(&between(&pull.revisions[before], revision), &path).0,
+                Some(before) => {
+                    self.compare(&between(&pull.revisions[before], revision), &path)
+                        .0
+                }
                 None => Vec::new(),
             };
             let page = pages::revision(self.site, pull, index, files, since);
@@ -229,18 +285,27 @@ impl Job<'_> {
         Ok(())
     }
 
-    fn previews(&self, pull: &PullRequest, files: &[ComparedFile], key: &str) -> anyhow::Result<()> {
+    fn previews(
+        &self,
+        pull: &PullRequest,
+        files: &[ComparedFile],
+        key: &str,
+    ) -> anyhow::Result<()> {
         let Some(newest) = pull.newest().filter(|_| self.site.previews()) else {
             return Ok(());
         };
         for file in files.iter().filter(|file| !file.body.is_empty()) {
-            let changed = newest.files.iter().find(|changed| changed.path == file.path);
+            let changed = newest
+                .files
+                .iter()
+                .find(|changed| changed.path == file.path);
             let Some(blob) = changed.and_then(|changed| changed.after) else {
                 continue;
             };
             if let Ok(document) = self.document(blob) {
                 let at = pages::preview_page(self.site, pull, &file.path);
-                let page = pages::preview(self.site, pull, newest, &file.path, &document, at.clone());
+                let page =
+                    pages::preview(self.site, pull, newest, &file.path, &document, at.clone());
                 let source = format!("{}:{}", newest.head, file.path);
                 self.writer.page(&at, &page, key, vec![source])?;
             }
@@ -258,7 +323,11 @@ impl Job<'_> {
         let (mut gone, mut new) = (Vec::new(), Vec::new());
         for file in changed.into_iter().take(DOCUMENT_LIMIT) {
             // Links in shared results start from a request's own page.
-            let shared = if depth == 2 { self.shared.result(&change_of(file)) } else { None };
+            let shared = if depth == 2 {
+                self.shared.result(&change_of(file))
+            } else {
+                None
+            };
             if let Some(shared) = shared {
                 files.push(ComparedFile::clone(&shared));
                 continue;
@@ -305,7 +374,10 @@ impl Job<'_> {
 
     fn document(&self, blob: ObjectId) -> Result<Arc<Document>, Problem> {
         let read = || -> Result<Arc<Document>, Problem> {
-            let text = self.blobs.text(blob).map_err(|error| Problem::from(&error))?;
+            let text = self
+                .blobs
+                .text(blob)
+                .map_err(|error| Problem::from(&error))?;
             Ok(Arc::new(document::parse(&text)))
         };
         let Some(slot) = self.shared.bases.get(&blob) else {
@@ -318,7 +390,11 @@ impl Job<'_> {
     }
 }
 
-fn compared(place: &Place<'_>, before: Option<&ReadFile<'_>>, after: Option<&ReadFile<'_>>) -> ComparedFile {
+fn compared(
+    place: &Place<'_>,
+    before: Option<&ReadFile<'_>>,
+    after: Option<&ReadFile<'_>>,
+) -> ComparedFile {
     let empty = Document::default();
     fn text<'d>(file: Option<&'d ReadFile<'_>>, empty: &'d Document) -> &'d Document {
         file.map_or(empty, |file| &*file.document)
@@ -327,7 +403,9 @@ fn compared(place: &Place<'_>, before: Option<&ReadFile<'_>>, after: Option<&Rea
         &Index::new(text(before, &empty)),
         &Index::new(text(after, &empty)),
     );
-    let side = |file: Option<&'_ ReadFile<'_>>| file.map(|file| (file.path.clone(), Arc::clone(&file.document)));
+    let side = |file: Option<&'_ ReadFile<'_>>| {
+        file.map(|file| (file.path.clone(), Arc::clone(&file.document)))
+    };
     let (before, after) = (side(before), side(after));
     pages::compared_file(
         place,
@@ -363,14 +441,26 @@ fn ends(revision: Option<&Revision>) -> Vec<String> {
 
 /// What differs between two heads: the files that either changed, where they differ.
 fn between(old: &Revision, new: &Revision) -> Revision {
-    let after = |revision: &Revision| -> BTreeMap<SourcePath, (Option<ObjectId>, Option<ObjectId>)> {
-        revision.files.iter().map(|file| (file.path.clone(), (file.before, file.after))).collect()
-    };
+    let after =
+        |revision: &Revision| -> BTreeMap<SourcePath, (Option<ObjectId>, Option<ObjectId>)> {
+            revision
+                .files
+                .iter()
+                .map(|file| (file.path.clone(), (file.before, file.after)))
+                .collect()
+        };
     let (before, now) = (after(old), after(new));
     let mut files = Vec::new();
-    for path in before.keys().chain(now.keys().filter(|path| !before.contains_key(*path))) {
-        let old_blob = before.get(path).map_or_else(|| now[path].0, |(_, after)| *after);
-        let new_blob = now.get(path).map_or_else(|| before[path].0, |(_, after)| *after);
+    for path in before
+        .keys()
+        .chain(now.keys().filter(|path| !before.contains_key(*path)))
+    {
+        let old_blob = before
+            .get(path)
+            .map_or_else(|| now[path].0, |(_, after)| *after);
+        let new_blob = now
+            .get(path)
+            .map_or_else(|| before[path].0, |(_, after)| *after);
         if old_blob != new_blob {
             files.push(FileChange {
                 path: path.clone(),

@@ -74,7 +74,7 @@ pub fn pull_list(site: &Site<'_>, pulls: &Pulls, page: ListPage) -> Page {
                 })
                 .collect(),
             total,
-            index: Some(place.to(&OutputPath::file("api/pulls"))),
+            index: Some(place.to(&OutputPath::file("pulls/data"))),
         }),
         shell,
     }
