@@ -9,6 +9,7 @@
 
 pub mod comparison;
 pub mod config;
+pub mod demo;
 pub mod diagnostic;
 pub mod document;
 pub mod output;
