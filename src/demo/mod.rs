@@ -1,8 +1,8 @@
 //! The bundled sample proposal → a real Git repository with versions and pull requests, to try everything out on.
 //!
 //! `proposal/` holds the newest text, and in `proposal/history/` how it came to be. [`replay`] plays that history
-//! step by step: the same commit ids every time, on every machine. It reads neither the clock, nor the environment,
-//! nor anybody's Git configuration, and writes only below the folder it is given.
+//! step by step: the same commit ids every time, on every machine. It depends on neither clock nor environment, nor on
+//! anybody's Git configuration, and writes only below the folder it is given.
 //!
 //! Beside `repository`, which only reads, this is the one user of git2, and writes.
 
