@@ -10,6 +10,7 @@
 pub mod command;
 pub mod comparison;
 pub mod config;
+pub mod demo;
 pub mod diagnostic;
 pub mod document;
 pub mod output;
