@@ -99,14 +99,7 @@ pub fn plan<'a>(
     let view = SiteView {
         text_language,
         title: site_title(config, mkdocs, &editions),
-        language: match config
-            .language
-            .or_else(|| mkdocs.and_then(mkdocs::language))
-        {
-            Some(config::Language::English) => Language::English,
-            Some(config::Language::Japanese) => Language::Japanese,
-            None => guess_language(&editions),
-        },
+        language,
         repository: repository_url(config, mkdocs)
             .as_deref()
             .and_then(Href::external),
