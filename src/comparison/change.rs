@@ -11,7 +11,8 @@ use super::tree::{
     BlockChange, BlockStep, Column, ItemStep, Mark, RowChange, RowStep, Step, TableChange,
 };
 use super::units::{self, CELL_SEPARATOR, Unit};
-use crate::document::{Block, BlockKind, ListItem, TableRow, plain_text};
+use super::visible::plain_text;
+use crate::document::{Block, BlockKind, ListItem, TableRow};
 
 /// One change of one unit of text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -347,7 +348,7 @@ impl Teller<'_> {
                         Fate::Modified,
                         Unit::Container,
                         mark.number,
-                        own_text(after),
+                        own_text(before, after),
                         vec![note],
                     );
                 }
@@ -409,21 +410,19 @@ fn added(mark: &Mark) -> Fate {
     }
 }
 
-/// What a reader would call the item by.
-fn own_text(item: &ListItem) -> Vec<Edit> {
-    let mut text = String::new();
-    if let Some(Block {
-        kind: BlockKind::Paragraph(content),
-        ..
-    }) = item.blocks.first()
-    {
-        text = super::visible::plain_text(content);
-    }
-    if text.is_empty() {
-        Vec::new()
-    } else {
-        vec![Edit { op: Op::Keep, text }]
-    }
+/// What a reader would call the item by, if that is the same on both sides.
+fn own_text(before: &ListItem, after: &ListItem) -> Vec<Edit> {
+    let text = |item: &ListItem| match item.blocks.first() {
+        Some(Block {
+            kind: BlockKind::Paragraph(content),
+            ..
+        }) => plain_text(content),
+        _ => String::new(),
+    };
+    let text = Some(text(after)).filter(|after| !after.is_empty() && text(before) == *after);
+    text.map(|text| Edit { op: Op::Keep, text })
+        .into_iter()
+        .collect()
 }
 
 fn edits(text: &TextChange<'_>) -> Vec<Edit> {
@@ -469,7 +468,7 @@ fn row_edits(
 ) -> Vec<Edit> {
     let mut edits = Edits::default();
     let (mut first_before, mut first_after) = (true, true);
-    let text = |row: &TableRow, at: usize| super::visible::plain_text(super::blocks::cell(row, at));
+    let text = |row: &TableRow, at: usize| plain_text(super::blocks::cell(row, at));
     for (column, cell) in columns.iter().zip(&change.cells) {
         let on = match column {
             Column::Both { .. } => (true, true),

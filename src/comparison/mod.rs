@@ -17,6 +17,7 @@ mod change;
 mod editorial;
 mod flip;
 mod gaps;
+mod html;
 mod index;
 mod inline;
 mod key;
@@ -35,6 +36,7 @@ mod words;
 use crate::document::Document;
 
 pub use change::{Change, ChangeKind, Edit, Op};
+pub use html::{HtmlOptions, Labels, View};
 pub use index::Index;
 pub use markup::{Markup, MarkupKind};
 pub use units::{Unit, units};
@@ -107,6 +109,11 @@ impl<'a> Comparison<'a> {
     /// Lists the changes in reading order.
     pub fn changes(&self) -> Vec<Change> {
         change::changes(&self.steps)
+    }
+
+    /// Writes it as HTML, unsanitised; see [`HtmlOptions`].
+    pub fn to_html(&self, view: View, options: &HtmlOptions<'_>) -> String {
+        html::to_html(self, view, options)
     }
 
     /// The units of both sides as the comparison tells them: they are always those of the two documents.

@@ -98,10 +98,7 @@ impl<'h> Parts<'h> {
         if closing {
             return Part::Close { name };
         }
-        if OPAQUE
-            .iter()
-            .any(|opaque| name.eq_ignore_ascii_case(opaque))
-        {
+        if is_opaque(name) {
             self.opaque = Some(name);
         }
         Part::Open { name, tag }
@@ -134,6 +131,13 @@ fn tag_end(html: &str, from: usize) -> usize {
 /// Whether an element never has an end tag.
 pub(super) fn is_void(name: &str) -> bool {
     VOID.iter().any(|void| name.eq_ignore_ascii_case(void))
+}
+
+/// Whether what an element holds is no markup.
+pub(super) fn is_opaque(name: &str) -> bool {
+    OPAQUE
+        .iter()
+        .any(|opaque| name.eq_ignore_ascii_case(opaque))
 }
 
 /// Raw HTML without comments and surrounding white space.
@@ -243,16 +247,12 @@ pub(super) fn closed(html: &str) -> String {
             Part::Text(text) => out.push_str(&text.replace('<', "&lt;")),
             Part::Open { tag, .. } if !tag.ends_with('>') => {}
             Part::Open { name, tag } if is_void(name) || tag.ends_with("/>") => out.push_str(tag),
-            Part::Open { name, .. } if OPAQUE.iter().any(|o| name.eq_ignore_ascii_case(o)) => {
-                opaque = true
-            }
+            Part::Open { name, .. } if is_opaque(name) => opaque = true,
             Part::Open { name, tag } if open.len() < 64 => {
                 out.push_str(tag);
                 open.push(name);
             }
-            Part::Close { name } if opaque => {
-                opaque = !OPAQUE.iter().any(|o| name.eq_ignore_ascii_case(o))
-            }
+            Part::Close { name } if opaque => opaque = !is_opaque(name),
             Part::Close { name } => close(name, &mut open, &mut out),
             Part::Open { .. } | Part::Hidden => {}
         }

@@ -217,3 +217,7 @@ fn neighbouring_additions_share_a_number() {
         .collect();
     assert_eq!((numbers, comparison.count()), (vec![1, 1, 2], 2));
 }
+
+mod balance;
+mod html;
+mod properties;

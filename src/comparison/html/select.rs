@@ -1,0 +1,56 @@
+//! Which steps are shown when only changes are: what changed, the headings above it, its short neighbours.
+
+use super::super::key::Comparable;
+use super::super::tree::{BlockStep, Step};
+use crate::document::{Block, BlockKind};
+
+/// A neighbour with more text than this (in bytes) is not shown.
+const SHORT: usize = 360;
+
+/// What changed and its neighbours, one on either side.
+pub(super) fn with_neighbours<T: Comparable, C>(steps: &[Step<'_, T, C>]) -> Vec<bool> {
+    let changed = |at: usize| {
+        steps
+            .get(at)
+            .is_some_and(|step| !matches!(step, Step::Same { .. }))
+    };
+    let beside = |at: usize| changed(at + 1) || at.checked_sub(1).is_some_and(changed);
+    let show = |(at, step): (usize, &Step<'_, T, C>)| match step {
+        Step::Same { after, .. } => beside(at) && is_short(*after),
+        _ => true,
+    };
+    steps.iter().enumerate().map(show).collect()
+}
+
+/// The same, and the headings that govern what changed.
+pub(super) fn with_headings(steps: &[BlockStep<'_>]) -> Vec<bool> {
+    let mut shown = with_neighbours(steps);
+    let mut open: Vec<(u8, usize)> = Vec::new();
+    for (at, step) in steps.iter().enumerate() {
+        if !matches!(step, Step::Same { .. }) {
+            open.iter().for_each(|&(_, heading)| shown[heading] = true);
+        }
+        if let Some(level) = heading_level(step) {
+            open.retain(|&(other, _)| other < level);
+            open.push((level, at));
+        }
+    }
+    shown
+}
+
+fn heading_level(step: &BlockStep<'_>) -> Option<u8> {
+    let block: &Block = match step {
+        Step::Same { after, .. } | Step::Changed { after, .. } => after,
+        Step::Removed { item, .. } | Step::Added { item, .. } => item,
+    };
+    match block.kind {
+        BlockKind::Heading { level, .. } => Some(level),
+        _ => None,
+    }
+}
+
+fn is_short<T: Comparable>(item: &T) -> bool {
+    let mut text = String::new();
+    item.words(&mut text, SHORT + 1);
+    text.len() <= SHORT
+}

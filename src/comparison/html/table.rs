@@ -1,0 +1,227 @@
+//! Tables, by cell.
+
+use std::fmt::Write;
+
+use super::super::blocks::cell;
+use super::super::markup;
+use super::super::tree::{Column, RowChange, RowStep, Step, TableChange};
+use super::{KEPT, Manner, PieceKind, Side, Whole, Writer, select};
+use crate::document::html::escape_text;
+use crate::document::{Alignment, Block, BlockKind, Inline, TableRow};
+
+/// A cell of the table's frame: `th` or `td`, and how it is set.
+#[derive(Clone, Copy)]
+struct Frame<'t> {
+    name: &'t str,
+    alignment: Alignment,
+}
+
+impl<'c> Writer<'c> {
+    pub(super) fn whole_table(
+        &mut self,
+        alignments: &[Alignment],
+        header: &'c TableRow,
+        rows: &'c [TableRow],
+        manner: Manner,
+    ) {
+        self.out.push_str("<thead>\n");
+        self.whole_row(header, alignments, "th", manner, "", "");
+        self.out.push_str("</thead>\n<tbody>\n");
+        for row in rows {
+            self.whole_row(row, alignments, "td", manner, "", "");
+        }
+        self.out.push_str("</tbody>\n");
+    }
+
+    fn whole_row(
+        &mut self,
+        row: &'c TableRow,
+        alignments: &[Alignment],
+        name: &str,
+        manner: Manner,
+        attributes: &str,
+        note: &str,
+    ) {
+        let _ = writeln!(self.out, "<tr{attributes}>");
+        let mut note = note;
+        for (at, content) in row.cells.iter().enumerate() {
+            let frame = Frame {
+                name,
+                alignment: alignment(alignments, at),
+            };
+            self.whole_cell(content, frame, manner, "", std::mem::take(&mut note));
+        }
+        self.out.push_str("</tr>\n");
+    }
+
+    fn whole_cell(
+        &mut self,
+        content: &'c [Inline],
+        frame: Frame<'_>,
+        manner: Manner,
+        attributes: &str,
+        note: &str,
+    ) {
+        self.emit(manner.side, |emitter| {
+            emitter.open_cell(frame.name, frame.alignment, attributes)
+        });
+        self.out.push_str(note);
+        self.inlines(content, manner);
+        let _ = writeln!(self.out, "</{}>", frame.name);
+    }
+
+    pub(super) fn table(&mut self, before: &'c Block, after: &'c Block, table: &TableChange<'c>) {
+        let (
+            BlockKind::Table {
+                alignments: old, ..
+            },
+            BlockKind::Table {
+                alignments: new, ..
+            },
+        ) = (&before.kind, &after.kind)
+        else {
+            return;
+        };
+        let mut shown = if self.folds {
+            select::with_neighbours(&table.rows)
+        } else {
+            vec![true; table.rows.len()]
+        };
+        let mut left_out = 0;
+        for (at, step) in table.rows.iter().enumerate() {
+            let is_header = at == 0;
+            if is_header {
+                shown[at] = true;
+                self.out.push_str("<thead>\n");
+            }
+            if shown[at] {
+                self.row_gap(table.columns.len(), &mut left_out);
+                self.row_step(
+                    step,
+                    &table.columns,
+                    (old, new),
+                    if is_header { "th" } else { "td" },
+                );
+            } else {
+                left_out += 1;
+            }
+            if is_header {
+                self.out.push_str("</thead>\n<tbody>\n");
+            }
+        }
+        self.row_gap(table.columns.len(), &mut left_out);
+        self.out.push_str("</tbody>\n");
+    }
+
+    fn row_gap(&mut self, columns: usize, count: &mut usize) {
+        if *count > 0 {
+            let class = self.class(&["gap"]);
+            let _ = write!(self.out, "<tr{class}><td colspan=\"{columns}\">");
+            escape_text(
+                &mut self.out,
+                &self
+                    .options
+                    .labels
+                    .gap_rows
+                    .replace("{n}", &count.to_string()),
+            );
+            self.out.push_str("</td></tr>\n");
+            *count = 0;
+        }
+    }
+
+    fn row_step(
+        &mut self,
+        step: &RowStep<'c>,
+        columns: &[Column],
+        alignments: (&[Alignment], &[Alignment]),
+        name: &str,
+    ) {
+        match step {
+            Step::Same { after, .. } => self.whole_row(after, alignments.1, name, KEPT, "", ""),
+            Step::Removed { item, mark } => {
+                let Whole {
+                    manner,
+                    attributes,
+                    note,
+                } = self.whole_of(*mark, Side::Before);
+                self.whole_row(item, alignments.0, name, manner, &attributes, &note);
+            }
+            Step::Added { item, mark } => {
+                let Whole {
+                    manner,
+                    attributes,
+                    note,
+                } = self.whole_of(*mark, Side::After);
+                self.whole_row(item, alignments.1, name, manner, &attributes, &note);
+            }
+            Step::Changed {
+                before,
+                after,
+                change,
+                mark,
+            } => {
+                let attributes = self.attributes(mark.number, "change");
+                let _ = writeln!(self.out, "<tr{attributes}>");
+                self.changed_cells(before, after, change, columns, alignments, name);
+                self.out.push_str("</tr>\n");
+            }
+        }
+    }
+
+    fn changed_cells(
+        &mut self,
+        before: &'c TableRow,
+        after: &'c TableRow,
+        change: &RowChange<'c>,
+        columns: &[Column],
+        alignments: (&[Alignment], &[Alignment]),
+        name: &str,
+    ) {
+        for (column, text) in columns.iter().zip(&change.cells) {
+            match (*column, text) {
+                (Column::Both { after: at, .. }, Some(text)) => {
+                    let frame = Frame {
+                        name,
+                        alignment: alignment(alignments.1, at),
+                    };
+                    self.emit(Side::After, |emitter| {
+                        emitter.open_cell(frame.name, frame.alignment, "")
+                    });
+                    self.text_change(text);
+                    self.notes(&markup::of_text(text));
+                    let _ = writeln!(self.out, "</{name}>");
+                }
+                (Column::Both { .. }, None) => {}
+                (Column::Removed(at), _) => {
+                    let frame = Frame {
+                        name,
+                        alignment: alignment(alignments.0, at),
+                    };
+                    let manner = Manner {
+                        side: Side::Before,
+                        kind: PieceKind::Deleted,
+                    };
+                    let class = self.class(&["removed"]);
+                    self.whole_cell(cell(before, at), frame, manner, &class, "");
+                }
+                (Column::Added(at), _) => {
+                    let frame = Frame {
+                        name,
+                        alignment: alignment(alignments.1, at),
+                    };
+                    let manner = Manner {
+                        side: Side::After,
+                        kind: PieceKind::Inserted,
+                    };
+                    let class = self.class(&["added"]);
+                    self.whole_cell(cell(after, at), frame, manner, &class, "");
+                }
+            }
+        }
+    }
+}
+
+fn alignment(alignments: &[Alignment], column: usize) -> Alignment {
+    alignments.get(column).copied().unwrap_or(Alignment::None)
+}
