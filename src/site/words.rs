@@ -1,6 +1,7 @@
 //! The few sentences that reach pages as data and not through templates, in each language of the interface.
 
 use super::view::Language;
+use crate::comparison::Labels;
 use crate::snapshot::{Problem, ProblemKind, UnreadableFile};
 
 /// Sentences in one language.
@@ -63,6 +64,27 @@ impl Words {
         match self.language {
             Language::Japanese => format!("{sentence}（{}）", problem.detail),
             Language::English => format!("{sentence} ({})", problem.detail),
+        }
+    }
+
+    /// The words that comparisons put between an author's.
+    pub fn labels(&self) -> Labels {
+        match self.language {
+            Language::English => Labels::default(),
+            Language::Japanese => Labels {
+                gap_blocks: "変更のない{n}段落を省略".to_owned(),
+                gap_items: "変更のない{n}項目を省略".to_owned(),
+                gap_rows: "変更のない{n}行を省略".to_owned(),
+                moved_away: "ここから移動".to_owned(),
+                moved_here: "ここへ移動".to_owned(),
+                link: "リンク先".to_owned(),
+                html: "HTML".to_owned(),
+                heading: "見出しの段階".to_owned(),
+                list: "番号の付け方".to_owned(),
+                task: "チェック".to_owned(),
+                alignment: "列の揃え方".to_owned(),
+                footnote: "脚注の記号".to_owned(),
+            },
         }
     }
 

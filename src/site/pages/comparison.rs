@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::body::{EditionLinks, nonce};
-use crate::comparison::{self, Comparison, pairing};
-use crate::document::Document;
+use crate::comparison::{self, Comparison, HtmlOptions, View, pairing};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::Site;
 use crate::site::counterpart::candidates;
@@ -522,47 +521,31 @@ fn full_body(
             .map(|(_, found)| super::body(&after, &found.document, Origin::Proposal))
             .unwrap_or_default();
     };
-    marked(&before, &after, result, View::Full, Origin::Proposal)
+    marked(&before, &after, result, View::Whole, "", Origin::Proposal)
 }
 
-/// How much of a comparison is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
-    /// The whole text.
-    Full,
-    /// Changes with a little of what stands around them.
-    Excerpt,
-}
-
-/// A comparison as sanitised markup.
+/// A comparison as sanitised markup. `id_prefix` keeps several on one page apart.
 pub fn marked(
     before: &EditionLinks<'_>,
     after: &EditionLinks<'_>,
     result: &Comparison<'_>,
     view: View,
+    id_prefix: &str,
     origin: Origin,
 ) -> SafeHtml {
-    let prefix = nonce(&[
-        after.place.path.as_str(),
-        &result.before().text(),
-        &result.after().text(),
-    ]);
-    let _ = (before, view);
-    let mut html = String::new();
-    for change in result.changes() {
-        html.push_str("<p>");
-        for edit in &change.edits {
-            let tag = match edit.op {
-                comparison::Op::Keep => "span",
-                comparison::Op::Delete => "del",
-                comparison::Op::Insert => "ins",
-            };
-            html.push_str(&format!("<{tag}>"));
-            crate::document::html::escape_text(&mut html, &edit.text);
-            html.push_str(&format!("</{tag}>"));
-        }
-        html.push_str("</p>");
-    }
+    let (old, new) = (result.before().text(), result.after().text());
+    let prefix = nonce(&[after.place.path.as_str(), &old, &new]);
+    let labels = after.place.site.view.language.words().labels();
+    let html = result.to_html(
+        view,
+        &HtmlOptions {
+            prefix: &prefix,
+            id_prefix,
+            labels: &labels,
+            before_links: before,
+            after_links: after,
+        },
+    );
     let options = SanitiseOptions {
         mark_prefix: &prefix,
         origin,
@@ -572,15 +555,3 @@ pub fn marked(
 
 /// Comparisons by the contents they compare.
 pub type Comparisons<'d> = BTreeMap<BlobPair, Comparison<'d>>;
-
-/// What an absent document is compared as.
-pub fn text_of<'d>(
-    documents: &'d crate::site::Documents,
-    blob: Option<ObjectId>,
-    empty: &'d Document,
-) -> Option<&'d Document> {
-    match blob {
-        Some(blob) => documents.get(&blob).map(|document| &**document),
-        None => Some(empty),
-    }
-}

@@ -1,8 +1,9 @@
 //! Pull requests: what each would change, in plain reading.
 
 use super::body::EditionLinks;
-use super::comparison::{Facts, View, add, facts, marked};
-use crate::comparison::Comparison;
+use super::body::nonce;
+use super::comparison::{Facts, add, facts, marked};
+use crate::comparison::{Comparison, View};
 use crate::document::Document;
 use crate::sanitise::{Origin, SafeHtml};
 use crate::site::Site;
@@ -70,13 +71,12 @@ pub fn compared_file(
     let body = if unchanged {
         SafeHtml::default()
     } else {
-        marked(
-            &side(&old_path),
-            &side(&new_path),
-            result,
-            View::Excerpt,
-            Origin::PullRequest,
-        )
+        {
+            let (before, after) = (side(&old_path), side(&new_path));
+            let id_prefix = format!("{}-", &nonce(&[path.as_str()])[1..9]);
+            let (view, origin) = (View::ChangesOnly, Origin::PullRequest);
+            marked(&before, &after, result, view, &id_prefix, origin)
+        }
     };
     let status = match (before, after) {
         (None, _) => DocumentStatus::Added,
