@@ -16,14 +16,29 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Start a new proposal: teigen.yaml, a first document, a workflow that publishes it
+    Init(command::init::InitArgs),
+    /// Replay the sample proposal's history into a repository and build it
+    Demo(command::demo::DemoArgs),
     /// Read Git, write the site
     Build(command::build::BuildArgs),
+    /// Show what changed between two states, or what a pull request changes
+    Diff(command::diff::DiffArgs),
+    /// List the versions
+    Versions(command::versions::VersionsArgs),
+    /// List the pull requests
+    Pulls(command::pulls::PullsArgs),
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
+        Command::Init(args) => command::init::run(args),
+        Command::Demo(args) => command::demo::run(args),
         Command::Build(args) => command::build::run(args),
+        Command::Diff(args) => command::diff::run(args),
+        Command::Versions(args) => command::versions::run(args),
+        Command::Pulls(args) => command::pulls::run(args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

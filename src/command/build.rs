@@ -19,7 +19,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::output::{Folder, Tally};
 use crate::render::Templates;
-use crate::repository::{self, Source};
+use crate::repository::{self, Source, Wanted};
 use crate::site::pages::{BlobPair, Comparisons, Facts};
 use crate::site::{self, Documents, Site, Texts};
 use crate::snapshot::{ObjectId, Snapshot};
@@ -108,7 +108,9 @@ fn write(
 ) -> anyhow::Result<(Tally, String)> {
     let Opened { source, config, .. } = opened;
     stages.begin("reading Git");
-    let snapshot = repository::read(source, config, &|done, total| stages.step(done, total))?;
+    let snapshot = repository::read(source, config, Wanted::All, &|done, total| {
+        stages.step(done, total);
+    })?;
     diagnostics.extend(snapshot.diagnostics.iter().cloned());
     diagnostics.extend(moved_tags(&snapshot, &folder));
     stages.begin("reading documents");

@@ -1,7 +1,14 @@
 //! One file per command. The only place that sees every stage, and the terminal.
 
 pub mod build;
+pub mod demo;
+pub mod diff;
+pub mod init;
+pub mod pulls;
 pub mod terminal;
+pub mod versions;
+
+mod state;
 
 use std::path::{Path, PathBuf};
 

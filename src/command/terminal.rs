@@ -7,6 +7,23 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::diagnostic::{Diagnostic, Severity};
 
+/// How a list is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum ListFormat {
+    /// One line each, for people
+    Human,
+    /// An array, for programs
+    Json,
+}
+
+/// A value as indented JSON with a newline at its end.
+pub fn json(value: &impl serde::Serialize) -> String {
+    let mut text =
+        serde_json::to_string_pretty(value).expect("rows are strings, numbers and lists");
+    text.push('\n');
+    text
+}
+
 /// Writes a result to standard output. A reader that went away ends the program quietly.
 pub fn print(text: &str) {
     let mut out = std::io::stdout().lock();

@@ -9,6 +9,7 @@ mod pull_requests;
 mod references;
 mod tree;
 mod versions;
+pub mod worktree;
 
 use std::path::{Path, PathBuf};
 
@@ -154,10 +155,22 @@ impl Blobs {
     }
 }
 
-/// Reads all versions and pull requests. `step` hears how many pull requests are done, of how many.
+/// Which pull requests are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// All that the configuration shows.
+    All,
+    /// One, whatever the configuration says.
+    One(u64),
+    /// None.
+    None,
+}
+
+/// Reads all versions and the wanted pull requests. `step` hears how many pull requests are done, of how many.
 pub fn read(
     source: &Source,
     config: &Config,
+    wanted: Wanted,
     step: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Snapshot, RepositoryError> {
     let repository = source.repository()?;
@@ -177,7 +190,7 @@ pub fn read(
     let folder = source_folder(&objects, &next, config);
     reader.source = &folder;
     let versions = reader.read(&config.versions, &mut diagnostics)?;
-    let pull_requests = read_pull_requests(source, config, &history, &references, step)?;
+    let pull_requests = read_pull_requests(source, config, wanted, &history, &references, step)?;
     Ok(Snapshot {
         fingerprint: digest(&references, &main_branch, tip),
         next: Some(next),
@@ -230,13 +243,18 @@ fn commit_state(
 fn read_pull_requests(
     source: &Source,
     config: &Config,
+    wanted: Wanted,
     history: &History,
     references: &References,
     step: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Vec<PullRequest>, RepositoryError> {
     let numbers: Vec<u64> = pull_requests::numbers(references, history)
         .into_iter()
-        .filter(|number| config.pulls.shows(*number))
+        .filter(|number| match wanted {
+            Wanted::All => config.pulls.shows(*number),
+            Wanted::One(one) => *number == one,
+            Wanted::None => false,
+        })
         .collect();
     let done = std::sync::atomic::AtomicUsize::new(0);
     let chunks: Vec<Vec<PullRequest>> = numbers

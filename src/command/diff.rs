@@ -1,0 +1,214 @@
+//! `teigen diff`: what changed between two states, as text, Markdown, JSON or HTML.
+
+mod format;
+
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::state::{Finder, State};
+use super::{Outcome, RepositoryArgs, terminal};
+use crate::comparison::pairing::{self, Candidate, Pair};
+use crate::comparison::{Change, compare};
+use crate::document::Document;
+use crate::repository::Blobs;
+use crate::site::edition::title;
+use crate::site::view::DocumentStatus;
+use crate::snapshot::SourceFile;
+
+/// Options of `teigen diff`.
+#[derive(Args, Clone, Debug)]
+pub struct DiffArgs {
+    /// The older state: a version, `latest`, `next`, `#12`, `#12@2`, a branch, a tag, a commit
+    #[arg(value_name = "A")]
+    from: String,
+    /// The newer state, also `worktree`; without it, A must be a pull request and is compared with its base
+    #[arg(value_name = "B")]
+    to: Option<String>,
+    /// Which repository.
+    #[command(flatten)]
+    repository: RepositoryArgs,
+    /// Only this file, or the files of this folder
+    #[arg(long, value_name = "P")]
+    path: Option<String>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// How a comparison is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a terminal: `[-old-]{+new+}`
+    Text,
+    /// For a comment under a pull request
+    Markdown,
+    /// For programs
+    Json,
+    /// A page that stands alone
+    Html,
+}
+
+/// A comparison of two states, as JSON tells it.
+#[derive(Debug, Serialize)]
+struct Difference {
+    from: End,
+    to: End,
+    documents: Vec<DocumentDifference>,
+}
+
+#[derive(Debug, Serialize)]
+struct End {
+    name: String,
+    commit: String,
+}
+
+#[derive(Debug, Serialize)]
+struct DocumentDifference {
+    before: Option<String>,
+    after: Option<String>,
+    status: DocumentStatus,
+    title: String,
+    changes: Vec<Change>,
+    #[serde(skip)]
+    html: String,
+}
+
+/// One side of a document.
+struct Side<'s> {
+    file: &'s SourceFile,
+    document: Arc<Document>,
+}
+
+/// Prints what changed.
+pub fn run(args: &DiffArgs) -> anyhow::Result<Outcome> {
+    let opened = args.repository.open()?;
+    let finder = Finder::new(&opened)?;
+    let (from, to) = match &args.to {
+        Some(to) => (finder.find(&args.from)?, finder.find(to)?),
+        None if args.from.starts_with('#') => finder.ends(&args.from)?,
+        None => anyhow::bail!(
+            "`teigen diff {0}` needs a second state, such as `teigen diff {0} next`; only a pull request (`#12`) can stand alone",
+            args.from
+        ),
+    };
+    let blobs = opened.source.blobs()?;
+    let difference = difference(
+        &from,
+        &to,
+        &finder.snapshot.source,
+        args.path.as_deref(),
+        &blobs,
+    )?;
+    terminal::print(&match args.format {
+        Format::Text => format::text(&difference),
+        Format::Markdown => format::markdown(&difference),
+        Format::Json => format::json(&difference),
+        Format::Html => format::html(&difference),
+    });
+    Ok(Outcome::Done)
+}
+
+fn difference(
+    from: &State,
+    to: &State,
+    source: &str,
+    path: Option<&str>,
+    blobs: &Blobs,
+) -> anyhow::Result<Difference> {
+    let wanted = |file: &&SourceFile| {
+        path.is_none_or(|path| {
+            let path = path.trim_matches('/');
+            file.path.as_str() == path || file.path.inside(path).is_some()
+        })
+    };
+    let same = |file: &SourceFile, other: &State| {
+        other
+            .version
+            .file(file.path.as_str())
+            .is_some_and(|found| found.blob == file.blob)
+    };
+    let read = |state: &'_ State, file: &'_ SourceFile| state.document(blobs, file.blob);
+    let mut old = Vec::new();
+    for file in from
+        .version
+        .documents(source)
+        .filter(wanted)
+        .filter(|file| !same(file, to))
+    {
+        old.push(Side {
+            file,
+            document: read(from, file)?,
+        });
+    }
+    let mut new = Vec::new();
+    for file in to
+        .version
+        .documents(source)
+        .filter(wanted)
+        .filter(|file| !same(file, from))
+    {
+        new.push(Side {
+            file,
+            document: read(to, file)?,
+        });
+    }
+    let pairs = pairing::pair(&candidates(&old), &candidates(&new));
+    let documents = pairs
+        .into_iter()
+        .filter_map(|pair| document(pair, &old, &new))
+        .collect();
+    let end = |state: &State| End {
+        name: state.name.clone(),
+        commit: state.version.commit.to_string(),
+    };
+    Ok(Difference {
+        from: end(from),
+        to: end(to),
+        documents,
+    })
+}
+
+fn candidates<'s>(sides: &'s [Side<'_>]) -> Vec<Candidate<'s>> {
+    sides
+        .iter()
+        .map(|side| Candidate {
+            path: side.file.path.as_str(),
+            blob: side.file.blob,
+            document: Some(&*side.document),
+        })
+        .collect()
+}
+
+fn document(pair: Pair, old: &[Side<'_>], new: &[Side<'_>]) -> Option<DocumentDifference> {
+    let before = pair.before.map(|index| &old[index]);
+    let after = pair.after.map(|index| &new[index]);
+    let shown = after.or(before)?;
+    let empty = Document::default();
+    let result = compare(
+        before.map_or(&empty, |side| &*side.document),
+        after.map_or(&empty, |side| &*side.document),
+    );
+    let path = |side: Option<&Side<'_>>| side.map(|side| side.file.path.to_string());
+    let status = match (before, after) {
+        (None, _) => DocumentStatus::Added,
+        (_, None) => DocumentStatus::Removed,
+        (Some(before), Some(after)) if before.file.path != after.file.path => {
+            DocumentStatus::Renamed
+        }
+        _ => DocumentStatus::Modified,
+    };
+    let changes = result.changes();
+    if changes.is_empty() && status == DocumentStatus::Modified {
+        return None;
+    }
+    Some(DocumentDifference {
+        before: path(before),
+        after: path(after),
+        status,
+        title: title(&shown.document, &shown.file.path),
+        html: format::excerpt(&result),
+        changes,
+    })
+}

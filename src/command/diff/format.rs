@@ -1,0 +1,247 @@
+//! A comparison of two states → text.
+
+use std::fmt::Write;
+
+use super::{Difference, DocumentDifference};
+use crate::comparison::{Change, ChangeKind, Comparison, HtmlOptions, Op, View};
+use crate::diagnostic::printable;
+use crate::document::html::escape_text;
+use crate::sanitise::{Origin, SanitiseOptions, sanitise};
+use crate::site::pages::nonce;
+use crate::site::view::DocumentStatus;
+
+/// Changes of one document that a Markdown summary shows.
+const MARKDOWN_CHANGES: usize = 30;
+/// Characters of an unchanged part that a summary shows on each side of a change.
+const CONTEXT: usize = 30;
+
+/// JSON as the manual documents it.
+pub fn json(difference: &Difference) -> String {
+    let mut text =
+        serde_json::to_string_pretty(difference).expect("a difference is strings and lists");
+    text.push('\n');
+    text
+}
+
+/// For a terminal: `[-old-]{+new+}`, control characters made visible.
+pub fn text(difference: &Difference) -> String {
+    let mut out = String::new();
+    for document in &difference.documents {
+        let _ = writeln!(out, "{}", printable(&heading(document)));
+        let mut section: &[String] = &[];
+        for change in &document.changes {
+            if change.section != section {
+                let _ = writeln!(out, "  {}", printable(&change.section.join(" › ")));
+            }
+            section = &change.section;
+            let line = marked(change, ["[-", "-]"], ["{+", "+}"], &printable_lines);
+            let sign = sign(change.kind);
+            let _ = writeln!(out, "    {sign} {}", line.replace('\n', "\n      "));
+        }
+        out.push('\n');
+    }
+    if difference.documents.is_empty() {
+        out.push_str("no visible change\n");
+    }
+    out
+}
+
+/// For a comment under a pull request; authors' words are escaped.
+pub fn markdown(difference: &Difference) -> String {
+    let mut out = String::new();
+    let changes: usize = difference
+        .documents
+        .iter()
+        .map(|document| document.changes.len())
+        .sum();
+    let _ = writeln!(
+        out,
+        "**{} → {}**: {} documents, {changes} changes\n",
+        escaped(&difference.from.name),
+        escaped(&difference.to.name),
+        difference.documents.len()
+    );
+    for document in &difference.documents {
+        let _ = writeln!(out, "### {}\n", escaped(&heading(document)));
+        for change in document.changes.iter().take(MARKDOWN_CHANGES) {
+            let section = change
+                .section
+                .last()
+                .map(|section| format!("**{}**: ", escaped(section)));
+            let line = marked(change, ["<del>", "</del>"], ["<ins>", "</ins>"], &escaped);
+            let _ = writeln!(
+                out,
+                "- {}{}",
+                section.unwrap_or_default(),
+                line.replace('\n', "<br>")
+            );
+        }
+        let rest = document.changes.len().saturating_sub(MARKDOWN_CHANGES);
+        if rest > 0 {
+            let _ = writeln!(out, "- … {rest} more");
+        }
+        out.push('\n');
+    }
+    if difference.documents.is_empty() {
+        out.push_str("No visible change.\n");
+    }
+    out
+}
+
+/// A page that stands alone: changes with what is around them, nothing active.
+pub fn html(difference: &Difference) -> String {
+    let mut name = String::new();
+    escape_text(
+        &mut name,
+        &format!("{} → {}", difference.from.name, difference.to.name),
+    );
+    let mut out = format!(
+        "<!doctype html>\n<html><head><meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src https:\">\n<meta name=\"viewport\" content=\"width=device-width\"><title>{name}</title></head>\n<body>\n<h1>{name}</h1>\n"
+    );
+    for document in &difference.documents {
+        out.push_str("<section>\n<h2>");
+        escape_text(&mut out, &heading(document));
+        out.push_str("</h2>\n");
+        out.push_str(&document.html);
+        out.push_str("\n</section>\n");
+    }
+    out.push_str("</body></html>\n");
+    out
+}
+
+/// The changed passages of one document, sanitised.
+pub fn excerpt(result: &Comparison<'_>) -> String {
+    let prefix = nonce(&[&result.before().text(), &result.after().text()]);
+    let id_prefix = format!("{}-", &prefix[1..9]);
+    let html = result.to_html(
+        View::ChangesOnly,
+        &HtmlOptions {
+            prefix: &prefix,
+            id_prefix: &id_prefix,
+            ..HtmlOptions::default()
+        },
+    );
+    let options = SanitiseOptions {
+        mark_prefix: &prefix,
+        origin: Origin::PullRequest,
+    };
+    sanitise(&html, &options).as_str().to_owned()
+}
+
+fn heading(document: &DocumentDifference) -> String {
+    let (before, after) = (document.before.as_deref(), document.after.as_deref());
+    match document.status {
+        DocumentStatus::Added => format!("{} (added)", after.unwrap_or_default()),
+        DocumentStatus::Removed => format!("{} (removed)", before.unwrap_or_default()),
+        DocumentStatus::Modified => after.unwrap_or_default().to_owned(),
+        DocumentStatus::Renamed => format!(
+            "{} → {}",
+            before.unwrap_or_default(),
+            after.unwrap_or_default()
+        ),
+    }
+}
+
+fn sign(kind: ChangeKind) -> char {
+    match kind {
+        ChangeKind::Added => '+',
+        ChangeKind::Removed => '-',
+        ChangeKind::Modified => '~',
+        ChangeKind::Moved => '>',
+    }
+}
+
+/// A change in one piece; long unchanged parts are shortened.
+fn marked(
+    change: &Change,
+    deleted: [&str; 2],
+    inserted: [&str; 2],
+    escape: &dyn Fn(&str) -> String,
+) -> String {
+    let mut out = String::new();
+    let last = change.edits.len().saturating_sub(1);
+    for (index, edit) in change.edits.iter().enumerate() {
+        let [open, close] = match edit.op {
+            Op::Keep => {
+                out.push_str(&escape(&shortened(&edit.text, index == 0, index == last)));
+                continue;
+            }
+            Op::Delete => deleted,
+            Op::Insert => inserted,
+        };
+        let _ = write!(out, "{open}{}{close}", escape(&edit.text));
+    }
+    out
+}
+
+/// An unchanged part with only what is near a change.
+fn shortened(text: &str, first: bool, last: bool) -> String {
+    let count = text.chars().count();
+    if count <= 2 * CONTEXT || (first && last) {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(CONTEXT).collect();
+    let tail: String = text.chars().skip(count - CONTEXT).collect();
+    match (first, last) {
+        (true, _) => format!("…{tail}"),
+        (_, true) => format!("{head}…"),
+        _ => format!("{head}…{tail}"),
+    }
+}
+
+fn printable_lines(text: &str) -> String {
+    text.split('\n')
+        .map(printable)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Text that Markdown and HTML leave as it is, and that mentions nobody.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '@' => out.push_str("&#64;"),
+            '#' => out.push_str("&#35;"),
+            ':' => out.push_str("&#58;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '(' | ')' | '!' | '|' | '~' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' => out.push('\n'),
+            c if crate::diagnostic::is_hidden(c) => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_strangers_stay_words_in_markdown() {
+        assert_eq!(
+            escaped("<b>@all [x](y) #1 *z*"),
+            "&lt;b&gt;&#64;all \\[x\\]\\(y\\) &#35;1 \\*z\\*"
+        );
+    }
+
+    #[test]
+    fn long_unchanged_parts_are_shortened_away_from_the_change() {
+        let long = "あ".repeat(100);
+        assert_eq!(
+            shortened(&long, true, false),
+            format!("…{}", "あ".repeat(30))
+        );
+        assert_eq!(
+            shortened(&long, false, true),
+            format!("{}…", "あ".repeat(30))
+        );
+        assert_eq!(shortened("短い", false, false), "短い");
+    }
+}

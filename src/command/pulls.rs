@@ -1,0 +1,133 @@
+//! `teigen pulls`: the pull requests that Git knows of.
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::terminal::{self, ListFormat};
+use super::{Outcome, RepositoryArgs};
+use crate::diagnostic::printable;
+use crate::repository::{self, Wanted};
+use crate::snapshot::{PullRequest, PullRequestState, Snapshot};
+
+/// Options of `teigen pulls`.
+#[derive(Args, Clone, Debug)]
+pub struct PullsArgs {
+    /// Which repository.
+    #[command(flatten)]
+    repository: RepositoryArgs,
+    /// Only those in this state
+    #[arg(long, value_enum)]
+    state: Option<State>,
+    /// Only those that change this document
+    #[arg(long, value_name = "P")]
+    path: Option<String>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    format: ListFormat,
+}
+
+/// States as Git tells them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    /// The forge keeps a trial merge for it
+    Open,
+    /// Its change is in the main branch
+    Merged,
+    /// Git alone cannot tell
+    Unknown,
+}
+
+/// One pull request, as JSON tells it.
+#[derive(Serialize)]
+struct Row<'a> {
+    number: u64,
+    title: &'a str,
+    state: State,
+    authors: &'a [String],
+    date: String,
+    merged: Option<String>,
+    base: Option<String>,
+    head: Option<String>,
+    revisions: usize,
+    commits: usize,
+    documents: Vec<&'a str>,
+    unavailable: Option<&'a str>,
+}
+
+/// Prints the pull requests, newest number first.
+pub fn run(args: &PullsArgs) -> anyhow::Result<Outcome> {
+    let opened = args.repository.open()?;
+    let snapshot = repository::read(&opened.source, &opened.config, Wanted::All, &|_, _| {})?;
+    let rows: Vec<Row<'_>> = snapshot
+        .pull_requests
+        .iter()
+        .rev()
+        .map(|pull| row(&snapshot, pull))
+        .filter(|row| args.state.is_none_or(|state| row.state == state))
+        .filter(|row| {
+            args.path
+                .as_deref()
+                .is_none_or(|path| row.documents.contains(&path))
+        })
+        .collect();
+    terminal::print(&match args.format {
+        ListFormat::Json => terminal::json(&rows),
+        ListFormat::Human => rows.iter().map(line).collect(),
+    });
+    terminal::report(snapshot.diagnostics, false);
+    Ok(Outcome::Done)
+}
+
+fn row<'a>(snapshot: &Snapshot, pull: &'a PullRequest) -> Row<'a> {
+    let newest = pull.newest();
+    let files = newest.into_iter().flat_map(|revision| &revision.files);
+    Row {
+        number: pull.number,
+        title: &pull.title,
+        state: match pull.state {
+            PullRequestState::Merged { .. } => State::Merged,
+            PullRequestState::Open => State::Open,
+            PullRequestState::Unknown => State::Unknown,
+        },
+        authors: &pull.authors,
+        date: newest
+            .and_then(|revision| revision.commits.first())
+            .map(|commit| commit.date.rfc3339())
+            .unwrap_or_default(),
+        merged: match &pull.state {
+            PullRequestState::Merged { date, .. } => Some(date.rfc3339()),
+            _ => None,
+        },
+        base: newest.map(|revision| revision.base.to_string()),
+        head: newest.map(|revision| revision.head.to_string()),
+        revisions: pull.revisions.len(),
+        commits: newest.map_or(0, |revision| revision.commit_count),
+        documents: files
+            .filter(|file| file.path.is_markdown() && snapshot.is_published(&file.path))
+            .map(|file| file.path.as_str())
+            .collect(),
+        unavailable: pull
+            .unavailable
+            .as_ref()
+            .map(|problem| problem.detail.as_str()),
+    }
+}
+
+fn line(row: &Row<'_>) -> String {
+    let state = match row.state {
+        State::Open => "open",
+        State::Merged => "merged",
+        State::Unknown => "unknown",
+    };
+    let date = row.date.get(..10).unwrap_or("----------");
+    let reason = row
+        .unavailable
+        .map(|reason| format!("  (unavailable: {reason})"));
+    let text = format!("{}{}", row.title, reason.unwrap_or_default());
+    format!(
+        "#{:<6} {state:<8} {date}  {}\n",
+        row.number,
+        printable(&text)
+    )
+}

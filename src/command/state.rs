@@ -1,0 +1,160 @@
+//! What people type for a state of the proposal → its files: `v0.5`, `latest`, `next`, `#12`, `#12@2`, `worktree`,
+//! a branch, a tag, a commit.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Opened;
+use crate::document::{self, Document};
+use crate::repository::{self, Blobs, RepositoryError, Wanted, worktree};
+use crate::snapshot::{ObjectId, PullRequest, Revision, Snapshot, Version, VersionName};
+
+/// A state that was asked for.
+#[derive(Debug)]
+pub struct State {
+    /// What it was asked for as.
+    pub name: String,
+    /// Its files.
+    pub version: Version,
+    /// Texts that are not in Git.
+    texts: BTreeMap<ObjectId, String>,
+}
+
+/// Finds states of one repository.
+pub struct Finder<'o> {
+    opened: &'o Opened,
+    /// The versions and, where one was asked for, its pull request.
+    pub snapshot: Snapshot,
+}
+
+impl<'o> Finder<'o> {
+    /// Reads the versions.
+    pub fn new(opened: &'o Opened) -> Result<Self, RepositoryError> {
+        let snapshot = repository::read(&opened.source, &opened.config, Wanted::None, &|_, _| {})?;
+        Ok(Self { opened, snapshot })
+    }
+
+    /// Finds a state by what was typed.
+    pub fn find(&self, typed: &str) -> anyhow::Result<State> {
+        if typed == "worktree" {
+            let copy = worktree::read(&self.opened.source)?;
+            return Ok(State {
+                name: typed.to_owned(),
+                version: copy.version,
+                texts: copy.texts,
+            });
+        }
+        if typed.starts_with('#') {
+            let (pull, revision) = self.revision(typed)?;
+            return self.commit(
+                &format!("#{}@{}", pull.number, revision.number),
+                revision.head,
+            );
+        }
+        let version = match self.version(typed) {
+            Some(version) => version.clone(),
+            None => repository::read_state(&self.opened.source, typed)?,
+        };
+        Ok(State {
+            name: typed.to_owned(),
+            version,
+            texts: BTreeMap::new(),
+        })
+    }
+
+    /// The two ends of a pull request: what it starts from, and its head.
+    pub fn ends(&self, typed: &str) -> anyhow::Result<(State, State)> {
+        let (pull, revision) = self.revision(typed)?;
+        let base = self.commit(&format!("#{} base", pull.number), revision.base)?;
+        let head = self.commit(
+            &format!("#{}@{}", pull.number, revision.number),
+            revision.head,
+        )?;
+        Ok((base, head))
+    }
+
+    fn version(&self, typed: &str) -> Option<&Version> {
+        match typed {
+            VersionName::LATEST => self.snapshot.latest(),
+            VersionName::NEXT => self.snapshot.next.as_ref(),
+            _ => self
+                .snapshot
+                .versions
+                .iter()
+                .find(|version| version.name.as_str() == typed),
+        }
+    }
+
+    fn commit(&self, name: &str, id: ObjectId) -> anyhow::Result<State> {
+        let placeholder = VersionName::new(&id.short()).unwrap_or_else(VersionName::next);
+        Ok(State {
+            name: name.to_owned(),
+            version: repository::read_commit(&self.opened.source, placeholder, id)?,
+            texts: BTreeMap::new(),
+        })
+    }
+
+    /// Reads `#12` (its newest revision) or `#12@2`.
+    fn revision(&self, typed: &str) -> anyhow::Result<(PullRequest, Revision)> {
+        let (number, revision) = parse(typed).ok_or_else(|| {
+            anyhow::anyhow!("`{typed}` names no pull request; write `#12` or `#12@2`")
+        })?;
+        let Opened { source, config, .. } = self.opened;
+        let snapshot = repository::read(source, config, Wanted::One(number), &|_, _| {})?;
+        let pull = snapshot.pull_requests.into_iter().next().ok_or_else(|| {
+            anyhow::anyhow!(
+                "there is no pull request #{number} in this repository; `teigen pulls` lists them"
+            )
+        })?;
+        let found = match revision {
+            None => pull.newest(),
+            Some(wanted) => pull
+                .revisions
+                .iter()
+                .find(|revision| revision.number == wanted),
+        };
+        match (found.cloned(), &pull.unavailable) {
+            (Some(found), _) => Ok((pull, found)),
+            (None, Some(problem)) => {
+                anyhow::bail!("pull request #{number} cannot be shown: {problem}")
+            }
+            (None, None) => anyhow::bail!(
+                "pull request #{number} has {} known revisions; `{typed}` is none of them",
+                pull.revisions.len()
+            ),
+        }
+    }
+}
+
+impl State {
+    /// Reads a document of it.
+    pub fn document(&self, blobs: &Blobs, blob: ObjectId) -> anyhow::Result<Arc<Document>> {
+        let text = match self.texts.get(&blob) {
+            Some(text) => text.clone(),
+            None => blobs.text(blob)?,
+        };
+        Ok(Arc::new(document::parse(&text)))
+    }
+}
+
+fn parse(typed: &str) -> Option<(u64, Option<u32>)> {
+    let rest = typed.strip_prefix('#')?;
+    match rest.split_once('@') {
+        None => Some((rest.parse().ok()?, None)),
+        Some((number, revision)) => Some((number.parse().ok()?, Some(revision.parse().ok()?))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pull_requests_are_named_with_or_without_revision() {
+        assert_eq!(parse("#12"), Some((12, None)));
+        assert_eq!(parse("#12@2"), Some((12, Some(2))));
+        for bad in ["12", "#", "#x", "#12@", "#-1"] {
+            assert_eq!(parse(bad), None, "{bad}");
+        }
+    }
+}
