@@ -19,3 +19,4 @@ pub mod repository;
 pub mod sanitise;
 pub mod site;
 pub mod snapshot;
+pub mod yaml;

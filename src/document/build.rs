@@ -15,7 +15,7 @@ use super::{Alignment, Block, BlockKind, Inline, ListItem, TableRow};
 pub const MAX_DEPTH: usize = 64;
 
 /// How many blocks, items, cells and inlines a document may have.
-pub const MAX_NODES: usize = 400_000;
+pub const MAX_NODES: usize = 200_000;
 
 /// A tree, and which bounds it met.
 #[derive(Debug, Default)]

@@ -120,9 +120,9 @@ impl<'a> Writer<'a> {
 
     fn run(&mut self, marker: Option<char>) {
         let bytes = self.body.as_bytes();
-        let rare = memchr::memchr2(b'\r', 0, bytes).is_some();
+        let has_nul = memchr::memchr(0, bytes).is_some();
         let mut at = 0;
-        while let Some(found) = next_special(bytes, at, rare) {
+        while let Some(found) = next_special(bytes, at, has_nul) {
             at = match bytes[found] {
                 0 => self.replace(found..found + 1, "\u{fffd}"),
                 b'\r' => self.line_end(found),
@@ -169,15 +169,17 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The next byte at or after `from` that may need a change. NUL and CR are only looked for if there are any; `_` is not,
-/// since the amendments leave it as it is (words with underscores).
-fn next_special(bytes: &[u8], from: usize, rare: bool) -> Option<usize> {
+/// The next byte at or after `from` that may need a change. `_` does not: the amendments leave it as it is, since words
+/// have underscores.
+fn next_special(bytes: &[u8], from: usize, has_nul: bool) -> Option<usize> {
     let rest = bytes.get(from..)?;
-    let delimiter = memchr::memchr2(b'*', b'~', rest);
-    let other = rare
-        .then(|| memchr::memchr2(b'\r', 0, &rest[..delimiter.unwrap_or(rest.len())]))
-        .flatten();
-    other.or(delimiter).map(|found| from + found)
+    let found = if has_nul {
+        rest.iter()
+            .position(|byte| matches!(byte, b'*' | b'~' | b'\r' | 0))
+    } else {
+        memchr::memchr3(b'*', b'~', b'\r', rest)
+    };
+    found.map(|at| from + at)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
