@@ -41,7 +41,7 @@ pub fn language(text: &str) -> Option<Language> {
     }
 }
 
-/// A key at the top level. Whole files cannot be loaded: many hold tags that only Python knows.
+/// A key at the top level, read line by line: it is found although something else in the file is no YAML.
 fn scalar(text: &str, key: &str) -> Option<String> {
     let value = text
         .lines()
@@ -66,18 +66,9 @@ fn unquote(value: &str) -> String {
 
 /// The `nav` section: a list of `path`, `title: path` and `title: list`.
 pub fn navigation(text: &str) -> Option<Vec<NavigationEntry>> {
-    let _ = section(text, "nav")?;
-    None
-}
-
-/// The lines of one key at the top level, without the key.
-fn section(text: &str, key: &str) -> Option<String> {
-    let mut lines = text
-        .lines()
-        .skip_while(|line| !line.starts_with(key) || !line[key.len()..].starts_with(':'));
-    lines.next()?;
-    let belongs = |line: &&str| line.starts_with([' ', '\t', '-', '#']) || line.trim().is_empty();
-    Some(lines.take_while(belongs).collect::<Vec<_>>().join("\n"))
+    let root = crate::yaml::load(text).ok()?;
+    let entries = super::parse::navigation(root.get("nav")?).ok()?;
+    Some(entries).filter(|entries| !entries.is_empty())
 }
 
 #[cfg(test)]

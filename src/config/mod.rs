@@ -2,9 +2,12 @@
 
 pub mod mkdocs;
 
+mod parse;
+
 use std::collections::BTreeSet;
 use std::fmt;
 
+pub use self::parse::ConfigError;
 use crate::document::Participation;
 use crate::snapshot::VersionName;
 
@@ -122,10 +125,13 @@ pub struct Pulls {
 }
 
 impl Config {
-    /// Reads a configuration.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let _ = text;
-        Ok(Self::default())
+    /// Reads the text of a `teigen.yaml`.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is wrong, with its line and column.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        parse::parse(text)
     }
 }
 

@@ -135,7 +135,7 @@ pub fn title(document: &Document, path: &SourcePath) -> String {
 }
 
 /// Natural order: numbers by value, full-width digits as digits, a folder's entry document before the others.
-fn sort_key(inside: &str) -> Vec<(u8, Vec<(u8, u64, String)>)> {
+fn sort_key(inside: &str) -> Vec<impl Ord + use<>> {
     let mut parts: Vec<&str> = inside.split('/').collect();
     let name = parts.pop().unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);

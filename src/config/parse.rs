@@ -1,0 +1,373 @@
+//! The text of `teigen.yaml` → [`Config`], or the first thing that is wrong with it and where.
+
+use super::{Config, Language, NamedVersion, NavigationEntry, Pulls, VersionSource, Versions};
+use crate::document::Participation;
+use crate::snapshot::VersionName;
+use crate::yaml::{self, Entry, Value, Yaml};
+
+/// What is wrong with a configuration.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{line}:{column}: {message}")]
+pub struct ConfigError {
+    /// Line, counted from 1.
+    pub line: usize,
+    /// Column in characters, counted from 1.
+    pub column: usize,
+    /// What is the matter, and what to do.
+    pub message: String,
+}
+
+type Result<T> = std::result::Result<T, ConfigError>;
+
+const KEYS: [&str; 13] = [
+    "title",
+    "language",
+    "source",
+    "branch",
+    "navigation",
+    "versions",
+    "pulls",
+    "discussion",
+    "participate",
+    "templates",
+    "output",
+    "base_url",
+    "repository",
+];
+
+/// Reads a configuration; an empty one is all defaults.
+pub fn parse(text: &str) -> Result<Config> {
+    let root = yaml::load(text).map_err(|error| ConfigError {
+        line: error.line,
+        column: error.column,
+        message: error.message,
+    })?;
+    let mut config = Config::default();
+    for entry in mapping(&root, &KEYS)? {
+        let value = &entry.value;
+        match entry.key.as_str() {
+            "title" => config.title = Some(string(value)?),
+            "language" => config.language = Some(language(value)?),
+            "source" => config.source = Some(folder(value)?),
+            "branch" => config.branch = Some(string(value)?),
+            "navigation" => config.navigation = Some(navigation(value)?),
+            "versions" => config.versions = versions(value)?,
+            "pulls" => config.pulls = pulls(value)?,
+            "discussion" => config.discussion = list(value, url)?,
+            "participate" => config.participate = list(value, participation)?,
+            "templates" => config.templates = Some(folder(value)?),
+            "output" => config.output = Some(string(value)?),
+            "base_url" => config.base_url = Some(url(value)?),
+            _ => config.repository_url = Some(url(value)?),
+        }
+    }
+    Ok(config)
+}
+
+/// Reads navigation as MkDocs has it: `path`, `title: path`, `title: address`, `title: list`.
+pub fn navigation(value: &Yaml) -> Result<Vec<NavigationEntry>> {
+    let items = value
+        .items()
+        .ok_or_else(|| wrong(value, "a list of documents is expected here"))?;
+    items.iter().map(navigation_entry).collect()
+}
+
+fn navigation_entry(item: &Yaml) -> Result<NavigationEntry> {
+    let Some(entries) = item.entries() else {
+        return Ok(NavigationEntry::Document {
+            title: None,
+            path: string(item)?,
+        });
+    };
+    let [entry] = entries else {
+        return Err(wrong(item, "one `title: document` is expected here"));
+    };
+    let title = entry.key.clone();
+    if entry.value.items().is_some() {
+        let entries = navigation(&entry.value)?;
+        return Ok(NavigationEntry::Group { title, entries });
+    }
+    let path = string(&entry.value)?;
+    Ok(
+        if path.starts_with("https://") || path.starts_with("http://") {
+            NavigationEntry::Link { title, url: path }
+        } else {
+            NavigationEntry::Document {
+                title: Some(title),
+                path,
+            }
+        },
+    )
+}
+
+fn versions(value: &Yaml) -> Result<Versions> {
+    let mut versions = Versions::default();
+    for entry in mapping(value, &["tags", "marks", "named"])? {
+        match entry.key.as_str() {
+            "tags" => versions.tags = Some(string(&entry.value)?),
+            "marks" => versions.marks = Some(boolean(&entry.value)?),
+            _ => {
+                let named = entry.value.entries().ok_or_else(|| {
+                    wrong(
+                        &entry.value,
+                        "versions by name are expected here, such as `v0.5: {tag: v0.5}`",
+                    )
+                })?;
+                versions.named = named.iter().map(named_version).collect::<Result<_>>()?;
+            }
+        }
+    }
+    Ok(versions)
+}
+
+fn named_version(entry: &Entry) -> Result<NamedVersion> {
+    let name = VersionName::new(&entry.key)
+        .filter(|name| !matches!(name.as_str(), VersionName::NEXT | VersionName::LATEST))
+        .ok_or_else(|| at(entry, format!("`{}` cannot be a version's name: use letters, digits, `.`, `-`, `_`, and neither `latest` nor `next`", entry.key)))?;
+    let [source] = mapping(&entry.value, &["commit", "tag", "branch", "date"])? else {
+        return Err(wrong(
+            &entry.value,
+            "one of `commit`, `tag`, `branch`, `date` is expected here",
+        ));
+    };
+    let text = string(&source.value)?;
+    Ok(NamedVersion {
+        name,
+        source: match source.key.as_str() {
+            "commit" => VersionSource::Commit(text),
+            "tag" => VersionSource::Tag(text),
+            "branch" => VersionSource::Branch(text),
+            _ => VersionSource::Date(date(&source.value)?),
+        },
+    })
+}
+
+fn date(value: &Yaml) -> Result<String> {
+    let text = string(value)?;
+    let parsed: std::result::Result<jiff::civil::Date, _> = text.parse();
+    parsed
+        .map(|date| date.to_string())
+        .map_err(|_| wrong(value, "a day such as 2025-05-06 is expected here"))
+}
+
+fn pulls(value: &Yaml) -> Result<Pulls> {
+    let mut pulls = Pulls::default();
+    for entry in mapping(value, &["show", "hide", "previews", "authors"])? {
+        let value = &entry.value;
+        match entry.key.as_str() {
+            "show" => pulls.show = Some(boolean(value)?),
+            "hide" => pulls.hide = list(value, number)?.into_iter().collect(),
+            "previews" => pulls.previews = Some(boolean(value)?),
+            _ => pulls.authors = Some(boolean(value)?),
+        }
+    }
+    Ok(pulls)
+}
+
+fn participation(value: &Yaml) -> Result<Participation> {
+    let (mut label, mut target) = (None, None);
+    for entry in mapping(value, &["label", "url"])? {
+        match entry.key.as_str() {
+            "label" => label = Some(string(&entry.value)?),
+            _ => target = Some(url(&entry.value)?),
+        }
+    }
+    match (label, target) {
+        (Some(label), Some(url)) => Ok(Participation { label, url }),
+        _ => Err(wrong(value, "`label` and `url` are expected here")),
+    }
+}
+
+fn language(value: &Yaml) -> Result<Language> {
+    match value.text() {
+        Some("ja") => Ok(Language::Japanese),
+        Some("en") => Ok(Language::English),
+        _ => Err(wrong(value, "`ja` or `en` is expected here")),
+    }
+}
+
+/// A folder inside the repository.
+fn folder(value: &Yaml) -> Result<String> {
+    let text = string(value)?;
+    let plain = text.trim_start_matches("./").trim_matches('/');
+    if plain.split('/').any(|part| part == "..") || text.starts_with('/') {
+        return Err(wrong(
+            value,
+            "a folder inside the repository is expected here",
+        ));
+    }
+    Ok(if plain == "." {
+        String::new()
+    } else {
+        plain.to_owned()
+    })
+}
+
+fn url(value: &Yaml) -> Result<String> {
+    let text = string(value)?;
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    let plain = |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '"' | '<' | '>');
+    let good = host.is_some_and(|host| !host.is_empty()) && text.chars().all(plain);
+    good.then_some(text).ok_or_else(|| {
+        wrong(
+            value,
+            "an address with http:// or https:// is expected here",
+        )
+    })
+}
+
+fn string(value: &Yaml) -> Result<String> {
+    value
+        .text()
+        .map(str::to_owned)
+        .ok_or_else(|| wrong(value, "text is expected here"))
+}
+
+fn boolean(value: &Yaml) -> Result<bool> {
+    value
+        .bool()
+        .ok_or_else(|| wrong(value, "`true` or `false` is expected here"))
+}
+
+fn number(value: &Yaml) -> Result<u64> {
+    value
+        .unsigned()
+        .ok_or_else(|| wrong(value, "a number is expected here"))
+}
+
+/// A list, or one value that stands for a list of one.
+fn list<T>(value: &Yaml, read: impl Fn(&Yaml) -> Result<T>) -> Result<Vec<T>> {
+    match &value.value {
+        Value::List(items) => items.iter().map(read).collect(),
+        Value::Null => Ok(Vec::new()),
+        _ => Ok(vec![read(value)?]),
+    }
+}
+
+/// The entries of a mapping whose keys are all known.
+fn mapping<'y>(value: &'y Yaml, known: &[&str]) -> Result<&'y [Entry]> {
+    if value.value == Value::Null {
+        return Ok(&[]);
+    }
+    let entries = value.entries().ok_or_else(|| {
+        wrong(
+            value,
+            format!("keys are expected here, such as `{}:`", known[0]),
+        )
+    })?;
+    match entries
+        .iter()
+        .find(|entry| !known.contains(&entry.key.as_str()))
+    {
+        Some(entry) => Err(at(entry, unknown(&entry.key, known))),
+        None => Ok(entries),
+    }
+}
+
+fn unknown(key: &str, known: &[&str]) -> String {
+    let near = known
+        .iter()
+        .map(|known| (strsim::damerau_levenshtein(key, known), *known))
+        .min()
+        .filter(|(distance, known)| *distance <= known.len().div_ceil(2));
+    match near {
+        Some((_, near)) => format!("`{key}` is no known key; did you mean `{near}`?"),
+        None => format!("`{key}` is no known key; known are {}", known.join(", ")),
+    }
+}
+
+fn wrong(value: &Yaml, message: impl Into<String>) -> ConfigError {
+    ConfigError {
+        line: value.line,
+        column: value.column,
+        message: message.into(),
+    }
+}
+
+fn at(entry: &Entry, message: String) -> ConfigError {
+    ConfigError {
+        line: entry.line,
+        column: entry.column,
+        message,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str, expected: &str) {
+        let error = parse(text).expect_err("it is refused");
+        assert_eq!(error.to_string(), expected, "{text}");
+    }
+
+    #[test]
+    fn nothing_is_required() {
+        for text in ["", "# 設定\n", "---\n"] {
+            let config = parse(text).expect("an empty configuration");
+            assert_eq!(config.title, None);
+        }
+    }
+
+    #[test]
+    fn a_whole_configuration_is_read() {
+        let config = parse(
+            "title: 提言\nlanguage: ja\nsource: ./docs/\nversions:\n  named:\n    v0.5: {date: 2025-05-06}\npulls:\n  hide: [3, 4]\n  previews: false\ndiscussion: https://example.org/t/1\nparticipate: {label: 相談, url: 'https://example.org/'}\n",
+        )
+        .expect("a configuration");
+        assert_eq!(config.source.as_deref(), Some("docs"));
+        assert!(!config.pulls.shows(3) && config.pulls.shows(5));
+        assert_eq!(
+            config.versions.named[0].source,
+            VersionSource::Date("2025-05-06".to_owned())
+        );
+        assert_eq!(config.participate[0].label, "相談");
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_the_nearest_known_one() {
+        refused(
+            "titel: x\n",
+            "1:1: `titel` is no known key; did you mean `title`?",
+        );
+        refused(
+            "versions:\n  tag: v*\n",
+            "2:3: `tag` is no known key; did you mean `tags`?",
+        );
+        refused(
+            "pulls: {zzzzzzzzzzzz: 1}\n",
+            "1:9: `zzzzzzzzzzzz` is no known key; known are show, hide, previews, authors",
+        );
+    }
+
+    #[test]
+    fn wrong_values_are_refused_where_they_stand() {
+        refused("language: fr\n", "1:11: `ja` or `en` is expected here");
+        refused(
+            "source: ../x\n",
+            "1:9: a folder inside the repository is expected here",
+        );
+        refused(
+            "base_url: javascript:alert(1)\n",
+            "1:11: an address with http:// or https:// is expected here",
+        );
+        refused(
+            "versions: {named: {latest: {tag: x}}}\n",
+            "1:20: `latest` cannot be a version's name: use letters, digits, `.`, `-`, `_`, and neither `latest` nor `next`",
+        );
+    }
+
+    #[test]
+    fn navigation_nests() {
+        let config =
+            parse("navigation:\n- index.md\n- 施策:\n  - 一: a.md\n  - 外: https://example.org/\n")
+                .expect("it reads");
+        let navigation = config.navigation.expect("navigation");
+        assert_eq!(navigation.len(), 2);
+        assert!(
+            matches!(&navigation[1], NavigationEntry::Group { entries, .. } if entries.len() == 2)
+        );
+    }
+}
