@@ -203,7 +203,7 @@ mod tests {
             ("docs/a?b#c.md", "a-b-c-"),
             ("docs/CON.md", "CON-"),
             ("docs/.hidden.md", "hidden-"),
-            ("docs/<script>.md", "script--"),
+            ("docs/<script>.md", "script-"),
             ("docs/index.html.md", "index.html-"),
             ("docs/-rf.md", "rf-"),
         ] {
