@@ -4,6 +4,7 @@
 //! What strangers pushed is data: a broken object costs the pull request that names it, and nothing else.
 
 mod history;
+mod loose;
 mod objects;
 mod pull_requests;
 mod references;
@@ -21,6 +22,7 @@ pub use self::objects::ObjectError;
 pub use self::versions::{ENTRY_NAMES, natural};
 
 use self::history::History;
+use self::loose::Loose;
 use self::objects::{Objects, to_id, to_oid};
 use self::references::References;
 use crate::config::Config;
@@ -68,11 +70,13 @@ pub enum RepositoryError {
 #[derive(Clone, Debug)]
 pub struct Source {
     path: PathBuf,
+    loose: Loose,
 }
 
 /// File contents by id, for one thread.
 pub struct Blobs {
     repository: Repository,
+    loose: Loose,
 }
 
 impl Source {
@@ -86,6 +90,7 @@ impl Source {
             .or_else(|_| Repository::discover(path))
             .map_err(failed)?;
         Ok(Self {
+            loose: Loose::open(repository.commondir()),
             path: repository.path().to_owned(),
         })
     }
@@ -100,6 +105,7 @@ impl Source {
     pub fn blobs(&self) -> Result<Blobs, RepositoryError> {
         Ok(Blobs {
             repository: self.repository()?,
+            loose: self.loose.clone(),
         })
     }
 
@@ -127,7 +133,7 @@ impl Source {
         let repository = self.repository()?;
         let references = references::read(&repository)?;
         let (_, tip) = main_branch(&repository, &references, branch)?;
-        let objects = Objects::new(&repository)?;
+        let objects = Objects::new(&repository, &self.loose)?;
         let root = objects.tree(objects.commit(tip)?.tree)?;
         let entry = root.iter().find(|entry| entry.name == path.as_bytes());
         Ok(entry.and_then(|entry| objects.blob(entry.id, FILE_LIMIT).ok()))
@@ -137,11 +143,12 @@ impl Source {
 impl Blobs {
     /// Reads a file of at most `limit` bytes.
     pub fn read(&self, id: ObjectId, limit: usize) -> Result<Vec<u8>, ObjectError> {
-        let objects = Objects::new(&self.repository).map_err(|error| ObjectError::Corrupt {
-            id: to_oid(id),
-            kind: "file",
-            reason: error.message().to_owned(),
-        })?;
+        let objects =
+            Objects::new(&self.repository, &self.loose).map_err(|error| ObjectError::Corrupt {
+                id: to_oid(id),
+                kind: "file",
+                reason: error.message().to_owned(),
+            })?;
         objects.blob(to_oid(id), limit)
     }
 
@@ -176,7 +183,7 @@ pub fn read(
     let repository = source.repository()?;
     let mut references = references::read(&repository)?;
     let (main_branch, tip) = main_branch(&repository, &references, config.branch.as_deref())?;
-    let objects = Objects::new(&repository)?;
+    let objects = Objects::new(&repository, &source.loose)?;
     let history = History::read(&objects, tip)?;
     let mut diagnostics = std::mem::take(&mut references.diagnostics);
     let mut reader = versions::Reader {
@@ -211,7 +218,7 @@ pub fn read_state(source: &Source, expression: &str) -> Result<Version, Reposito
         .map_err(|_| missing())?;
     let commit = object.peel_to_commit().map_err(|_| missing())?.id();
     let name = VersionName::new(expression).or_else(|| VersionName::new(&to_id(commit).short()));
-    commit_state(&repository, name.ok_or_else(missing)?, commit)
+    commit_state(source, &repository, name.ok_or_else(missing)?, commit)
 }
 
 /// Reads a commit as a state of that name.
@@ -220,15 +227,16 @@ pub fn read_commit(
     name: VersionName,
     commit: ObjectId,
 ) -> Result<Version, RepositoryError> {
-    commit_state(&source.repository()?, name, to_oid(commit))
+    commit_state(source, &source.repository()?, name, to_oid(commit))
 }
 
 fn commit_state(
+    source: &Source,
     repository: &Repository,
     name: VersionName,
     commit: Oid,
 ) -> Result<Version, RepositoryError> {
-    let objects = Objects::new(repository)?;
+    let objects = Objects::new(repository, &source.loose)?;
     let (history, references) = (History::default(), References::default());
     let reader = versions::Reader {
         repository,
@@ -261,7 +269,8 @@ fn read_pull_requests(
         .par_chunks(64)
         .map(|chunk| {
             let repository = source.repository()?;
-            let reader = pull_requests::Reader::new(&repository, history, references)?;
+            let reader =
+                pull_requests::Reader::new(&repository, history, references, &source.loose)?;
             let read = chunk.iter().map(|&number| reader.read(number)).collect();
             let before = done.fetch_add(chunk.len(), std::sync::atomic::Ordering::Relaxed);
             step(before + chunk.len(), numbers.len());

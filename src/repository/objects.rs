@@ -5,12 +5,16 @@
 
 use git2::{ObjectType, Odb, Oid, Repository};
 
+use super::loose::{Loose, LooseError};
 use crate::snapshot::{ObjectId, Problem, ProblemKind, Timestamp};
 
 /// Largest commit object read, in bytes.
 const COMMIT_LIMIT: usize = 1 << 20;
 /// Largest tree object read, in bytes (some 200,000 entries).
 const TREE_LIMIT: usize = 8 << 20;
+
+/// Longest chain of tags that is followed.
+const TAG_LIMIT: usize = 8;
 
 /// Why an object could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -91,13 +95,15 @@ pub struct TreeEntry {
 /// The object database of one repository.
 pub struct Objects<'r> {
     odb: Odb<'r>,
+    loose: Loose,
 }
 
 impl<'r> Objects<'r> {
     /// Opens the object database.
-    pub fn new(repository: &'r Repository) -> Result<Self, git2::Error> {
+    pub fn new(repository: &'r Repository, loose: &Loose) -> Result<Self, git2::Error> {
         Ok(Self {
             odb: repository.odb()?,
+            loose: loose.clone(),
         })
     }
 
@@ -128,9 +134,26 @@ impl<'r> Objects<'r> {
         self.read(id, "file", ObjectType::Blob, limit)
     }
 
-    /// Whether an object is a commit that can be read.
-    pub fn is_commit(&self, id: Oid) -> bool {
-        matches!(self.odb.read_header(id), Ok((_, ObjectType::Commit)))
+    /// Follows annotated tags to a commit.
+    pub fn peel(&self, id: Oid) -> Result<Oid, ObjectError> {
+        let mut id = id;
+        for _ in 0..TAG_LIMIT {
+            let tag = match self.read(id, "tag", ObjectType::Tag, COMMIT_LIMIT) {
+                Ok(tag) => tag,
+                Err(ObjectError::Corrupt { .. }) => return self.commit(id).map(|_| id),
+                Err(error) => return Err(error),
+            };
+            let line = tag.split(|&byte| byte == b'\n').next().unwrap_or_default();
+            let target = line
+                .strip_prefix(b"object ")
+                .and_then(|hex| parse_id(hex).ok());
+            id = target.ok_or(ObjectError::Corrupt {
+                id,
+                kind: "tag",
+                reason: "it names no object".to_owned(),
+            })?;
+        }
+        self.commit(id).map(|_| id)
     }
 
     fn read(
@@ -140,26 +163,35 @@ impl<'r> Objects<'r> {
         expected: ObjectType,
         limit: usize,
     ) -> Result<Vec<u8>, ObjectError> {
+        let corrupt = |reason: String| ObjectError::Corrupt { id, kind, reason };
+        let too_large = |size| ObjectError::TooLarge {
+            id,
+            kind,
+            size,
+            limit,
+        };
+        let check = |found: ObjectType| {
+            let reason = || corrupt(format!("it is a {}", found.str()));
+            if found == expected {
+                Ok(())
+            } else {
+                Err(reason())
+            }
+        };
+        match self.loose.read(id, limit) {
+            Some(Ok((found, data))) => return check(found).map(|()| data),
+            Some(Err(LooseError::Corrupt(reason))) => return Err(corrupt(reason.to_owned())),
+            Some(Err(LooseError::TooLarge(size))) => return Err(too_large(size)),
+            None => {}
+        }
         let failed = |error: git2::Error| match error.code() {
             git2::ErrorCode::NotFound => ObjectError::Missing { id, kind },
-            _ => ObjectError::Corrupt {
-                id,
-                kind,
-                reason: error.message().to_owned(),
-            },
+            _ => corrupt(error.message().to_owned()),
         };
         let (size, found) = self.odb.read_header(id).map_err(failed)?;
-        if found != expected {
-            let reason = format!("it is a {}", found.str());
-            return Err(ObjectError::Corrupt { id, kind, reason });
-        }
+        check(found)?;
         if size > limit {
-            return Err(ObjectError::TooLarge {
-                id,
-                kind,
-                size,
-                limit,
-            });
+            return Err(too_large(size));
         }
         let object = self.odb.read(id).map_err(failed)?;
         Ok(object.data().to_vec())

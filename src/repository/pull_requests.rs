@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashSet};
 use git2::{Oid, Repository};
 
 use super::history::{History, Merge};
+use super::loose::Loose;
 use super::objects::{Commit, ObjectError, Objects, to_id};
 use super::references::References;
 use super::tree;
@@ -90,10 +91,11 @@ impl<'r> Reader<'r> {
         repository: &'r Repository,
         history: &'r History,
         references: &'r References,
+        loose: &Loose,
     ) -> Result<Self, git2::Error> {
         Ok(Self {
             repository,
-            objects: Objects::new(repository)?,
+            objects: Objects::new(repository, loose)?,
             history,
             references,
         })

@@ -200,9 +200,7 @@ impl Reader<'_> {
     }
 
     fn peel(&self, id: Oid) -> Option<Oid> {
-        let object = self.repository.find_object(id, None).ok()?;
-        let commit = object.peel(git2::ObjectType::Commit).ok()?.id();
-        self.objects.is_commit(commit).then_some(commit)
+        self.objects.peel(id).ok()
     }
 
     /// Finds the marks along the first parents.
