@@ -1,5 +1,7 @@
 //! Comparisons of what real pull requests change.
 
+#![allow(clippy::print_stderr)]
+
 mod corpora;
 
 use std::collections::BTreeMap;
@@ -49,6 +51,7 @@ fn check(comparison: &Comparison<'_>) {
     for view in [View::Whole, View::ChangesOnly] {
         let html = comparison.to_html(view, &HtmlOptions::default());
         assert_eq!(balance::problem(&html), None, "{html}");
+        assert_eq!(balance::repeated_id(&html), None, "{html}");
     }
 }
 
