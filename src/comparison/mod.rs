@@ -45,7 +45,7 @@ use sequence::Budget;
 use tree::BlockStep;
 
 /// Elementary steps that one comparison may take before it becomes coarser.
-const BUDGET: u64 = 60_000_000;
+const BUDGET: u64 = 40_000_000;
 
 /// Two documents, aligned.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! Which steps are shown when only changes are: what changed, the headings above it, its short neighbours.
 
-use super::super::key::Comparable;
+use super::super::key::{Class, Comparable};
 use super::super::tree::{BlockStep, Step};
 use crate::document::{Block, BlockKind};
 
@@ -16,10 +16,25 @@ pub(super) fn with_neighbours<T: Comparable, C>(steps: &[Step<'_, T, C>]) -> Vec
     };
     let beside = |at: usize| changed(at + 1) || at.checked_sub(1).is_some_and(changed);
     let show = |(at, step): (usize, &Step<'_, T, C>)| match step {
-        Step::Same { after, .. } => beside(at) && is_short(*after),
+        // A heading that follows belongs to something else.
+        Step::Same { after, .. } => {
+            beside(at) && !matches!(after.class(), Class::Heading(_)) && is_short(*after)
+        }
         _ => true,
     };
     steps.iter().enumerate().map(show).collect()
+}
+
+/// Shows what would be left out alone: saying so takes as much room.
+fn without_lone_gaps(steps: &[BlockStep<'_>], shown: &mut [bool]) {
+    for at in 1..shown.len().saturating_sub(1) {
+        if let Step::Same { after, .. } = steps[at]
+            && shown[at - 1]
+            && shown[at + 1]
+        {
+            shown[at] |= is_short(after);
+        }
+    }
 }
 
 /// The same, and the headings that govern what changed.
@@ -35,6 +50,7 @@ pub(super) fn with_headings(steps: &[BlockStep<'_>]) -> Vec<bool> {
             open.push((level, at));
         }
     }
+    without_lone_gaps(steps, &mut shown);
     shown
 }
 

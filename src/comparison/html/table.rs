@@ -3,9 +3,11 @@
 use std::fmt::Write;
 
 use super::super::blocks::cell;
+use super::super::inline::PieceKind;
 use super::super::markup;
 use super::super::tree::{Column, RowChange, RowStep, Step, TableChange};
-use super::{KEPT, Manner, PieceKind, Side, Whole, Writer, select};
+use super::select;
+use super::writer::{KEPT, Manner, Side, Whole, Writer};
 use crate::document::html::escape_text;
 use crate::document::{Alignment, Block, BlockKind, Inline, TableRow};
 
@@ -145,7 +147,14 @@ impl<'c> Writer<'c> {
                     attributes,
                     note,
                 } = self.whole_of(*mark, Side::Before);
-                self.whole_row(item, alignments.0, name, manner, &attributes, &note);
+                self.whole_row(
+                    item,
+                    alignments.0,
+                    name,
+                    manner,
+                    &attributes.to_string(),
+                    &note,
+                );
             }
             Step::Added { item, mark } => {
                 let Whole {
@@ -153,7 +162,14 @@ impl<'c> Writer<'c> {
                     attributes,
                     note,
                 } = self.whole_of(*mark, Side::After);
-                self.whole_row(item, alignments.1, name, manner, &attributes, &note);
+                self.whole_row(
+                    item,
+                    alignments.1,
+                    name,
+                    manner,
+                    &attributes.to_string(),
+                    &note,
+                );
             }
             Step::Changed {
                 before,
@@ -203,7 +219,7 @@ impl<'c> Writer<'c> {
                         kind: PieceKind::Deleted,
                     };
                     let class = self.class(&["removed"]);
-                    self.whole_cell(cell(before, at), frame, manner, &class, "");
+                    self.whole_cell(cell(before, at), frame, manner, &class.to_string(), "");
                 }
                 (Column::Added(at), _) => {
                     let frame = Frame {
@@ -215,7 +231,7 @@ impl<'c> Writer<'c> {
                         kind: PieceKind::Inserted,
                     };
                     let class = self.class(&["added"]);
-                    self.whole_cell(cell(after, at), frame, manner, &class, "");
+                    self.whole_cell(cell(after, at), frame, manner, &class.to_string(), "");
                 }
             }
         }

@@ -7,7 +7,7 @@ use super::super::inline::{Piece, PieceKind, TextChange};
 use super::super::raw::{self, Part};
 use super::super::visible::{Atom, Flat, Style};
 use super::super::words;
-use super::{Manner, Side, Writer};
+use super::writer::{Manner, Side, Writer};
 use crate::document::Inline;
 use crate::document::html::escape_text;
 

@@ -28,6 +28,9 @@ pub fn problem(html: &str) -> Option<String> {
             .split(|c: char| c.is_whitespace() || c == '/')
             .next()
             .unwrap_or_default();
+        if tag.matches(" id=\"").count() > 1 || tag.matches(" class=\"").count() > 1 {
+            return Some(format!("an attribute twice: {tag}"));
+        }
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return Some(format!("no name: {tag}"));
         }

@@ -52,6 +52,15 @@ fn whole_blocks_are_marked_on_the_block() {
 }
 
 #[test]
+fn a_changed_heading_keeps_its_own_id() {
+    check(
+        "# 教育",
+        "# 教育と学び",
+        "<h1 id=\"P教育と学び\" class=\"Pchange\"><span id=\"Pchange-1\"></span>教育<ins class=\"Pins\">と学び</ins></h1>",
+    );
+}
+
+#[test]
 fn items_are_marked_inside_their_list() {
     check(
         "- 一つ目\n- 三つ目",

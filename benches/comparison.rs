@@ -1,0 +1,204 @@
+//! Compares what all pull requests of the corpora change, and says how long each stage takes.
+//!
+//! `cargo bench --bench comparison -- [REPOSITORY | BUNDLE]… [--check] [--show N]`: `--check` also proves that every
+//! comparison gives both sides back and is well-formed; `--show N` prints one of N as text.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
+
+#[path = "../src/comparison/tests/balance.rs"]
+#[allow(dead_code)]
+mod balance;
+#[path = "../tests/comparison/corpora.rs"]
+mod corpora;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use teigen::comparison::{
+    ChangeKind, Comparison, HtmlOptions, Index, Op, View, compare_indexed, units,
+};
+use teigen::document::{Document, parse};
+
+fn main() {
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench")
+        .collect();
+    let checks = arguments.iter().any(|argument| argument == "--check");
+    let show = arguments
+        .iter()
+        .skip_while(|argument| *argument != "--show")
+        .nth(1)
+        .and_then(|n| n.parse().ok());
+    let mut paths: Vec<PathBuf> = arguments
+        .iter()
+        .map(PathBuf::from)
+        .filter(|path| path.exists())
+        .collect();
+    if paths.is_empty() {
+        let Some(folder) = corpora::folder() else {
+            return eprintln!("skipped: the corpora are not there");
+        };
+        paths = vec![folder.join("tokyo.bundle"), folder.join("policy.bundle")];
+    }
+    for path in paths {
+        println!("{}", path.display());
+        let scratch = tempfile::tempdir().unwrap();
+        let found = corpora::pairs(&corpora::open(&path, scratch.path()), 1);
+        run(&found, checks, show);
+    }
+}
+
+fn run(found: &corpora::Pairs, checks: bool, show: Option<usize>) {
+    let size: usize = found.texts.values().map(String::len).sum();
+    println!(
+        "  {} texts, {} bytes, {} pairs",
+        found.texts.len(),
+        size,
+        found.pairs.len()
+    );
+    let started = Instant::now();
+    let documents: BTreeMap<_, _> = found
+        .texts
+        .iter()
+        .map(|(id, text)| (*id, parse(text)))
+        .collect();
+    println!("  parse    {:>8.1?}", started.elapsed());
+    let started = Instant::now();
+    let indexes: BTreeMap<_, _> = documents
+        .iter()
+        .map(|(id, document)| (*id, Index::new(document)))
+        .collect();
+    println!("  index    {:>8.1?}", started.elapsed());
+    let nothing = Document::default();
+    let empty = Index::new(&nothing);
+    let mut times = Times::default();
+    for (at, (before, after)) in found.pairs.iter().enumerate() {
+        let of = |id: &Option<git2::Oid>| id.and_then(|id| indexes.get(&id)).unwrap_or(&empty);
+        let comparison = times.measure(of(before), of(after));
+        if checks {
+            check(&comparison);
+        }
+        if show.is_some_and(|every| at % every == 0) {
+            print(&comparison);
+        }
+    }
+    times.print();
+}
+
+#[derive(Default)]
+struct Times {
+    compare: Vec<Duration>,
+    changes: Duration,
+    html: Duration,
+    bytes: Vec<usize>,
+    coarse: usize,
+    unchanged: usize,
+    editorial: usize,
+}
+
+impl Times {
+    fn measure<'a>(&mut self, before: &Index<'a>, after: &Index<'a>) -> Comparison<'a> {
+        let started = Instant::now();
+        let comparison = compare_indexed(before, after);
+        self.compare.push(started.elapsed());
+        let started = Instant::now();
+        let changes = comparison.changes();
+        self.changes += started.elapsed();
+        let started = Instant::now();
+        let html = comparison.to_html(View::ChangesOnly, &HtmlOptions::default());
+        self.html += started.elapsed();
+        self.bytes.push(html.len());
+        self.coarse += usize::from(comparison.is_coarse());
+        self.unchanged += usize::from(comparison.is_empty());
+        self.editorial +=
+            usize::from(!changes.is_empty() && changes.iter().all(|change| !change.substantive));
+        comparison
+    }
+
+    fn print(&mut self) {
+        self.compare.sort();
+        self.bytes.sort_unstable();
+        let total: Duration = self.compare.iter().sum();
+        let (last, half) = (self.compare.len() - 1, self.compare.len() / 2);
+        println!(
+            "  compare  {total:>8.1?}, median {:.1?}, 99 % {:.1?}, most {:.1?}",
+            self.compare[half],
+            self.compare[last * 99 / 100],
+            self.compare[last]
+        );
+        println!("  changes  {:>8.1?}", self.changes);
+        println!(
+            "  html     {:>8.1?}, {} bytes, median {}, most {}",
+            self.html,
+            self.bytes.iter().sum::<usize>(),
+            self.bytes[half],
+            self.bytes[last]
+        );
+        println!(
+            "  {} coarse, {} unchanged, {} editorial only",
+            self.coarse, self.unchanged, self.editorial
+        );
+    }
+}
+
+fn check(comparison: &Comparison<'_>) {
+    let (old, new) = comparison.sides();
+    assert!(old == units(comparison.before()) && new == units(comparison.after()));
+    for change in comparison.changes() {
+        let join = |without: Op| -> String {
+            change
+                .edits
+                .iter()
+                .filter(|edit| edit.op != without)
+                .map(|edit| edit.text.as_str())
+                .collect()
+        };
+        assert_eq!(
+            change.before.as_deref().unwrap_or_default(),
+            join(Op::Insert)
+        );
+        assert_eq!(
+            change.after.as_deref().unwrap_or_default(),
+            join(Op::Delete)
+        );
+    }
+    for view in [View::Whole, View::ChangesOnly] {
+        let html = comparison.to_html(view, &HtmlOptions::default());
+        assert_eq!(balance::problem(&html), None, "{html}");
+    }
+}
+
+fn print(comparison: &Comparison<'_>) {
+    println!("────────");
+    for change in comparison.changes() {
+        let mut line = String::new();
+        for edit in &change.edits {
+            let (open, close) = match (change.kind, edit.op) {
+                (ChangeKind::Moved, _) => ("[>", "<]"),
+                (_, Op::Keep) => ("", ""),
+                (_, Op::Delete) => ("\x1b[31m[-", "-]\x1b[0m"),
+                (_, Op::Insert) => ("\x1b[32m[+", "+]\x1b[0m"),
+            };
+            line.extend([open, &edit.text, close]);
+        }
+        let path = change.section.last().map_or("", String::as_str);
+        println!(
+            "{}{:?} {:?} 〈{path}〉 {line}",
+            if change.substantive {
+                ""
+            } else {
+                "(editorial) "
+            },
+            change.kind,
+            change.unit
+        );
+        for note in &change.markup {
+            println!(
+                "    {:?}: {:?} → {:?} on {:?}",
+                note.what, note.before, note.after, note.text
+            );
+        }
+    }
+}

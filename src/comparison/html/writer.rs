@@ -1,0 +1,282 @@
+//! What every part of a comparison's HTML is written with: marks, ids, gaps, notes.
+
+use std::collections::BTreeSet;
+use std::fmt::{self, Write};
+
+use super::super::inline::PieceKind;
+use super::super::markup::{Markup, MarkupKind};
+use super::super::tree::Mark;
+use super::HtmlOptions;
+use crate::document::html::{Emitter, escape_text};
+use crate::document::{Block, BlockKind};
+
+/// A side of the comparison.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Before,
+    After,
+}
+
+/// What becomes of the words of a block that is written whole.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Manner {
+    pub side: Side,
+    pub kind: PieceKind,
+}
+
+pub(super) const KEPT: Manner = Manner {
+    side: Side::After,
+    kind: PieceKind::Kept,
+};
+
+pub(super) struct Writer<'c> {
+    pub out: String,
+    pub before: Emitter<'c>,
+    pub after: Emitter<'c>,
+    pub options: &'c HtmlOptions<'c>,
+    pub folds: bool,
+    /// Numbers of changes whose id was written, and of moves whose old place's was.
+    pub seen: BTreeSet<usize>,
+    pub seen_from: BTreeSet<usize>,
+    /// Labels of the new document's footnotes whose ids were written.
+    pub footnotes: BTreeSet<String>,
+}
+
+/// An unpaired step: how it is written, its attributes, and what is said about it.
+pub(super) struct Whole {
+    pub manner: Manner,
+    pub attributes: Attributes,
+    pub note: String,
+}
+
+/// What tells an element that it is a change: written, both come with a space before them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Attributes {
+    /// Its id, prefixes included.
+    pub id: Option<String>,
+    /// Its classes, prefixes included.
+    pub class: String,
+}
+
+impl Attributes {
+    pub(super) fn is_empty(&self) -> bool {
+        self.id.is_none() && self.class.is_empty()
+    }
+}
+
+impl fmt::Display for Attributes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(id) = &self.id {
+            write!(f, " id=\"{id}\"")?;
+        }
+        if !self.class.is_empty() {
+            write!(f, " class=\"{}\"", self.class)?;
+        }
+        Ok(())
+    }
+}
+
+impl<'c> Writer<'c> {
+    pub(super) fn emit(&mut self, side: Side, write: impl FnOnce(&mut Emitter<'c>)) {
+        let emitter = match side {
+            Side::Before => &mut self.before,
+            Side::After => &mut self.after,
+        };
+        write(emitter);
+        emitter.move_to(&mut self.out);
+    }
+
+    /// Classes with the prefix.
+    pub(super) fn class(&self, names: &[&str]) -> Attributes {
+        let prefix = self.options.prefix;
+        let names: Vec<String> = names.iter().map(|name| format!("{prefix}{name}")).collect();
+        Attributes {
+            id: None,
+            class: names.join(" "),
+        }
+    }
+
+    /// Class and, once per number, id of a change.
+    pub(super) fn attributes(&mut self, number: usize, class: &str) -> Attributes {
+        let id = self.seen.insert(number).then(|| self.id(number, ""));
+        Attributes {
+            id,
+            ..self.class(&[class])
+        }
+    }
+
+    fn id(&self, number: usize, place: &str) -> String {
+        let HtmlOptions {
+            prefix, id_prefix, ..
+        } = self.options;
+        format!("{prefix}{id_prefix}change-{number}{place}")
+    }
+
+    /// Opens a block. A heading has an id already: that of the change goes inside.
+    pub(super) fn open(&mut self, side: Side, block: &Block, attributes: &Attributes) {
+        let mut attributes = attributes.clone();
+        let inner = match block.kind {
+            BlockKind::Heading { .. } => attributes.id.take(),
+            _ => None,
+        };
+        self.emit(side, |emitter| emitter.open(block, &attributes.to_string()));
+        if inner.is_some() {
+            let inner = Attributes {
+                id: inner,
+                class: String::new(),
+            };
+            let _ = write!(self.out, "<span{inner}></span>");
+        }
+    }
+
+    pub(super) fn close(&mut self, side: Side, block: &Block) {
+        self.emit(side, |emitter| emitter.close(block));
+    }
+
+    pub(super) fn whole_of(&mut self, mark: Mark, side: Side) -> Whole {
+        let manner = match side {
+            Side::Before => Manner {
+                side,
+                kind: PieceKind::Deleted,
+            },
+            Side::After => Manner {
+                side,
+                kind: PieceKind::Inserted,
+            },
+        };
+        if mark.moved {
+            return self.moved(mark.number, manner);
+        }
+        let class = if side == Side::Before {
+            "removed"
+        } else {
+            "added"
+        };
+        Whole {
+            manner,
+            attributes: self.attributes(mark.number, class),
+            note: String::new(),
+        }
+    }
+
+    /// Both places of what moved have their own id and lead to each other.
+    fn moved(&mut self, number: usize, manner: Manner) -> Whole {
+        let HtmlOptions {
+            id_prefix, labels, ..
+        } = self.options;
+        let class = |writer: &Self, side| writer.class(&["moved", side]);
+        let (first, other, attributes, label) = match manner.side {
+            Side::Before => (
+                self.seen_from.insert(number),
+                "",
+                class(self, "removed"),
+                &labels.moved_away,
+            ),
+            Side::After => (
+                self.seen.insert(number),
+                "-from",
+                class(self, "added"),
+                &labels.moved_here,
+            ),
+        };
+        if !first {
+            return Whole {
+                manner,
+                attributes,
+                note: String::new(),
+            };
+        }
+        let mine = if other.is_empty() { "-from" } else { "" };
+        let mut note = format!(
+            "<a{} href=\"#{id_prefix}change-{number}{other}\">",
+            self.class(&["note"])
+        );
+        escape_text(&mut note, label);
+        note.push_str("</a>");
+        let attributes = Attributes {
+            id: Some(self.id(number, mine)),
+            ..attributes
+        };
+        Whole {
+            manner,
+            attributes,
+            note,
+        }
+    }
+
+    /// Says how much was left out, if anything was.
+    pub(super) fn gap(&mut self, element: &str, label: &str, count: &mut usize) {
+        if *count > 0 {
+            let attributes = self.class(&["gap"]);
+            let _ = write!(self.out, "<{element}{attributes}>");
+            escape_text(&mut self.out, &label.replace("{n}", &count.to_string()));
+            let _ = writeln!(self.out, "</{element}>");
+            *count = 0;
+        }
+    }
+
+    pub(super) fn open_mark(&mut self, kind: PieceKind) {
+        let (name, class) = match kind {
+            PieceKind::Kept => return,
+            PieceKind::Restyled => ("span", "markup"),
+            PieceKind::Deleted => ("del", "del"),
+            PieceKind::Inserted => ("ins", "ins"),
+        };
+        let prefix = self.options.prefix;
+        let _ = write!(self.out, "<{name} class=\"{prefix}{class}\">");
+    }
+
+    pub(super) fn close_mark(&mut self, kind: PieceKind) {
+        self.out.push_str(match kind {
+            PieceKind::Kept => "",
+            PieceKind::Restyled => "</span>",
+            PieceKind::Deleted => "</del>",
+            PieceKind::Inserted => "</ins>",
+        });
+    }
+
+    /// Says what changed beside the words where it cannot be seen.
+    pub(super) fn notes(&mut self, notes: &[Markup]) {
+        for note in notes {
+            let labels = self.options.labels;
+            let label = match note.what {
+                MarkupKind::Link => &labels.link,
+                MarkupKind::Html => &labels.html,
+                MarkupKind::Heading => &labels.heading,
+                MarkupKind::List => &labels.list,
+                MarkupKind::Task => &labels.task,
+                MarkupKind::Alignment => &labels.alignment,
+                MarkupKind::Footnote => &labels.footnote,
+                // These can be seen.
+                MarkupKind::Emphasis
+                | MarkupKind::Strong
+                | MarkupKind::Strikethrough
+                | MarkupKind::Code
+                | MarkupKind::Image => continue,
+            };
+            if note.what == MarkupKind::Html && !note.text.is_empty() {
+                continue;
+            }
+            let class = self.class(&["note"]);
+            let _ = write!(self.out, " <span{class}>");
+            escape_text(&mut self.out, label);
+            self.out.push_str(": ");
+            self.told(PieceKind::Deleted, note.before.as_deref());
+            self.told(PieceKind::Inserted, note.after.as_deref());
+            self.out.push_str("</span>");
+        }
+    }
+
+    fn told(&mut self, kind: PieceKind, value: Option<&str>) {
+        const LONGEST: usize = 300;
+        if let Some(value) = value {
+            self.open_mark(kind);
+            let end = value.floor_char_boundary(LONGEST);
+            escape_text(&mut self.out, &value[..end]);
+            if end < value.len() {
+                self.out.push('…');
+            }
+            self.close_mark(kind);
+        }
+    }
+}

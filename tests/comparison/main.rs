@@ -1,0 +1,59 @@
+//! Comparisons of what real pull requests change.
+
+#![allow(clippy::print_stderr)]
+
+mod corpora;
+
+use std::collections::BTreeMap;
+
+use teigen::comparison::{Comparison, HtmlOptions, Op, View, compare, units};
+use teigen::document::{Document, parse};
+
+#[test]
+fn comparisons_of_real_pull_requests_reconstruct_both_sides_and_are_well_formed() {
+    let Some(folder) = corpora::folder() else {
+        eprintln!("skipped: the corpora are not there");
+        return;
+    };
+    let scratch = tempfile::tempdir().expect("a folder");
+    let repository = corpora::open(&folder.join("tokyo.bundle"), scratch.path());
+    let found = corpora::pairs(&repository, 1);
+    assert!(found.pairs.len() > 30);
+    let documents: BTreeMap<_, _> = found
+        .texts
+        .iter()
+        .map(|(id, text)| (*id, parse(text)))
+        .collect();
+    let empty = Document::default();
+    for (before, after) in &found.pairs {
+        let of = |id: &Option<git2::Oid>| id.and_then(|id| documents.get(&id)).unwrap_or(&empty);
+        check(&compare(of(before), of(after)));
+    }
+}
+
+fn check(comparison: &Comparison<'_>) {
+    let (old, new) = comparison.sides();
+    assert!(old == units(comparison.before()) && new == units(comparison.after()));
+    for change in comparison.changes() {
+        let join = |without: Op| -> String {
+            let parts = change.edits.iter().filter(|edit| edit.op != without);
+            parts.map(|edit| edit.text.as_str()).collect()
+        };
+        assert_eq!(
+            change.before.as_deref().unwrap_or_default(),
+            join(Op::Insert)
+        );
+        assert_eq!(
+            change.after.as_deref().unwrap_or_default(),
+            join(Op::Delete)
+        );
+    }
+    for view in [View::Whole, View::ChangesOnly] {
+        let html = comparison.to_html(view, &HtmlOptions::default());
+        assert_eq!(balance::problem(&html), None, "{html}");
+        assert_eq!(balance::repeated_id(&html), None, "{html}");
+    }
+}
+
+#[path = "../../src/comparison/tests/balance.rs"]
+mod balance;
