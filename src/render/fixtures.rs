@@ -164,9 +164,11 @@ impl Fixtures {
         let view = FrontView {
             document: Some(document),
             documents: navigation(at),
+            document_count: 5,
             versions: versions(at),
             pull_states: states(at, None),
             pulls: (14..=17).rev().map(|number| row(number, at)).collect(),
+            discussion_count: 1,
             discussions: vec![discussion()],
         };
         page(

@@ -177,6 +177,27 @@ fn inputs_that_blow_up_parsers_take_no_time() {
     }
 }
 
+#[test]
+#[ignore = "measures"]
+#[allow(clippy::print_stderr)]
+fn speed() {
+    let html = include_str!("../render/fixtures/document.html").repeat(20);
+    let start = Instant::now();
+    for _ in 0..50 {
+        balance::balance(&html, "m-");
+    }
+    let balanced = start.elapsed();
+    let start = Instant::now();
+    for _ in 0..50 {
+        sanitise(&html, &PROPOSAL);
+    }
+    eprintln!(
+        "{} bytes: {balanced:?} balanced, {:?} sanitised",
+        html.len() * 50,
+        start.elapsed()
+    );
+}
+
 proptest::proptest! {
     #[test]
     fn tag_soup_comes_out_harmless_and_in_order(pieces in proptest::collection::vec(piece(), 0..40)) {

@@ -48,7 +48,7 @@
   }
 
   // Next and previous change: buttons, and the keys n and p.
-  const changes = [...document.querySelectorAll(".changes [id^='change-']")];
+  const changes = [...document.querySelectorAll(".changes :is(.tg-change, .tg-added, .tg-removed, .tg-moved)[id]")];
   const step = (by) => {
     if (!changes.length) return;
     const line = innerHeight * 0.3;

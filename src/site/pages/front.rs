@@ -39,6 +39,7 @@ pub fn front(site: &Site<'_>, pulls: &Pulls, comparisons: &[StateComparison]) ->
         content: Content::Front(FrontView {
             document: entry.map(|index| document_view(&place, latest, index, pulls, comparisons)),
             documents: place.navigation(latest, None),
+            document_count: latest.documents.len(),
             versions: site
                 .states()
                 .map(|edition| version_row(&place, edition, comparisons))
@@ -49,6 +50,7 @@ pub fn front(site: &Site<'_>, pulls: &Pulls, comparisons: &[StateComparison]) ->
                 .take(AT_HAND)
                 .map(|pull| pull_row(&place, pull))
                 .collect(),
+            discussion_count: rows.len(),
             discussions: rows
                 .into_iter()
                 .take(AT_HAND)

@@ -13,6 +13,8 @@ pub struct FrontView {
     pub document: Option<DocumentView>,
     /// The documents of the newest version.
     pub documents: Vec<NavItem>,
+    /// How many they are.
+    pub document_count: usize,
     /// The versions, newest first, `next` before them.
     pub versions: Vec<VersionRow>,
     /// How many pull requests there are in each state, with the lists' addresses.
@@ -21,6 +23,8 @@ pub struct FrontView {
     pub pulls: Vec<PullRow>,
     /// A few discussions.
     pub discussions: Vec<DiscussionLink>,
+    /// How many there are in all.
+    pub discussion_count: usize,
 }
 
 /// `/{version}/{document}/`: a document as of a version.
