@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 
+mod alias;
+mod anchor;
 mod autolink;
 mod bounds;
 mod build;
