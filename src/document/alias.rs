@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Section;
 use super::anchor::{is_plain, slug};
-use super::section::Heading;
+use super::section::{Heading, Within};
 
 /// Gives sections their aliases, and the headings that open none their anchors.
 ///
@@ -36,7 +36,7 @@ pub(super) fn add(
     let mut nested = Vec::new();
     let mut index = 0;
     for (heading, mut aliases) in headings.iter().zip(aliases) {
-        if !heading.top {
+        if !heading.opens_section() {
             nested.push((heading.place, aliases));
             continue;
         }
@@ -79,10 +79,14 @@ fn is_numeral(c: char) -> bool {
     !c.is_ascii() && GeneralCategory::for_char(c) == GeneralCategory::OtherNumber
 }
 
-/// Python-Markdown's `slugify` and `unique` with the separator `-`.
+/// Python-Markdown's `slugify` and `unique` with the separator `-`; empty for headings in lists, which it does not see as such
+/// unless they are indented by four spaces.
 fn mkdocs_anchors(headings: &[Heading]) -> Vec<String> {
     let mut taken = Taken::default();
     let mut anchor = |heading: &Heading| {
+        if heading.within == Within::List {
+            return String::new();
+        }
         let slug = mkdocs_slug(heading.bare.as_ref().unwrap_or(&heading.title));
         let id = if slug.is_empty() || taken.ids.contains(&slug) {
             let (base, number) = counted(&slug);

@@ -24,18 +24,33 @@ pub(super) struct Heading {
     pub slug: String,
     /// Its words without the alternative text of images, if it has images.
     pub bare: Option<String>,
+    /// Where it is. Only one that is in nothing opens a section.
+    pub within: Within,
+}
+
+/// What a heading is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Within {
+    Document,
+    Quote,
+    List,
+}
+
+impl Heading {
     /// Whether it opens a section.
-    pub top: bool,
+    pub fn opens_section(&self) -> bool {
+        self.within == Within::Document
+    }
 }
 
 /// Finds the sections of a document's blocks.
 pub(super) fn outline(blocks: &[Block]) -> Outline {
     let mut headings = Vec::new();
-    collect(blocks, true, &mut headings);
+    collect(blocks, Within::Document, &mut headings);
     let mut sections = tree(blocks, &headings);
     let slugs: Vec<String> = headings
         .iter()
-        .filter(|heading| heading.top)
+        .filter(|heading| heading.opens_section())
         .map(|heading| slug_of(&heading.slug))
         .collect();
     let anchors = anchors(&slugs, blocks, &sections);
@@ -47,18 +62,18 @@ pub(super) fn outline(blocks: &[Block]) -> Outline {
 }
 
 /// All headings in reading order.
-fn collect(blocks: &[Block], top: bool, headings: &mut Vec<Heading>) {
+fn collect(blocks: &[Block], within: Within, headings: &mut Vec<Heading>) {
     for block in blocks {
         match &block.kind {
             BlockKind::Heading { content, .. } => {
-                headings.push(heading(block.span.start, content, top))
+                headings.push(heading(block.span.start, content, within))
             }
             BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
-                collect(blocks, false, headings)
+                collect(blocks, within.max(Within::Quote), headings)
             }
             BlockKind::List { items, .. } => {
                 for item in items {
-                    collect(&item.blocks, false, headings);
+                    collect(&item.blocks, Within::List, headings);
                 }
             }
             _ => {}
@@ -66,7 +81,7 @@ fn collect(blocks: &[Block], top: bool, headings: &mut Vec<Heading>) {
     }
 }
 
-fn heading(place: usize, content: &[Inline], top: bool) -> Heading {
+fn heading(place: usize, content: &[Inline], within: Within) -> Heading {
     let title = one_line(&plain_text(content));
     Heading {
         place,
@@ -77,7 +92,7 @@ fn heading(place: usize, content: &[Inline], top: bool) -> Heading {
         },
         title,
         bare: has_image(content).then(|| one_line(&plain_text(&without_images(content)))),
-        top,
+        within,
     }
 }
 
@@ -114,7 +129,7 @@ fn tree(blocks: &[Block], headings: &[Heading]) -> Vec<Section> {
     let mut open: Vec<usize> = Vec::new();
     let mut titles = headings
         .iter()
-        .filter(|heading| heading.top)
+        .filter(|heading| heading.opens_section())
         .map(|heading| &heading.title);
     for (index, block) in blocks.iter().enumerate() {
         let BlockKind::Heading { level, .. } = &block.kind else {
@@ -225,6 +240,7 @@ mod tests {
             &[&["_1"], &["予算", "_2"], &["_3"], &["予算-1", "_4"]],
         );
         check_aliases("> # 予算\n\n# 予算", &[&["予算-1", "_2"]]);
+        check_aliases("- # 予算\n\n# 予算", &[&["予算-1", "_1"]]);
         check_aliases("# 施策①", &[&["施策", "1"]]);
         check_aliases("# ![図](a.png) 表", &[&["表", "_1"]]);
     }
