@@ -1,7 +1,15 @@
 //! The specifications' own examples, and the inputs that are made to break parsers, through the document tree.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test may fail, and says why it is skipped"
+)]
+
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use teigen::document::{self, html};
@@ -114,4 +122,94 @@ fn gfm_extensions() {
         (22, TAGFILTER),
     ];
     conforms("gfm-extensions.json", &deviations);
+}
+
+/// How long one hostile text may take. Without optimisation it is given more.
+const PATIENCE: Duration = Duration::from_millis(if cfg!(debug_assertions) { 8000 } else { 1000 });
+
+fn is_read_in_time(name: &str, text: &str) {
+    let start = Instant::now();
+    let document = document::parse(text);
+    let written = html::to_html(&document, &html::Options::default());
+    drop(document);
+    assert!(start.elapsed() < PATIENCE, "{name}: {:?}", start.elapsed());
+    assert!(
+        written.len() < 40 * text.len() + 1000,
+        "{name}: {} bytes",
+        written.len()
+    );
+}
+
+#[test]
+fn pathological_texts_are_read_in_time() {
+    let Some(folder) = corpora() else { return };
+    let unpacked = tempfile::tempdir().unwrap();
+    let archive = folder.join("hostile/pathological.tar.gz");
+    let tar = Command::new("tar")
+        .arg("-xzf")
+        .arg(archive)
+        .arg("-C")
+        .arg(unpacked.path())
+        .status()
+        .unwrap();
+    assert!(tar.success());
+    let mut read = 0;
+    let files = walkdir::WalkDir::new(unpacked.path()).sort_by_file_name();
+    for file in files
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|file| file.file_type().is_file())
+    {
+        let bytes = fs::read(file.path()).unwrap();
+        is_read_in_time(
+            &file.file_name().to_string_lossy(),
+            &String::from_utf8_lossy(&bytes),
+        );
+        read += 1;
+    }
+    assert!(read >= 25, "{read}");
+}
+
+#[test]
+fn repeated_pieces_are_read_in_time() {
+    let pieces = [
+        "[a](b \"",
+        "[a](b '",
+        "[a](b (",
+        ">",
+        "- ",
+        "1. ",
+        "* a\n ",
+        "[",
+        "![",
+        "*",
+        "_a ",
+        "`",
+        "<",
+        "<!--",
+        "|",
+        "\0",
+        "\r",
+        "[^a]",
+        "[^a]: b\n",
+        "# あ\n",
+        "# foo_1\n",
+        "http://",
+        "www.a_b.",
+        "a@",
+        "「**",
+        "**「",
+        "&a",
+        "a\n-\n",
+        "|\n",
+        "[a]: b\n",
+    ];
+    for piece in pieces {
+        is_read_in_time(piece, &piece.repeat(200_000 / piece.len()));
+    }
+    for title in ["[a](b \"", "[a](b '", "[a](b ("] {
+        for line in ["a\n|\n", "~\r|-|\n(", "[a\n"] {
+            is_read_in_time(title, &format!("{title}{}", line.repeat(40_000)));
+        }
+    }
 }

@@ -9,6 +9,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::inline::Collector;
 use super::source::Source;
+use super::spans;
 use super::{Alignment, Block, BlockKind, Inline, ListItem, TableRow};
 
 /// How deeply lists, quotations and footnotes may be nested.
@@ -31,6 +32,10 @@ pub(super) struct Tree {
 /// Parses a prepared text.
 pub(super) fn tree(source: &Source<'_>) -> Tree {
     let mut builder = Builder::new(source);
+    if source.hostile {
+        builder.keep_rest(0);
+        return builder.finish();
+    }
     for (event, place) in Parser::new_ext(&source.text, options()).into_offset_iter() {
         if builder.is_full() {
             builder.keep_rest(place.start);
@@ -441,9 +446,6 @@ impl<'s> Builder<'s> {
     fn keep_rest(&mut self, place: usize) {
         let start = self.source.original(place);
         self.close_all();
-        for block in &mut self.tree.blocks {
-            block.span.end = block.span.end.min(start);
-        }
         let end = self.source.original(self.source.text.len());
         self.tree.blocks.push(Block {
             kind: BlockKind::Code {
@@ -452,7 +454,9 @@ impl<'s> Builder<'s> {
             },
             span: start..end,
         });
-        self.tree.too_many = Some(start);
+        if !self.source.hostile {
+            self.tree.too_many = Some(start);
+        }
     }
 
     fn close_all(&mut self) {
@@ -471,6 +475,8 @@ impl<'s> Builder<'s> {
 
     fn finish(mut self) -> Tree {
         self.close_all();
+        let original = self.source.original_text;
+        spans::fit(&mut self.tree.blocks, 0..original.len(), original);
         self.tree.link_spans = std::mem::take(&mut self.inlines.link_spans);
         self.tree
     }

@@ -8,31 +8,43 @@ use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 
+mod alias;
+mod anchor;
 mod autolink;
+mod bounds;
 mod build;
 mod cjk;
+mod front_matter;
+mod guard;
 pub mod html;
 mod inline;
 mod lookup;
 mod plain;
+#[cfg(test)]
+mod properties;
 mod section;
 mod source;
+mod spans;
 
 pub(crate) use cjk::joins_lines;
+pub use front_matter::is_web_address;
 pub use lookup::{LinkRef, block_text};
 pub use plain::plain_text;
 
 /// Reads one Markdown file.
 pub fn parse(source: &str) -> Document {
-    let prepared = source::Source::new(source, 0);
+    let top = front_matter::read(source);
+    let prepared = source::Source::new(source, top.body);
     let tree = build::tree(&prepared);
     let outline = section::outline(&tree.blocks);
+    let mut problems = top.problems;
+    problems.extend(bounds::passed(source, &prepared, &tree));
     Document {
-        front_matter: FrontMatter::default(),
+        front_matter: top.front_matter,
         sections: outline.sections,
         nested_headings: outline.nested,
         blocks: tree.blocks,
-        problems: Vec::new(),
+        problems,
         link_spans: tree.link_spans,
     }
 }

@@ -10,12 +10,14 @@
 //! Whether `**` opens or closes depends on the characters beside it. The amendments only ever turn "opens" or "closes" into
 //! "both", and a punctuation mark on the outer side of the run has just that effect on an unamended parser. So a mark
 //! of a script that the text does not use is set there, and taken out of every string afterwards. Since it stands between a
-//! letter and a run, it touches no list marker, fence, table or escape.
+//! letter and a run, it touches no list marker, fence, table or escape. The same mark keeps a quote from opening a title
+//! that no one closes; see [`guard`].
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::cjk::{is_cjk, is_punctuation};
+use super::guard;
 
 /// Longest text that is read, in bytes.
 pub const MAX_BYTES: usize = 4 << 20;
@@ -28,11 +30,14 @@ const MARKERS: [char; 5] = ['\u{1c3b}', '\u{1c7e}', '\u{a874}', '\u{1aa0}', '\u{
 pub(super) struct Source<'a> {
     /// What the parser reads.
     pub text: Cow<'a, str>,
+    /// What the author wrote, the whole file.
+    pub original_text: &'a str,
     /// The character to take out of every string that the parser gives, if any was put in.
     pub marker: Option<char>,
     /// How many bytes at the end were left out.
-    #[allow(dead_code)]
     pub cut: usize,
+    /// Whether the text may make the parser slow and holds every possible marker, so that it is better shown as it is.
+    pub hostile: bool,
     /// Where `text` and the original part ways: (position in `text`, position in the original), ascending.
     shifts: Vec<(usize, usize)>,
     /// Length of the part of the original that was read.
@@ -48,12 +53,15 @@ impl<'a> Source<'a> {
         let body = &original[start..end];
         let marker = MARKERS.into_iter().find(|&c| !body.contains(c));
         let mut writer = Writer::new(body, start);
-        writer.run(marker);
+        let unclosed = guard::unclosed_titles(body);
+        writer.run(marker, &unclosed);
         let (text, shifts, marked) = writer.finish();
         Self {
             text,
+            original_text: original,
             marker: marker.filter(|_| marked),
             cut: original.len() - end,
+            hostile: marker.is_none() && !unclosed.is_empty(),
             shifts,
             length: end,
         }
@@ -118,16 +126,25 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn run(&mut self, marker: Option<char>) {
+    fn run(&mut self, marker: Option<char>, unclosed: &[usize]) {
         let bytes = self.body.as_bytes();
+        let mut buffer = [0; 4];
+        let marker = marker.map(|marker| &*marker.encode_utf8(&mut buffer));
+        let mut unclosed = unclosed.iter().copied().peekable();
         let has_nul = memchr::memchr(0, bytes).is_some();
         let mut at = 0;
         while let Some(found) = next_special(bytes, at, has_nul) {
+            while let Some(quote) = unclosed.next_if(|&quote| quote < found) {
+                self.mark(quote, marker);
+            }
             at = match bytes[found] {
                 0 => self.replace(found..found + 1, "\u{fffd}"),
                 b'\r' => self.line_end(found),
                 delimiter => self.delimiter_run(delimiter, found, marker),
             };
+        }
+        for quote in unclosed {
+            self.mark(quote, marker);
         }
     }
 
@@ -137,17 +154,22 @@ impl<'a> Writer<'a> {
     }
 
     /// Sets a marker beside the delimiter run that starts at `start` if it needs one; gives the end of the run.
-    fn delimiter_run(&mut self, delimiter: u8, start: usize, marker: Option<char>) -> usize {
+    fn delimiter_run(&mut self, delimiter: u8, start: usize, marker: Option<&str>) -> usize {
         let rest = &self.body.as_bytes()[start..];
         let end = start + rest.iter().take_while(|&&b| b == delimiter).count();
-        let mut buffer = [0; 4];
-        let marker = marker.map(|marker| &*marker.encode_utf8(&mut buffer));
-        if let (Some(marker), Some(side)) = (marker, marked_side(self.body, start..end)) {
-            let place = if side == Side::Before { start } else { end };
+        match marked_side(self.body, start..end) {
+            Some(Side::Before) => self.mark(start, marker),
+            Some(Side::After) => self.mark(end, marker),
+            None => {}
+        }
+        end
+    }
+
+    fn mark(&mut self, place: usize, marker: Option<&str>) {
+        if let Some(marker) = marker {
             self.replace(place..place, marker);
             self.marked = true;
         }
-        end
     }
 
     fn replace(&mut self, range: Range<usize>, with: &str) -> usize {
