@@ -11,13 +11,19 @@ use crate::document::{Block, Document};
 pub struct Index<'a> {
     pub(super) document: &'a Document,
     pub(super) entries: Vec<Entry<'a, Block>>,
+    size: usize,
 }
 
 impl<'a> Index<'a> {
     /// Reads through a document once.
     pub fn new(document: &'a Document) -> Self {
-        let entries = visible_of(&document.blocks).map(Entry::new).collect();
-        Self { document, entries }
+        let entries: Vec<Entry<'a, Block>> = visible_of(&document.blocks).map(Entry::new).collect();
+        let size = entries.iter().map(|entry| entry.key.size).sum();
+        Self {
+            document,
+            entries,
+            size,
+        }
     }
 
     /// The document it was made from.
@@ -27,21 +33,10 @@ impl<'a> Index<'a> {
 
     /// Whether two documents are to be compared the other way round; never true both ways.
     pub(super) fn is_after(&self, other: &Self) -> bool {
-        let size = |index: &Self| {
-            index
-                .entries
-                .iter()
-                .map(|entry| entry.key.size)
-                .sum::<usize>()
-        };
         let keys = |index: &Self| {
-            index
-                .entries
-                .iter()
-                .map(|entry| entry.key)
-                .collect::<Vec<_>>()
+            let keys = index.entries.iter().map(|entry| entry.key);
+            keys.collect::<Vec<_>>()
         };
-        let (mine, others) = (size(self), size(other));
-        mine > others || (mine == others && keys(self) > keys(other))
+        self.size > other.size || (self.size == other.size && keys(self) > keys(other))
     }
 }

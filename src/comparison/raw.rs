@@ -114,15 +114,19 @@ impl<'h> Parts<'h> {
     }
 }
 
-/// Where the tag ends whose name ends at `from`; a `>` inside quotes does not end it.
+/// Where the tag ends whose name ends at `from`; a `>` inside a quoted value does not end it.
 fn tag_end(html: &str, from: usize) -> usize {
     let mut quote = None;
+    let mut last = b' ';
     for (at, byte) in html.bytes().enumerate().skip(from) {
         match (quote, byte) {
             (None, b'>') => return at + 1,
-            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'"' | b'\'') if last == b'=' => quote = Some(byte),
             (Some(open), _) if open == byte => quote = None,
             _ => {}
+        }
+        if !byte.is_ascii_whitespace() {
+            last = byte;
         }
     }
     html.len()
@@ -245,7 +249,7 @@ pub(super) fn closed(html: &str) -> String {
     for part in parts(html) {
         match part {
             Part::Text(text) => out.push_str(&text.replace('<', "&lt;")),
-            Part::Open { tag, .. } if !tag.ends_with('>') => {}
+            Part::Open { tag, .. } if !is_regular(tag) => {}
             Part::Open { name, tag } if is_void(name) || tag.ends_with("/>") => out.push_str(tag),
             Part::Open { name, .. } if is_opaque(name) => opaque = true,
             Part::Open { name, tag } if open.len() < 64 => {
@@ -261,6 +265,41 @@ pub(super) fn closed(html: &str) -> String {
         out.extend(["</", name, ">"]);
     }
     out
+}
+
+/// Whether a start tag is one that every reader of HTML reads alike (CommonMark's grammar of an open tag).
+fn is_regular(tag: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
+    let mut rest = tag[1..].trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-');
+    loop {
+        let trimmed = rest.trim_ascii_start();
+        if trimmed == ">" || trimmed == "/>" {
+            return true;
+        }
+        let value = trimmed.trim_start_matches(is_name);
+        if trimmed.len() == rest.len() || value.len() == trimmed.len() {
+            return false;
+        }
+        rest = match value.trim_ascii_start().strip_prefix('=') {
+            Some(value) => match after_value(value.trim_ascii_start()) {
+                Some(rest) => rest,
+                None => return false,
+            },
+            None => value,
+        };
+    }
+}
+
+/// What follows an attribute's value.
+fn after_value(value: &str) -> Option<&str> {
+    if let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        let end = value[1..].find(quote)?;
+        return Some(&value[end + 2..]);
+    }
+    let is_end =
+        |c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '=' | '<' | '>' | '`');
+    let end = value.find(is_end)?;
+    (end > 0).then(|| &value[end..])
 }
 
 /// Closes an element and those left open inside it; an end tag without its start tag is dropped.
@@ -303,5 +342,7 @@ mod tests {
         assert_eq!(closed("a<br><img src=\">\">"), "a<br><img src=\">\">");
         assert_eq!(closed("<a href=\"x"), "");
         assert_eq!(closed("1 < 2"), "1 &lt; 2");
+        assert_eq!(closed("<p <b>x</p><a b=c\"d>y"), "xy");
+        assert_eq!(closed("<p a='1' b c=d>x"), "<p a='1' b c=d>x</p>");
     }
 }

@@ -1,7 +1,7 @@
 //! Text → the places where it may be cut: between words, never inside a grapheme, a number or a Latin word.
 //!
 //! Words are ICU's (dictionary for Japanese, UAX #29 elsewhere), mended where a reader would not cut: an inflected
-//! ending stays with its stem, kanji numerals and addresses stay whole. Knows nothing of markup.
+//! ending stays with its stem, kanji numerals stay whole, addresses are cut after slashes only. Knows nothing of markup.
 
 use std::sync::LazyLock;
 
@@ -26,7 +26,8 @@ pub(super) fn ends(text: &str) -> Vec<usize> {
             address_end = address_after(text, end);
         }
         let previous = previous_word(text, &ends);
-        if end <= address_end || belongs_together(previous, word) {
+        let inside_address = end <= address_end && (word == "/" || !previous.ends_with('/'));
+        if inside_address || (end > address_end && belongs_together(previous, word)) {
             ends.pop();
         }
         ends.push(end);
@@ -210,10 +211,10 @@ mod tests {
     }
 
     #[test]
-    fn addresses_and_latin_words_stay_whole() {
+    fn addresses_are_cut_after_slashes_and_latin_words_stay_whole() {
         check(
             "詳細はhttps://example.org/a?b=c#dを参照 don't v0.5",
-            "詳細|は|https://example.org/a?b=c#d|を|参照| |don't| |v0.5",
+            "詳細|は|https://|example.org/|a?b=c#d|を|参照| |don't| |v0.5",
         );
     }
 

@@ -13,22 +13,13 @@ use crate::document::html::{Emitter, escape_text};
 use crate::document::{Block, BlockKind, Inline, ListItem};
 
 impl<'c> Writer<'c> {
-    pub(super) fn top(&mut self, steps: &[BlockStep<'c>]) {
+    pub(super) fn blocks(&mut self, steps: &[BlockStep<'c>]) {
         let shown = if self.folds {
             select::with_headings(steps)
         } else {
             vec![true; steps.len()]
         };
         self.sequence(steps, &shown, false);
-    }
-
-    fn blocks(&mut self, steps: &[BlockStep<'c>], tight: bool) {
-        let shown = if self.folds && !tight {
-            select::with_neighbours(steps)
-        } else {
-            vec![true; steps.len()]
-        };
-        self.sequence(steps, &shown, tight);
     }
 
     fn sequence(&mut self, steps: &[BlockStep<'c>], shown: &[bool], tight: bool) {
@@ -227,12 +218,12 @@ impl<'c> Writer<'c> {
                 match &after.kind {
                     BlockKind::Footnote { label, .. } => {
                         self.open_footnote(label, KEPT, &attributes);
-                        self.blocks(steps, false);
+                        self.blocks(steps);
                         self.out.push_str("</div>\n");
                     }
                     _ => {
                         self.open(Side::After, after, &attributes);
-                        self.blocks(steps, false);
+                        self.blocks(steps);
                         self.close(Side::After, after);
                     }
                 }
@@ -355,7 +346,12 @@ impl<'c> Writer<'c> {
                     emitter.open_item(after, &format!("{value}{attributes}"))
                 });
                 self.notes(note.as_slice());
-                self.blocks(change, tight);
+                let shown = if self.folds && !tight {
+                    select::of_item(change)
+                } else {
+                    vec![true; change.len()]
+                };
+                self.sequence(change, &shown, tight);
                 self.emit(Side::After, Emitter::close_item);
             }
         }

@@ -11,7 +11,8 @@
 //!
 //! `P` is [`HtmlOptions::prefix`], which an author cannot know, so that the sanitiser can tell our marks from theirs.
 //! The first element of each place of change has the id `Pchange-N`; the old place of what moved, `Pchange-N-from`.
-//! Tags are always balanced: raw HTML is closed within its block, and shown as source where it came or went.
+//! Tags are always balanced: raw HTML is closed within its block, and a tag in running text that came or went is shown as
+//! source.
 
 mod blocks;
 mod select;
@@ -138,6 +139,6 @@ pub(super) fn to_html(
         seen_from: BTreeSet::new(),
         footnotes: BTreeSet::new(),
     };
-    writer.top(&comparison.steps);
+    writer.blocks(&comparison.steps);
     writer.out
 }

@@ -40,6 +40,23 @@ fn without_lone_gaps(steps: &[BlockStep<'_>], shown: &mut [bool]) {
 /// The same, and the headings that govern what changed.
 pub(super) fn with_headings(steps: &[BlockStep<'_>]) -> Vec<bool> {
     let mut shown = with_neighbours(steps);
+    show_headings(steps, &mut shown);
+    without_lone_gaps(steps, &mut shown);
+    shown
+}
+
+/// The same for the blocks of a list item, which is known by its first block.
+pub(super) fn of_item(steps: &[BlockStep<'_>]) -> Vec<bool> {
+    let mut shown = with_neighbours(steps);
+    if let Some(first) = shown.first_mut() {
+        *first = true;
+    }
+    show_headings(steps, &mut shown);
+    without_lone_gaps(steps, &mut shown);
+    shown
+}
+
+fn show_headings(steps: &[BlockStep<'_>], shown: &mut [bool]) {
     let mut open: Vec<(u8, usize)> = Vec::new();
     for (at, step) in steps.iter().enumerate() {
         if !matches!(step, Step::Same { .. }) {
@@ -50,8 +67,6 @@ pub(super) fn with_headings(steps: &[BlockStep<'_>]) -> Vec<bool> {
             open.push((level, at));
         }
     }
-    without_lone_gaps(steps, &mut shown);
-    shown
 }
 
 fn heading_level(step: &BlockStep<'_>) -> Option<u8> {

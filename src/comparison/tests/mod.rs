@@ -169,6 +169,34 @@ fn a_moved_paragraph_is_told_once() {
 }
 
 #[test]
+fn a_moved_section_is_told_as_one_place() {
+    let section = |name: &str| {
+        format!(
+            "## {name}\n\n{name}についての本文がここにあります。\n\n### ビジョン\n\n{name}の展望を述べます。\n"
+        )
+    };
+    let (one, two, three) = (
+        section("教育政策"),
+        section("医療政策"),
+        section("経済政策"),
+    );
+    let (old, new) = (
+        parse(&format!("{one}\n{two}\n{three}")),
+        parse(&format!("{two}\n{three}\n{one}")),
+    );
+    let comparison = compare(&old, &new);
+    assert_reconstructs(&comparison);
+    let changes = comparison.changes();
+    assert!(
+        changes
+            .iter()
+            .all(|change| change.kind == ChangeKind::Moved && change.number == 1),
+        "{changes:#?}"
+    );
+    assert_eq!((changes.len(), comparison.count()), (4, 1));
+}
+
+#[test]
 fn code_and_html_are_told_by_their_text() {
     check(
         "```\nlet x = 1;\n```",

@@ -163,3 +163,34 @@ proptest! {
         prop_assert!(comparison.changes().iter().all(|change| change.number > 0));
     }
 }
+
+/// Anything at all, with a liking for what Markdown and HTML care about.
+fn anything() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        any::<char>().prop_map(String::from),
+        "[-*_`~|<>!#\\[\\]()&\"'=:/.,0-9 ]{1,4}",
+        "(</?(div|b|a|p|table|script|style)( [a-z]+=\"[^\"]{0,3}\")?>)",
+        "[あ-んア-ン一-龥。、「」０-９]{1,6}",
+        "\n\n?( {0,5}[-*>] |#{1,6} |[0-9]\\. |    |\\|)?",
+    ];
+    prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn anything_at_all_can_be_compared((before, after, from, length) in (anything(), anything(), 0usize..200, 0usize..100)) {
+        let spliced = {
+            let cut = |at: usize| before.floor_char_boundary(at.min(before.len()));
+            format!("{}{after}{}", &before[..cut(from)], &before[cut(from + length)..])
+        };
+        for after in [&after, &spliced] {
+            let (old, new) = (parse(&before), parse(after));
+            let comparison = compare(&old, &new);
+            assert_reconstructs(&comparison);
+            for view in [View::Whole, View::ChangesOnly] {
+                let html = comparison.to_html(view, &HtmlOptions { prefix: "P", ..HtmlOptions::default() });
+                prop_assert_eq!(balance::problem(&html), None, "{}", html);
+            }
+        }
+    }
+}
