@@ -1,10 +1,12 @@
 //! One page of every kind, made up, for tests and for looking at.
 
-use std::collections::BTreeMap;
+mod parts;
+
 use std::sync::Arc;
 
-use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::view::*;
+pub(super) use parts::rows;
+use parts::*;
 
 /// Every kind of page with its place in the site.
 pub(super) fn pages(language: Language) -> Vec<(&'static str, Page)> {
@@ -35,16 +37,38 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, Page)> {
     ]
 }
 
-/// Rows of a long list.
-pub(super) fn rows(count: u64) -> Vec<PullRow> {
-    (1..=count)
-        .rev()
-        .map(|number| row(number, "index.html"))
-        .collect()
+/// A pull request with the same text wherever it can hold any.
+pub(super) fn page_with(text: &str) -> Page {
+    let fixtures = Fixtures {
+        language: Language::Japanese,
+    };
+    let mut page = fixtures.pull();
+    let mut site = fixtures.site();
+    site.title = text.to_owned();
+    site.footer = Some(text.to_owned());
+    site.licence = Some(text.to_owned());
+    page.shell.site = Arc::new(site);
+    page.shell.title = text.to_owned();
+    page.shell.description = Some(text.to_owned());
+    page.shell.crumbs[0].label = text.to_owned();
+    page.shell.notices.push(Notice::Status {
+        status: text.to_owned(),
+    });
+    if let Content::PullRequest(view) = &mut page.content {
+        view.title = text.to_owned();
+        view.authors = vec![text.to_owned(), text.to_owned()];
+        view.discussions[0].title = text.to_owned();
+        view.date = text.to_owned();
+        if let PullContent::Available(changes) = &mut view.content {
+            changes.documents[0].title = text.to_owned();
+            changes.documents[0].renamed_from = Some(text.to_owned());
+            changes.other_files = vec![text.to_owned()];
+            changes.commits[0].subject = text.to_owned();
+            changes.base.short = text.to_owned();
+        }
+    }
+    page
 }
-
-const TITLE: &str = "世界の研究者が選ぶ東京へ：AI人材の招へいに関する提言";
-const DOCUMENT: &str = "招へいと雇用の枠組み";
 
 struct Fixtures {
     language: Language,
@@ -454,273 +478,4 @@ impl Fixtures {
             Content::Redirect(RedirectView { target }),
         )
     }
-}
-
-const DATE: &str = "2025-05-06T12:00:00+09:00";
-const COUNTS: ChangeCounts = ChangeCounts {
-    added: 1,
-    removed: 1,
-    modified: 2,
-    moved: 1,
-    inserted_characters: 1_204,
-    deleted_characters: 96,
-};
-
-fn page(shell: Shell, content: Content) -> Page {
-    Page { shell, content }
-}
-
-fn commit(sign: &str) -> CommitRef {
-    CommitRef {
-        id: sign.repeat(40),
-        short: sign.repeat(10),
-        date: DATE.to_owned(),
-        href: Href::external(&format!(
-            "https://example.org/proposal/commit/{}",
-            sign.repeat(40)
-        )),
-    }
-}
-
-fn side(name: &str, at: &str) -> Side {
-    Side {
-        name: name.to_owned(),
-        href: Some(Href::between(at, "latest/index.html")),
-        commit: commit("a"),
-    }
-}
-
-fn part(kind: TakePartKind, label: Option<&str>) -> TakePart {
-    let href = Href::external("https://forum.example.org/t/329").expect("an address");
-    TakePart {
-        kind,
-        label: label.map(str::to_owned),
-        href,
-    }
-}
-
-fn discussion() -> DiscussionLink {
-    DiscussionLink {
-        title: "世界のAI人材を東京に呼ぶには？".to_owned(),
-        host: "forum.example.org".to_owned(),
-        href: Href::external("https://forum.example.org/t/329").expect("an address"),
-    }
-}
-
-fn navigation(at: &str) -> Vec<NavItem> {
-    let item = |label: &str, name: &str| {
-        let to = format!("latest/{name}/index.html");
-        NavItem {
-            label: label.to_owned(),
-            href: Some(Href::between(at, &to)),
-            current: name == "employment" && at.ends_with("employment/index.html"),
-            open: false,
-            children: Vec::new(),
-        }
-    };
-    let group = NavItem {
-        label: "具体策".to_owned(),
-        href: None,
-        current: false,
-        open: true,
-        children: vec![
-            item(DOCUMENT, "employment"),
-            item("暮らしを支える", "living"),
-            item("地域と企業をつなぐ", "bridges"),
-        ],
-    };
-    vec![
-        item("はじめに", "introduction"),
-        group,
-        item("寄せられた意見と回答", "answers"),
-    ]
-}
-
-fn versions(at: &str) -> Vec<VersionRow> {
-    let version = |label: &str, kind, changes: bool| VersionRow {
-        label: label.to_owned(),
-        kind,
-        href: Href::between(at, "latest/index.html"),
-        commit: commit("a"),
-        changes: changes.then(|| Href::between(at, "compare/v0.5...v0.6/index.html")),
-    };
-    vec![
-        version("next", VersionKind::Next, true),
-        version("v0.6", VersionKind::Latest, true),
-        version("v0.5", VersionKind::Older, false),
-    ]
-}
-
-fn states(at: &str, current: Option<usize>) -> Vec<StateFilter> {
-    let states = [
-        (None, 9_679),
-        (Some(PullState::Open), 812),
-        (Some(PullState::Merged), 193),
-        (Some(PullState::Unknown), 8_674),
-    ];
-    states
-        .into_iter()
-        .enumerate()
-        .map(|(place, (state, count))| StateFilter {
-            state,
-            count,
-            href: Href::between(at, "pulls/index.html"),
-            current: current == Some(place),
-        })
-        .collect()
-}
-
-fn row(number: u64, at: &str) -> PullRow {
-    let states = [
-        PullState::Open,
-        PullState::Merged,
-        PullState::Unknown,
-        PullState::Closed,
-    ];
-    let titles = [
-        "在留期間の目安を「5年」から「5年以上」に改める",
-        "予算の内訳に家族支援費を加える",
-        "表記をそろえる",
-        "大学院生向けの短期滞在枠（3か月）を新設し、受け入れ先の研究室を公募する提案",
-    ];
-    let place = usize::try_from(number).unwrap_or_default() % 4;
-    PullRow {
-        number,
-        title: titles[place].to_owned(),
-        state: states[place],
-        date: DATE.to_owned(),
-        authors: vec!["山田 花子".to_owned()],
-        documents: vec![DOCUMENT.to_owned(), "暮らしを支える".to_owned()],
-        documents_omitted: place,
-        sections: vec!["2. 待遇".to_owned()],
-        counts: (number != 18).then_some(COUNTS),
-        href: Href::between(at, &format!("pulls/{number}/index.html")),
-    }
-}
-
-fn document_view(at: &str, version: &str) -> DocumentView {
-    DocumentView {
-        title: DOCUMENT.to_owned(),
-        print_title: false,
-        version: version.to_owned(),
-        body: body(),
-        outline: outline(),
-        previous: Some(DocumentLink {
-            title: "はじめに".to_owned(),
-            href: Href::between(at, "latest/introduction/index.html"),
-        }),
-        next: Some(DocumentLink {
-            title: "暮らしを支える".to_owned(),
-            href: Href::between(at, "latest/living/index.html"),
-        }),
-        discussions: vec![discussion()],
-        participate: vec![
-            part(TakePartKind::Edit, None),
-            part(TakePartKind::Other, Some("AIに質問する")),
-        ],
-        pulls: Some(PullsHere {
-            count: 42,
-            href: Href::between(at, "pulls/index.html"),
-            newest: vec![PullLink {
-                number: 17,
-                title: "在留期間の目安を改める".to_owned(),
-                state: PullState::Open,
-                href: Href::between(at, "pulls/17/index.html"),
-            }],
-        }),
-        changes: Some(DocumentChanges {
-            since: "v0.5".to_owned(),
-            counts: COUNTS,
-            href: Href::between(at, "compare/v0.5...v0.6/employment/index.html"),
-        }),
-        commit: commit("a"),
-        source: "docs/2_招へいと雇用の枠組み.md".to_owned(),
-        minutes: 6,
-        other: BTreeMap::new(),
-    }
-}
-
-fn changes(at: &str) -> PullChanges {
-    let document =
-        |anchor: &str, title: &str, body: Option<SafeHtml>, remark: Option<&str>| PullDocument {
-            anchor: anchor.to_owned(),
-            title: title.to_owned(),
-            source: "docs/2.md".to_owned(),
-            renamed_from: None,
-            status: DocumentStatus::Modified,
-            counts: COUNTS,
-            sections: vec!["2. 待遇".to_owned()],
-            body,
-            remark: remark.map(str::to_owned),
-            preview: Some(Href::between(at, "pulls/17/preview/employment/index.html")),
-            original: Some(Href::between(at, "latest/employment/index.html")),
-        };
-    PullChanges {
-        base: commit("a"),
-        head: commit("b"),
-        commits: vec![CommitRow {
-            commit: commit("b"),
-            subject: "在留期間の目安を改める".to_owned(),
-            author: "山田 花子".to_owned(),
-        }],
-        commits_omitted: 0,
-        documents: vec![
-            document("1", DOCUMENT, Some(changes_only()), None),
-            document(
-                "2",
-                "暮らしを支える",
-                None,
-                Some("見た目に変わりはありません（改行のみの変更）。"),
-            ),
-        ],
-        documents_omitted: 12,
-        other_files: vec!["mkdocs.yml".to_owned()],
-        counts: COUNTS,
-    }
-}
-
-fn revisions(at: &str) -> Vec<RevisionRow> {
-    let revision = |number, newest| RevisionRow {
-        number,
-        head: commit("b"),
-        href: Some(Href::between(at, "pulls/17/r1/index.html")),
-        newest,
-    };
-    vec![revision(1, false), revision(2, true)]
-}
-
-fn outline() -> Vec<OutlineItem> {
-    OutlineItem::nest([
-        (1, DOCUMENT, "招へいと雇用の枠組み"),
-        (2, "1. 年30名を迎える", "1-年30名を迎える"),
-        (3, "1.1 対象とする人", "対象とする人"),
-        (2, "2. 待遇", "2-待遇"),
-        (2, "3. 日程", "3-日程"),
-    ])
-}
-
-fn safe(html: &str) -> SafeHtml {
-    sanitise(
-        html,
-        &SanitiseOptions {
-            mark_prefix: "m-",
-            origin: Origin::Proposal,
-        },
-    )
-}
-
-fn front_body() -> SafeHtml {
-    safe(include_str!("fixtures/front.html"))
-}
-
-fn body() -> SafeHtml {
-    safe(include_str!("fixtures/document.html"))
-}
-
-fn changed_body() -> SafeHtml {
-    safe(include_str!("fixtures/changed.html"))
-}
-
-fn changes_only() -> SafeHtml {
-    safe(include_str!("fixtures/changes-only.html"))
 }

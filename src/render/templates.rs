@@ -19,6 +19,9 @@ const EMBEDDED: &str = "teigen/";
 
 #[derive(RustEmbed)]
 #[folder = "templates/"]
+#[include = "*.html"]
+#[include = "messages/*.json"]
+#[include = "assets/*"]
 struct Embedded;
 
 /// Everything pages are made with: templates, messages, assets.

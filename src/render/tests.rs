@@ -3,6 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
+use html5ever::tendril::TendrilSink;
+use html5ever::{ParseOpts, parse_document};
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
+
 use super::*;
 use crate::site::view::Language;
 
@@ -49,6 +53,42 @@ fn titles_are_text_whatever_they_hold() {
             || html.contains("&lt;script&gt;alert(1)&lt;/script&gt;")
     );
     assert!(!html.contains("<script>alert"));
+}
+
+#[test]
+fn no_text_changes_the_shape_of_a_page() {
+    let Some(attacks) = crate::sanitise::tests::known_attacks() else {
+        return;
+    };
+    let templates = Templates::embedded();
+    let shape_with = |text: &str| {
+        let page = fixtures::page_with(&format!("x{text}"));
+        shape(&render_page(&templates, &page).expect("a page"))
+    };
+    let plain = shape_with("提言");
+    for attack in attacks {
+        assert_eq!(shape_with(&attack), plain, "{attack}");
+    }
+}
+
+/// The elements of a page and the names of their attributes, as a browser reads them.
+fn shape(html: &str) -> Vec<String> {
+    let dom = parse_document(RcDom::default(), ParseOpts::default()).one(html);
+    let mut stack: Vec<Handle> = dom.document.children.borrow().iter().cloned().collect();
+    let mut shape = Vec::new();
+    while let Some(node) = stack.pop() {
+        if let NodeData::Element { name, attrs, .. } = &node.data {
+            let attributes = attrs.borrow();
+            let names = attributes.iter().map(|attribute| &*attribute.name.local);
+            shape.push(format!(
+                "{} {}",
+                name.local,
+                names.collect::<Vec<_>>().join(" ")
+            ));
+        }
+        stack.extend(node.children.borrow().iter().cloned());
+    }
+    shape
 }
 
 #[test]

@@ -103,4 +103,4 @@ fn cleaner(origin: Origin) -> &'static ammonia::Builder<'static> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -103,32 +103,20 @@ fn the_checker_finds_what_is_active() {
 
 #[test]
 fn nothing_active_is_left_of_known_attacks() {
-    let Some(folder) = hostile_folder() else {
+    let Some(attacks) = known_attacks() else {
         return;
     };
-    let mut count = 0;
-    for (file, field) in [
-        ("dompurify.json", "payload"),
-        ("html5lib-sanitizer.json", "input"),
-        ("blns.json", ""),
-    ] {
-        let text = std::fs::read_to_string(folder.join(file)).expect(file);
-        let cases: Vec<serde_json::Value> = serde_json::from_str(&text).expect(file);
-        for case in &cases {
-            let case = case.get(field).unwrap_or(case).as_str().unwrap_or_default();
-            for payload in dressed(case) {
-                let html = sanitise(&payload, &PROPOSAL);
-                assert_eq!(
-                    problems(html.as_str()),
-                    Vec::<String>::new(),
-                    "{payload}\n→ {}",
-                    html.as_str()
-                );
-            }
-            count += 1;
+    for attack in &attacks {
+        for payload in dressed(attack) {
+            let html = sanitise(&payload, &PROPOSAL);
+            assert_eq!(
+                problems(html.as_str()),
+                Vec::<String>::new(),
+                "{payload}\n→ {}",
+                html.as_str()
+            );
         }
     }
-    assert_eq!(count, 223 + 72 + 515);
 }
 
 #[test]
@@ -231,6 +219,24 @@ fn dressed(payload: &str) -> [String; 5] {
         format!("<a title=\"{payload}\" href=\"{payload}\">x</a>"),
         format!("<!--m-(-->{payload}<!--m-)-->"),
     ]
+}
+
+/// Payloads that have broken sanitisers, and strings that have broken programs, where the corpora are at hand.
+pub(crate) fn known_attacks() -> Option<Vec<String>> {
+    let folder = hostile_folder()?;
+    let mut attacks = Vec::new();
+    for (file, field) in [
+        ("dompurify.json", "payload"),
+        ("html5lib-sanitizer.json", "input"),
+        ("blns.json", ""),
+    ] {
+        let text = std::fs::read_to_string(folder.join(file)).expect(file);
+        let cases: Vec<serde_json::Value> = serde_json::from_str(&text).expect(file);
+        let texts = cases.iter().map(|case| case.get(field).unwrap_or(case));
+        attacks.extend(texts.map(|text| text.as_str().unwrap_or_default().to_owned()));
+    }
+    assert_eq!(attacks.len(), 223 + 72 + 515);
+    Some(attacks)
 }
 
 fn hostile_folder() -> Option<PathBuf> {
