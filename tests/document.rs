@@ -1,5 +1,8 @@
 //! The specifications' own examples, and the inputs that are made to break parsers, through the document tree.
 
+// Clippy knows tests by `#[test]`; the functions beside them are as much of a test.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
 use std::fs;
 use std::path::PathBuf;
 
