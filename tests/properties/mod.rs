@@ -73,7 +73,11 @@ pub fn comparison(before: &str, after: &str) {
             ..HtmlOptions::default()
         };
         for view in [View::Whole, View::ChangesOnly] {
-            assert_harmless(&compared.to_html(view, &options));
+            let shown = assert_harmless(&compared.to_html(view, &options));
+            for number in 1..=compared.count() {
+                let id = format!(" id=\"change-{number}\"");
+                assert!(shown.contains(&id), "change {number} has no place: {shown}");
+            }
         }
     }
 }
@@ -109,12 +113,14 @@ fn assert_anchors(document: &Document) {
 }
 
 /// Markup, once sanitised and read as a browser does, runs nothing, loads nothing but images, stays in its place.
-fn assert_harmless(markup: &str) {
+fn assert_harmless(markup: &str) -> String {
     let options = SanitiseOptions {
         mark_prefix: PREFIX,
         origin: Origin::PullRequest,
     };
-    assert_shows_only(sanitise(markup, &options).as_str());
+    let clean = sanitise(markup, &options);
+    assert_shows_only(clean.as_str());
+    clean.as_str().to_owned()
 }
 
 /// The same of markup as it is published.
