@@ -304,8 +304,14 @@ impl Job<'_> {
             };
             if let Ok(document) = self.document(blob) {
                 let at = pages::preview_page(self.site, pull, &file.path);
-                let page =
-                    pages::preview(self.site, pull, newest, &file.path, &document, at.clone());
+                let page = pages::preview(
+                    self.site,
+                    pull,
+                    newest,
+                    &file.path,
+                    (&document, blob),
+                    at.clone(),
+                );
                 let source = format!("{}:{}", newest.head, file.path);
                 self.writer.page(&at, &page, key, vec![source])?;
             }
@@ -403,16 +409,11 @@ fn compared(
         &Index::new(text(before, &empty)),
         &Index::new(text(after, &empty)),
     );
-    let side = |file: Option<&'_ ReadFile<'_>>| {
-        file.map(|file| (file.path.clone(), Arc::clone(&file.document)))
-    };
-    let (before, after) = (side(before), side(after));
-    pages::compared_file(
-        place,
-        before.as_ref().map(|(path, document)| (path, &**document)),
-        after.as_ref().map(|(path, document)| (path, &**document)),
-        &result,
-    )
+    pages::compared_file(place, before.map(side), after.map(side), &result)
+}
+
+fn side<'f>(file: &'f ReadFile<'_>) -> (&'f SourcePath, ObjectId, &'f Document) {
+    (file.path, file.blob, &file.document)
 }
 
 fn candidates<'c>(files: &'c [ReadFile<'_>]) -> Vec<Candidate<'c>> {

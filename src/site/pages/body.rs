@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use sha2::{Digest, Sha256};
 
+use crate::document::Document;
 use crate::document::html::{Links, Options, to_html};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::edition::Edition;
 use crate::site::links::{self, Target};
 use crate::site::shell::Place;
 use crate::site::view::Href;
-use crate::snapshot::SourcePath;
+use crate::snapshot::{ObjectId, SourcePath};
 
 /// Leads links of a document to the same edition's documents and to published images.
 pub struct EditionLinks<'s> {
@@ -22,13 +23,14 @@ pub struct EditionLinks<'s> {
     pub from: &'s SourcePath,
 }
 
-/// A document as a whole, for a page.
+/// A document as a whole, for a page. `blob` is its text's id.
 pub fn body(
     links: &EditionLinks<'_>,
-    document: &crate::document::Document,
+    document: &Document,
+    blob: ObjectId,
     origin: Origin,
 ) -> SafeHtml {
-    let prefix = nonce(&[links.place.path.as_str(), &document.text()]);
+    let prefix = nonce(&[links.place.path.as_str(), &blob.to_string()]);
     let options = Options {
         links,
         prefix: &prefix,
@@ -43,7 +45,8 @@ pub fn body(
     sanitise(&html, &options)
 }
 
-/// A prefix for names in markup that nobody can have written into the text it is made from.
+/// A prefix for names in markup that nobody can have written into the text it is made from: the text's own id, a
+/// cryptographic digest, is part of it.
 pub fn nonce(texts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for text in texts {

@@ -466,9 +466,11 @@ pub fn comparison_document(
     }
 }
 
+/// The places of change, each once: neighbouring additions and removals are one place.
 fn listed_changes(result: &Comparison<'_>) -> Vec<Change> {
-    result
-        .changes()
+    let mut changes = result.changes();
+    changes.dedup_by_key(|change| change.number);
+    changes
         .iter()
         .map(|change| Change {
             kind: kind(change.kind),
@@ -518,23 +520,31 @@ fn full_body(
     let Some(result) = result else {
         let unchanged = document.after.as_deref().and_then(|path| to.find(path));
         return unchanged
-            .map(|(_, found)| super::body(&after, &found.document, Origin::Proposal))
+            .map(|(_, found)| super::body(&after, &found.document, found.blob, Origin::Proposal))
             .unwrap_or_default();
     };
-    marked(&before, &after, result, View::Whole, "", Origin::Proposal)
+    marked(
+        &before,
+        &after,
+        result,
+        document.blobs,
+        View::Whole,
+        "",
+        Origin::Proposal,
+    )
 }
 
-/// A comparison as sanitised markup. `id_prefix` keeps several on one page apart.
+/// A comparison as sanitised markup. `id_prefix` keeps several on one page apart; `blobs` are the two texts' ids.
 pub fn marked(
     before: &EditionLinks<'_>,
     after: &EditionLinks<'_>,
     result: &Comparison<'_>,
+    blobs: BlobPair,
     view: View,
     id_prefix: &str,
     origin: Origin,
 ) -> SafeHtml {
-    let (old, new) = (result.before().text(), result.after().text());
-    let prefix = nonce(&[after.place.path.as_str(), &old, &new]);
+    let prefix = nonce(&[after.place.path.as_str(), &format!("{blobs:?}")]);
     let labels = after.place.site.view.language.words().labels();
     let html = result.to_html(
         view,

@@ -14,7 +14,7 @@ use crate::site::view::{
     Area, Content, DiscussionLink, DocumentChanges, DocumentLink, DocumentView, Href, Notice,
     OutlineItem, Page, PreviewView, PullLink, PullsHere, VersionIndexView, VersionKind, VersionRow,
 };
-use crate::snapshot::{PullRequest, Revision, SourcePath};
+use crate::snapshot::{ObjectId, PullRequest, Revision, SourcePath};
 
 /// Pull requests named on a document's page.
 const NEWEST: usize = 5;
@@ -78,7 +78,7 @@ pub fn document_view(
         title: document.title.clone(),
         print_title: !begins_with_title(&document.document),
         version: version.name.to_string(),
-        body: body(&links, &document.document, Origin::Proposal),
+        body: body(&links, &document.document, document.blob, Origin::Proposal),
         outline: outline(&document.document.sections),
         previous: index.checked_sub(1).and_then(neighbour),
         next: neighbour(index + 1),
@@ -105,7 +105,7 @@ pub fn preview(
     pull: &PullRequest,
     revision: &Revision,
     path: &SourcePath,
-    document: &Document,
+    (document, blob): (&Document, ObjectId),
     at: OutputPath,
 ) -> Page {
     let place = Place::new(site, at);
@@ -144,7 +144,7 @@ pub fn preview(
             pull_title: pull.title.clone(),
             pull: place.to(&pull_page),
             print_title: !begins_with_title(document),
-            body: body(&links, document, Origin::PullRequest),
+            body: body(&links, document, blob, Origin::PullRequest),
             outline: outline(&document.sections),
             commit: place.commit(revision.head, date),
             original,

@@ -17,7 +17,7 @@ use crate::site::view::{
     Notice, Page, PullChanges, PullContent, PullDocument, PullRequestView, RevisionRow,
     RevisionView,
 };
-use crate::snapshot::{PullRequest, PullRequestState, Revision, SourcePath};
+use crate::snapshot::{ObjectId, PullRequest, PullRequestState, Revision, SourcePath};
 
 /// Commits listed on a pull request's page.
 const LISTED_COMMITS: usize = 30;
@@ -46,7 +46,7 @@ pub struct ComparedFile {
 }
 
 /// A document on one side of a comparison.
-pub type Side<'d> = Option<(&'d SourcePath, &'d Document)>;
+pub type Side<'d> = Option<(&'d SourcePath, ObjectId, &'d Document)>;
 
 /// Turns a comparison of one document into what pages and lists tell of it. `depth` names where links start.
 pub fn compared_file(
@@ -58,14 +58,15 @@ pub fn compared_file(
     let site = place.site;
     let next = site.next();
     let fallback = SourcePath::new("");
-    let path = after.or(before).map_or(&fallback, |(path, _)| path);
-    let links = |side: Side<'_>| side.map_or_else(|| path.clone(), |(path, _)| path.clone());
+    let path = after.or(before).map_or(&fallback, |(path, _, _)| path);
+    let links = |side: Side<'_>| side.map_or_else(|| path.clone(), |(path, _, _)| path.clone());
     let (old_path, new_path) = (links(before), links(after));
     let side = |from| EditionLinks {
         place,
         edition: next,
         from,
     };
+    let [before_blob, after_blob] = [before, after].map(|side| side.map(|(_, blob, _)| blob));
     let found = facts(result);
     let unchanged = found.counts == ChangeCounts::default();
     let body = if unchanged {
@@ -75,7 +76,8 @@ pub fn compared_file(
             let (before, after) = (side(&old_path), side(&new_path));
             let id_prefix = format!("{}-", &nonce(&[path.as_str()])[1..9]);
             let (view, origin) = (View::ChangesOnly, Origin::PullRequest);
-            marked(&before, &after, result, view, &id_prefix, origin)
+            let blobs = (before_blob, after_blob);
+            marked(&before, &after, result, blobs, view, &id_prefix, origin)
         }
     };
     let status = match (before, after) {
@@ -89,7 +91,7 @@ pub fn compared_file(
         status,
         title: after
             .or(before)
-            .map(|(path, document)| title(document, path))
+            .map(|(path, _, document)| title(document, path))
             .unwrap_or_default(),
         facts: found,
         body,
