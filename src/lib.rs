@@ -6,17 +6,68 @@
 //! ```text
 //! repository → snapshot → document → comparison → site → render → output
 //! ```
+//!
+//! Each stage turns one kind of thing into the next. What they hand on is data; only the first and the last touch
+//! the world.
+//!
+//! | stage | turns | into | may know |
+//! |---|---|---|---|
+//! | [`repository`] | Git's object database | a [`snapshot::Snapshot`]: versions, pull requests, file ids | [`snapshot`], [`config`] |
+//! | [`document`] | Markdown text | a [`document::Document`]: sections, blocks, inlines with source positions | [`yaml`] |
+//! | [`comparison`] | two documents | a [`comparison::Comparison`]: what changed, as a reader would see it | [`document`] |
+//! | [`site`] | all of these | a [`site::Site`] and, address by address, the views in [`site::view`] | everything above, [`sanitise`] |
+//! | [`render`] | a view | the bytes of a page, through templates | [`site::view`] |
+//! | [`output`] | bytes | a folder with a manifest; only what changed is written | [`site::path`] |
+//!
+//! Beside the way: [`config`] (`teigen.yaml`), [`yaml`] (a bounded loader with line numbers), [`sanitise`] (markup
+//! from anywhere → [`sanitise::SafeHtml`]), [`diagnostic`] (what is wrong with a proposal, where, and what to do),
+//! [`demo`] (the sample proposal, replayed into a repository). [`command`] runs the stages; it alone sees all of
+//! them, and the terminal.
+//!
+//! # Thousands of pull requests
+//!
+//! A snapshot names contents by their Git ids; texts are read where they are needed. Versions are read and compared
+//! as a whole. Pull requests pass one by one through reading, comparing, rendering and writing
+//! (`command/build/pulls.rs`), so that memory does not grow with their number; what remains of each is a
+//! [`site::pull::PullSummary`] for the lists. It is published as `/api/pulls.json`, and read back by the next
+//! build: a request whose inputs have the same digest keeps its pages and its summary.
+//!
+//! # Invariants
+//!
+//! Absences, which are hard to see in the code:
+//!
+//! - `snapshot`, `document`, `comparison` and `site` do no I/O and read no clock, environment or global.
+//! - Nothing but `repository` and `demo` knows libgit2, nothing but `render` the template engine.
+//! - No command writes to the repository; `build` never touches the network.
+//! - Templates see views only, and no markup in a view but [`sanitise::SafeHtml`], no address but
+//!   [`site::view::Href`]. Comparisons are made on trees and sanitised last.
+//! - A name from a repository reaches the file system only through [`site::path::OutputPath`].
+//! - The same commit, configuration and program give the same bytes, whatever the clock, the cores, the locale.
+//! - Work on strangers' input is bounded by counts, never by clocks; bad input costs only itself.
+//!
+//! # Words
+//!
+//! *Proposal*: the published tree of Markdown. *Version*: a named state of it; an *edition* is a version under one
+//! address (`latest` and `v0.7` are two editions of one version). *Document*: one Markdown file. *Section*: a heading
+//! and what it governs. *Block*: what comparisons align. *Pull request*, *revision*: a proposed change, and one head
+//! commit it has had. *State*: anything that can be compared: a version, a revision, any commit.
+
+pub mod repository;
+pub mod snapshot;
+
+pub mod document;
+pub mod yaml;
+
+pub mod comparison;
+
+pub mod sanitise;
+pub mod site;
+
+pub mod render;
+
+pub mod output;
 
 pub mod command;
-pub mod comparison;
 pub mod config;
 pub mod demo;
 pub mod diagnostic;
-pub mod document;
-pub mod output;
-pub mod render;
-pub mod repository;
-pub mod sanitise;
-pub mod site;
-pub mod snapshot;
-pub mod yaml;
