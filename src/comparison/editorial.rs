@@ -12,50 +12,76 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::change::ChangeKind;
+use super::change::{ChangeKind, Edit, Op};
 use super::markup::{self, Markup};
 use super::words::is_digit;
 
 /// Whether a change may change the meaning.
-pub(super) fn is_substantive(
-    kind: ChangeKind,
-    before: Option<&str>,
-    after: Option<&str>,
-    markup: &[Markup],
-) -> bool {
-    if markup.iter().any(markup::is_substantive) {
+pub(super) fn is_substantive(kind: ChangeKind, edits: &[Edit], markup: &[Markup]) -> bool {
+    if kind == ChangeKind::Moved || markup.iter().any(markup::is_substantive) {
         return true;
     }
-    match kind {
-        ChangeKind::Moved => true,
-        ChangeKind::Added | ChangeKind::Removed | ChangeKind::Modified => {
-            plain(before.unwrap_or_default()) != plain(after.unwrap_or_default())
+    if letters_differ(edits) {
+        return true;
+    }
+    let side = |without: Op| -> String {
+        let parts = edits.iter().filter(|edit| edit.op != without);
+        parts.map(|edit| edit.text.as_str()).collect()
+    };
+    plain(&side(Op::Insert)) != plain(&side(Op::Delete))
+}
+
+/// Whether letters or digits went or came for which no others did: a quick answer for nearly all changes.
+fn letters_differ(edits: &[Edit]) -> bool {
+    let mut balance = 0i64;
+    for edit in edits {
+        let sign = match edit.op {
+            Op::Keep => continue,
+            Op::Delete => -1,
+            Op::Insert => 1,
+        };
+        for c in edit.text.chars() {
+            match c {
+                // Half-width katakana fold in pairs.
+                '\u{ff61}'..='\u{ff9f}' | '\u{3099}' | '\u{309a}' => return false,
+                '\u{ff01}'..='\u{ff5e}' => {
+                    let half =
+                        char::from_u32(u32::from(c) - 0xfee0).filter(|c| c.is_alphanumeric());
+                    balance += sign * half.map_or(0, |c| i64::from(u32::from(c)));
+                }
+                _ if c.is_alphanumeric() => balance += sign * i64::from(u32::from(c)),
+                _ => {}
+            }
         }
     }
+    balance != 0
 }
 
 /// A text as the rules see it.
 fn plain(text: &str) -> String {
-    let folded: Vec<char> = text.chars().flat_map(width_folded).nfc().collect();
+    let folded = text.chars().flat_map(width_folded).nfc();
+    let mut spaced = false;
+    // Each character that is no white space, and whether white space stands before it.
+    let shown: Vec<(char, bool)> = folded
+        .filter_map(|c| {
+            let space = c.is_whitespace();
+            let before = std::mem::replace(&mut spaced, space);
+            (!space).then_some((c, before))
+        })
+        .collect();
     let mut out = String::with_capacity(text.len());
-    for (at, &c) in folded.iter().enumerate() {
-        let next = folded[at + 1..]
-            .iter()
-            .copied()
-            .find(|c| !c.is_whitespace());
-        let last = out.chars().next_back();
-        if c.is_whitespace() {
-            let between_words = last.is_some_and(is_spaced) && next.is_some_and(is_spaced);
-            if between_words && folded.get(at + 1).is_some_and(|c| !c.is_whitespace()) {
-                out.push(' ');
-            }
-        } else if last.is_some_and(|c| c.is_ascii_digit())
-            && next.is_some_and(|c| c.is_ascii_digit())
-        {
-            out.push(c);
-        } else {
-            out.push(punctuation_folded(c));
+    for (at, &(c, spaced)) in shown.iter().enumerate() {
+        let last = at.checked_sub(1).map(|at| shown[at].0);
+        let next = shown.get(at + 1).map(|&(next, _)| next);
+        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        if spaced && is_spaced(c) && last.is_some_and(is_spaced) {
+            out.push(' ');
         }
+        out.push(if is_digit(last) && is_digit(next) {
+            c
+        } else {
+            punctuation_folded(c)
+        });
     }
     if out.ends_with('.') {
         out.pop();
@@ -102,8 +128,16 @@ fn punctuation_folded(c: char) -> char {
 mod tests {
     use super::*;
 
+    fn edit(op: Op, text: &str) -> Edit {
+        Edit {
+            op,
+            text: text.to_owned(),
+        }
+    }
+
     fn check(before: &str, after: &str, substantive: bool) {
-        let found = is_substantive(ChangeKind::Modified, Some(before), Some(after), &[]);
+        let edits = [edit(Op::Delete, before), edit(Op::Insert, after)];
+        let found = is_substantive(ChangeKind::Modified, &edits, &[]);
         assert_eq!(found, substantive, "{before} → {after}");
     }
 
@@ -132,13 +166,21 @@ mod tests {
 
     #[test]
     fn empty_additions_are_editorial() {
-        assert!(!is_substantive(ChangeKind::Added, None, Some(""), &[]));
-        assert!(is_substantive(ChangeKind::Added, None, Some("税"), &[]));
+        assert!(!is_substantive(ChangeKind::Added, &[], &[]));
         assert!(is_substantive(
-            ChangeKind::Moved,
-            Some("税"),
-            Some("税"),
+            ChangeKind::Added,
+            &[edit(Op::Insert, "税")],
             &[]
         ));
+        assert!(is_substantive(
+            ChangeKind::Moved,
+            &[edit(Op::Keep, "税")],
+            &[]
+        ));
+    }
+
+    #[test]
+    fn exchanged_letters_are_substantive_though_their_number_is_the_same() {
+        check("東京と大阪", "大阪と東京", true);
     }
 }

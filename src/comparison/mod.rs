@@ -6,7 +6,7 @@
 //! Document → Index ┘
 //! ```
 //!
-//! Pure and made on the tree: blocks are aligned by what a reader sees of them ([`key`](self)), paired ones are
+//! Pure and made on the tree: blocks are aligned by what a reader sees of them, paired ones are
 //! compared in turn down to the words, moves are found among what is left. What a reader does not see (line ends,
 //! list markers, indentation, padding) is no change. Work is bounded by counting steps; where a bound was reached,
 //! [`Comparison::is_coarse`] says so. Nothing here is safe to publish: `render` sanitises last.

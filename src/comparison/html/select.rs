@@ -6,6 +6,8 @@ use crate::document::{Block, BlockKind};
 
 /// A neighbour with more text than this (in bytes) is not shown.
 const SHORT: usize = 360;
+/// What an item is about is shown up to this length (in bytes).
+const TOPIC: usize = 1500;
 
 /// What changed and its neighbours, one on either side.
 pub(super) fn with_neighbours<T: Comparable, C>(steps: &[Step<'_, T, C>]) -> Vec<bool> {
@@ -48,8 +50,8 @@ pub(super) fn with_headings(steps: &[BlockStep<'_>]) -> Vec<bool> {
 /// The same for the blocks of a list item, which is known by its first block.
 pub(super) fn of_item(steps: &[BlockStep<'_>]) -> Vec<bool> {
     let mut shown = with_neighbours(steps);
-    if let Some(first) = shown.first_mut() {
-        *first = true;
+    if let (Some(first), Some(Step::Same { after, .. })) = (shown.first_mut(), steps.first()) {
+        *first |= is_within(*after, TOPIC);
     }
     show_headings(steps, &mut shown);
     without_lone_gaps(steps, &mut shown);
@@ -81,7 +83,12 @@ fn heading_level(step: &BlockStep<'_>) -> Option<u8> {
 }
 
 fn is_short<T: Comparable>(item: &T) -> bool {
+    is_within(item, SHORT)
+}
+
+fn is_within<T: Comparable>(item: &T, limit: usize) -> bool {
     let mut text = String::new();
-    item.words(&mut text, SHORT + 1);
-    text.len() <= SHORT
+    // One character more than fits.
+    item.words(&mut text, limit + 4);
+    text.len() <= limit
 }
