@@ -62,17 +62,17 @@ fn main() {
 fn run(name: &str, before: &str, after: &str) {
     let started = cpu_time();
     let (old, new) = (parse(before), parse(after));
-    let parsed = (cpu_time() - started);
+    let parsed = cpu_time() - started;
     let held = memory("VmRSS:");
     let started = cpu_time();
     let comparison = compare(&old, &new);
-    let compared = (cpu_time() - started);
+    let compared = cpu_time() - started;
     let started = cpu_time();
     let changes = comparison.changes();
-    let told = (cpu_time() - started);
+    let told = cpu_time() - started;
     let started = cpu_time();
     let html = comparison.to_html(View::ChangesOnly, &HtmlOptions::default());
-    let written = (cpu_time() - started);
+    let written = cpu_time() - started;
     let (x, y) = comparison.sides();
     assert!(
         x == units(&old) && y == units(&new),

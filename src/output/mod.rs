@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
@@ -57,7 +57,7 @@ pub struct Folder {
     root: PathBuf,
     previous: Manifest,
     entries: Mutex<BTreeMap<String, Entry>>,
-    touched: AtomicBool,
+    touched: Mutex<bool>,
     written: AtomicUsize,
     serial: AtomicU64,
 }
@@ -77,7 +77,7 @@ impl Folder {
             root: root.to_owned(),
             previous,
             entries: Mutex::new(BTreeMap::new()),
-            touched: AtomicBool::new(false),
+            touched: Mutex::new(false),
             written: AtomicUsize::new(0),
             serial: AtomicU64::new(0),
         })
@@ -155,8 +155,7 @@ impl Folder {
         inputs: String,
         versions: BTreeMap<String, String>,
     ) -> Result<Tally, OutputError> {
-        let entries = self.entries.lock().map(|entries| entries.clone());
-        let files = entries.unwrap_or_else(|poisoned| poisoned.into_inner().clone());
+        let files = std::mem::take(&mut *lock(&self.entries));
         let gone: Vec<&String> = self
             .previous
             .files
@@ -173,7 +172,7 @@ impl Folder {
             files,
         };
         let bytes = manifest.to_bytes();
-        if self.touched.load(Ordering::Relaxed) || manifest != self.previous {
+        if *lock(&self.touched) || manifest != self.previous {
             self.touch()?;
             self.replace(MANIFEST, &bytes)?;
             remove_if_there(self.root.join(BUILDING))?;
@@ -192,22 +191,22 @@ impl Folder {
     }
 
     fn record(&self, path: &OutputPath, entry: Entry) {
-        let mut entries = match self.entries.lock() {
-            Ok(entries) => entries,
-            Err(poisoned) => poisoned.into_inner(),
-        };
-        entries.insert(path.as_str().to_owned(), entry);
+        lock(&self.entries).insert(path.as_str().to_owned(), entry);
     }
 
     /// Before the first change the manifest goes, so that a cut-off build is never taken for a complete one.
     fn touch(&self) -> Result<(), OutputError> {
-        if self.touched.swap(true, Ordering::SeqCst) {
+        // The lock is held until the folder is ready: another thread's first file waits for it.
+        let mut touched = lock(&self.touched);
+        if *touched {
             return Ok(());
         }
         let marker = self.root.join(BUILDING);
         fs::create_dir_all(&self.root).map_err(|error| failed(self.root.clone(), "made", error))?;
         fs::write(&marker, b"").map_err(|error| failed(marker, "written", error))?;
-        remove_if_there(self.root.join(MANIFEST))
+        remove_if_there(self.root.join(MANIFEST))?;
+        *touched = true;
+        Ok(())
     }
 
     fn replace(&self, path: &str, bytes: &[u8]) -> Result<(), OutputError> {
@@ -236,6 +235,11 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// What is behind a lock stays good when a thread that held it panicked: it is replaced whole or not at all.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn remove_if_there(path: PathBuf) -> Result<(), OutputError> {

@@ -1,7 +1,6 @@
 //! Every kind of page, in every language; what holds for all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
 
 use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
@@ -282,45 +281,4 @@ fn the_index_of_pull_requests_is_cut_by_number() {
     assert_eq!(index["pieces"][0]["count"], 501);
     let piece: serde_json::Value = serde_json::from_slice(&files[0].content).expect("JSON");
     assert_eq!(piece["rows"][0][0], 1_500);
-}
-
-/// `TEIGEN_SHOW=folder cargo test --lib render::tests::show -- --ignored`
-#[test]
-#[ignore = "writes pages to look at"]
-fn show() {
-    let folder = std::path::PathBuf::from(std::env::var_os("TEIGEN_SHOW").expect("TEIGEN_SHOW"));
-    let write = |path: &str, content: &[u8]| {
-        let file = folder.join(path);
-        std::fs::create_dir_all(file.parent().expect("a parent")).expect("a folder");
-        std::fs::write(file, content).expect("a file");
-    };
-    for (path, html) in rendered() {
-        write(&path, html.as_bytes());
-    }
-    for language in Language::ALL {
-        let index = pull_index(&fixtures::rows(1_500));
-        for asset in Templates::embedded().assets().chain(&index) {
-            write(
-                &format!("{}/{}", language.code(), asset.path),
-                &asset.content,
-            );
-        }
-    }
-}
-
-#[test]
-#[ignore = "measures"]
-#[allow(clippy::print_stderr)]
-fn speed() {
-    let templates = Templates::embedded();
-    let (_, page) = fixtures::pages(Language::Japanese).swap_remove(9);
-    let start = Instant::now();
-    let bytes: usize = (0..9_679)
-        .map(|_| render_page(&templates, &page).expect("a page").len())
-        .sum();
-    eprintln!(
-        "9,679 pages of {} bytes: {:?}",
-        bytes / 9_679,
-        start.elapsed()
-    );
 }
