@@ -123,7 +123,7 @@ pub(super) fn builder(link_rel: &'static str) -> ammonia::Builder<'static> {
     builder
 }
 
-/// `false` for an address with signs that readers of addresses disagree about, or with a colon where a scheme ends
+/// `false` for an empty address, which leads nowhere, for one with signs that readers of addresses disagree about, or with a colon where a scheme ends
 /// that is not one of ours.
 fn plain_address(name: &str, value: &str) -> bool {
     if !matches!(name, "href" | "src" | "cite") {
@@ -134,5 +134,7 @@ fn plain_address(name: &str, value: &str) -> bool {
     let scheme = first
         .split_once(':')
         .map(|(scheme, _)| scheme.trim().to_ascii_lowercase());
-    !value.chars().any(odd) && scheme.is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()))
+    !value.is_empty()
+        && !value.chars().any(odd)
+        && scheme.is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()))
 }

@@ -146,13 +146,13 @@ fn sort_key(inside: &str) -> Vec<impl Ord + use<>> {
     keys
 }
 
-/// The address component of a document in a place where its version's name does not come first.
+/// The address of a document in a place where its version's name does not come first. The entry document, whose
+/// address in a version is the version's own, has its file's name here.
 pub fn address_of(path: &SourcePath, source: &str) -> String {
-    let inside = path.inside(source).unwrap_or(path.as_str());
     let address = Addresses::default().give(path, source);
-    if address.is_empty() {
-        component(inside)
-    } else {
-        address
+    if !address.is_empty() {
+        return address;
     }
+    let name = path.file_name();
+    component(name.rsplit_once('.').map_or(name, |(stem, _)| stem))
 }

@@ -14,7 +14,7 @@ use crate::comparison::pairing::{self, Candidate};
 use crate::comparison::{Index, compare_indexed};
 use crate::document::{self, Document};
 use crate::repository::{Blobs, Source};
-use crate::site::pages::{self, ComparedFile};
+use crate::site::pages::{self, ComparedFile, Part};
 use crate::site::path::OutputPath;
 use crate::site::pull::{PullSummary, Pulls};
 use crate::site::view::DocumentStatus;
@@ -255,7 +255,7 @@ impl Job<'_> {
         ];
         let path = page_of(pull);
         let (files, omitted) = match pull.newest() {
-            Some(newest) => self.compare(newest, &path),
+            Some(newest) => self.compare(newest, &path, Part::Change),
             None => (Vec::new(), 0),
         };
         let summary = pages::summarise(self.site, pull, &files, omitted);
@@ -271,11 +271,11 @@ impl Job<'_> {
     fn revisions(&self, pull: &PullRequest, key: &str) -> anyhow::Result<()> {
         for (index, revision) in pull.revisions.iter().enumerate() {
             let path = pages::revision_page(pull, revision.number);
-            let (files, _) = self.compare(revision, &path);
+            let (files, _) = self.compare(revision, &path, Part::Change);
             let since = match index.checked_sub(1) {
                 Some(before) => {
-                    self.compare(&between(&pull.revisions[before], revision), &path)
-                        .0
+                    let since = between(&pull.revisions[before], revision);
+                    self.compare(&since, &path, Part::SincePrevious).0
                 }
                 None => Vec::new(),
             };
@@ -320,7 +320,12 @@ impl Job<'_> {
     }
 
     /// Compares the documents of a revision, for the page at a path. Says how many were left out.
-    fn compare(&self, revision: &Revision, path: &OutputPath) -> (Vec<ComparedFile>, usize) {
+    fn compare(
+        &self,
+        revision: &Revision,
+        path: &OutputPath,
+        part: Part,
+    ) -> (Vec<ComparedFile>, usize) {
         let place = Place::new(self.site, path.clone());
         let depth = path.as_str().matches('/').count();
         let changed: Vec<&FileChange> = documents(self.site, revision).collect();
@@ -346,7 +351,7 @@ impl Job<'_> {
                 (Ok(Some(before)), Ok(None)) => gone.push(before),
                 (Ok(None), Ok(Some(after))) => new.push(after),
                 (Ok(before), Ok(after)) => {
-                    let result = compared(&place, before.as_ref(), after.as_ref());
+                    let result = compared(&place, part, before.as_ref(), after.as_ref());
                     if depth == 2 {
                         self.shared.remember(&change_of(file), &result);
                     }
@@ -357,7 +362,7 @@ impl Job<'_> {
         for pair in pairing::pair(&candidates(&gone), &candidates(&new)) {
             let before = pair.before.map(|index| &gone[index]);
             let after = pair.after.map(|index| &new[index]);
-            files.push(compared(&place, before, after));
+            files.push(compared(&place, part, before, after));
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         (files, omitted)
@@ -398,6 +403,7 @@ impl Job<'_> {
 
 fn compared(
     place: &Place<'_>,
+    part: Part,
     before: Option<&ReadFile<'_>>,
     after: Option<&ReadFile<'_>>,
 ) -> ComparedFile {
@@ -409,7 +415,7 @@ fn compared(
         &Index::new(text(before, &empty)),
         &Index::new(text(after, &empty)),
     );
-    pages::compared_file(place, before.map(side), after.map(side), &result)
+    pages::compared_file(place, part, before.map(side), after.map(side), &result)
 }
 
 fn side<'f>(file: &'f ReadFile<'_>) -> (&'f SourcePath, ObjectId, &'f Document) {

@@ -17,6 +17,6 @@ pub use document::{document, preview, version_index};
 pub use front::{discussion_rows, discussions, front, not_found, redirect};
 pub use listing::{ListPage, list_pages, pull_list, pull_row};
 pub use pull::{
-    ComparedFile, Side, compared_file, is_document, preview_page, pull, refused_file, revision,
-    revision_page, summarise,
+    ComparedFile, Part, Side, compared_file, is_document, preview_page, pull, refused_file,
+    revision, revision_page, summarise,
 };

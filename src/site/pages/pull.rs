@@ -48,9 +48,19 @@ pub struct ComparedFile {
 /// A document on one side of a comparison.
 pub type Side<'d> = Option<(&'d SourcePath, ObjectId, &'d Document)>;
 
-/// Turns a comparison of one document into what pages and lists tell of it. `depth` names where links start.
+/// Which of the comparisons on a page one belongs to, so that their ids differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What a revision changes.
+    Change,
+    /// What differs from the revision before.
+    SincePrevious,
+}
+
+/// Turns a comparison of one document into what pages and lists tell of it.
 pub fn compared_file(
     place: &Place<'_>,
+    part: Part,
     before: Side<'_>,
     after: Side<'_>,
     result: &Comparison<'_>,
@@ -74,7 +84,7 @@ pub fn compared_file(
     } else {
         {
             let (before, after) = (side(&old_path), side(&new_path));
-            let id_prefix = format!("{}-", &nonce(&[path.as_str()])[1..9]);
+            let id_prefix = format!("{}-", &nonce(&[path.as_str(), part.name()])[1..9]);
             let (view, origin) = (View::ChangesOnly, Origin::PullRequest);
             let blobs = (before_blob, after_blob);
             marked(&before, &after, result, blobs, view, &id_prefix, origin)
@@ -97,6 +107,15 @@ pub fn compared_file(
         body,
         remark: unchanged.then(|| site.view.language.words().no_visible_change.to_owned()),
         path: path.clone(),
+    }
+}
+
+impl Part {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Change => "document",
+            Self::SincePrevious => "since",
+        }
     }
 }
 
@@ -265,7 +284,7 @@ pub fn revision(
             pull: place.to(&OutputPath::page(&format!("pulls/{}", pull.number))),
             revision: shown.number,
             content: content(&place, pull, Some(shown), files, 0),
-            since_previous: pull_documents(&place, pull, since_previous, false),
+            since_previous: pull_documents(&place, pull, since_previous, Part::SincePrevious),
             revisions: revisions(&place, pull),
         }),
     }
@@ -382,7 +401,7 @@ fn content(
         commits_omitted: shown
             .commit_count
             .saturating_sub(LISTED_COMMITS.min(shown.commits.len())),
-        documents: pull_documents(place, pull, files, place.site.previews()),
+        documents: pull_documents(place, pull, files, Part::Change),
         documents_omitted: omitted,
         other_files: other_files(place.site, shown),
         counts,
@@ -393,8 +412,9 @@ fn pull_documents(
     place: &Place<'_>,
     pull: &PullRequest,
     files: Vec<ComparedFile>,
-    previews: bool,
+    part: Part,
 ) -> Vec<PullDocument> {
+    let previews = part == Part::Change && place.site.previews();
     let next = place.site.next();
     files
         .into_iter()
@@ -403,7 +423,7 @@ fn pull_documents(
             let shown = previews && file.status != DocumentStatus::Removed && !file.body.is_empty();
             let original = next.find(file.path.as_str());
             PullDocument {
-                anchor: format!("document-{}", index + 1),
+                anchor: format!("{}-{}", part.name(), index + 1),
                 title: file.title,
                 source: file.path.to_string(),
                 renamed_from: file.renamed_from.map(|path| path.to_string()),
