@@ -1,7 +1,7 @@
 //! Blocks, list items and table rows → keys: equal where a reader sees the same.
 //!
 //! A key is a hash of what is seen, so a difference of line ends, markers, padding or emphasis signs is none. Equal
-//! keys are a strong hint; [`same`] decides.
+//! keys are a strong hint; [`Comparable::same`] decides.
 
 use std::hash::{DefaultHasher, Hasher};
 

@@ -118,7 +118,7 @@ impl<'a> Comparison<'a> {
 
     /// The units of both sides as the comparison tells them: they are always those of the two documents.
     ///
-    /// What was kept and deleted gives [`units`] of the old document, what was kept and inserted those of the new.
+    /// What was kept and deleted gives [`units()`] of the old document, what was kept and inserted those of the new.
     pub fn sides(&self) -> (Vec<String>, Vec<String>) {
         change::sides(&self.steps)
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::super::inline::PieceKind;
+use super::super::inline::{PieceKind, TextChange};
 use super::super::key::visible_of;
 use super::super::markup::{self, Markup};
 use super::super::raw;
@@ -186,23 +186,9 @@ impl<'c> Writer<'c> {
         tight: bool,
     ) {
         let notes = markup::of_blocks(before, after);
-        let bare = tight && matches!(after.kind, BlockKind::Paragraph(_));
         match change {
             BlockChange::Text(text) | BlockChange::Code(text) => {
-                let attributes = self.attributes(number, "change");
-                if bare {
-                    let _ = write!(self.out, "<span{attributes}>");
-                } else {
-                    self.open(Side::After, after, &attributes);
-                }
-                self.text_change(text);
-                self.notes(&notes);
-                self.notes(&markup::of_text(text));
-                if bare {
-                    self.out.push_str("</span>");
-                } else {
-                    self.close(Side::After, after);
-                }
+                self.changed_text(after, text, number, &notes, tight);
             }
             BlockChange::Html(text) => {
                 self.changed_html(before, after, text.is_unchanged(), number, &notes)
@@ -234,6 +220,31 @@ impl<'c> Writer<'c> {
                 self.table(before, after, table);
                 self.close(Side::After, after);
             }
+        }
+    }
+
+    fn changed_text(
+        &mut self,
+        after: &'c Block,
+        text: &TextChange<'_>,
+        number: usize,
+        notes: &[Markup],
+        tight: bool,
+    ) {
+        let bare = tight && matches!(after.kind, BlockKind::Paragraph(_));
+        let attributes = self.attributes(number, "change");
+        if bare {
+            let _ = write!(self.out, "<span{attributes}>");
+        } else {
+            self.open(Side::After, after, &attributes);
+        }
+        self.text_change(text);
+        self.notes(notes);
+        self.notes(&markup::of_text(text));
+        if bare {
+            self.out.push_str("</span>");
+        } else {
+            self.close(Side::After, after);
         }
     }
 
