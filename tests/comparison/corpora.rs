@@ -65,7 +65,7 @@ pub fn open(path: &Path, scratch: &Path) -> Repository {
     repository
 }
 
-/// What pull requests change, one of `every` of them.
+/// What pull requests change, one of `every` of them, and what the commits of the main branch did.
 pub fn pairs(repository: &Repository, every: usize) -> Pairs {
     let main = repository
         .head()
@@ -84,6 +84,17 @@ pub fn pairs(repository: &Repository, every: usize) -> Pairs {
             continue;
         };
         collect(repository, base, head, &mut pairs);
+    }
+    let mut walk = repository.revwalk().expect("a walk");
+    walk.push(main.id()).expect("a start");
+    walk.simplify_first_parent().expect("a walk");
+    for commit in walk.flatten() {
+        let parent = repository
+            .find_commit(commit)
+            .and_then(|commit| commit.parent_id(0));
+        if let Ok(parent) = parent {
+            collect(repository, parent, commit, &mut pairs);
+        }
     }
     let ids: BTreeSet<Oid> = pairs.iter().flat_map(|(a, b)| [*a, *b]).flatten().collect();
     let text = |id: Oid| {

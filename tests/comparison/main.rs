@@ -18,7 +18,7 @@ fn comparisons_of_real_pull_requests_reconstruct_both_sides_and_are_well_formed(
     let scratch = tempfile::tempdir().expect("a folder");
     let repository = corpora::open(&folder.join("tokyo.bundle"), scratch.path());
     let found = corpora::pairs(&repository, 1);
-    assert!(found.pairs.len() > 30);
+    assert!(found.pairs.len() > 150);
     let documents: BTreeMap<_, _> = found
         .texts
         .iter()
