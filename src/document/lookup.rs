@@ -56,6 +56,16 @@ impl Document {
         path
     }
 
+    /// Whether a heading of the document has this anchor or alias.
+    pub fn has_anchor(&self, anchor: &str) -> bool {
+        let nested = |anchors: &[String]| anchors.iter().any(|found| found == anchor);
+        self.section_by_anchor(anchor).is_some()
+            || self
+                .nested_headings
+                .iter()
+                .any(|(_, anchors)| nested(anchors))
+    }
+
     /// Finds the section that an anchor leads to, be it the section's own or an alias.
     pub fn section_by_anchor(&self, anchor: &str) -> Option<&Section> {
         let own = self

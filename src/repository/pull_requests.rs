@@ -196,6 +196,11 @@ impl<'r> Reader<'r> {
             (None, None) => None,
         };
         heads.extend(last);
+        // A reference may lead to a tag of a commit.
+        let mut heads: Vec<Oid> = heads
+            .into_iter()
+            .map(|head| self.objects.peel(head).unwrap_or(head))
+            .collect();
         heads.dedup();
         heads
     }

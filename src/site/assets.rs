@@ -1,12 +1,16 @@
 //! Images of the proposal → files of the site, each content once.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edition::Edition;
 use super::links::{self, Target};
 use super::path::OutputPath;
 use crate::diagnostic::Diagnostic;
-use crate::snapshot::{ObjectId, Snapshot};
+use crate::document::html::{Links, lead_raw};
+use crate::document::{Block, BlockKind, Document, Inline};
+use crate::snapshot::ObjectId;
 
 /// Endings of images that browsers show.
 const ENDINGS: [&str; 8] = ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp"];
@@ -32,40 +36,32 @@ pub struct Assets {
 
 impl Assets {
     /// Finds the images that the documents of the versions name.
-    pub fn collect(
-        editions: &[Edition<'_>],
-        snapshot: &Snapshot,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
+    pub fn collect(editions: &[Edition<'_>], diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut found = Self::default();
         let mut reported = BTreeSet::new();
         for edition in editions {
             for document in &edition.documents {
-                for link in document.document.links() {
-                    let Target::Path { path, .. } = links::target(document.path, link.target)
-                    else {
+                for (written, image) in targets(&document.document) {
+                    let Target::Path { path, .. } = links::target(document.path, &written) else {
                         continue;
                     };
                     if let Some(file) = edition.version.file(&path).filter(|_| is_image(&path)) {
                         found.add(file.blob, &path, &edition.version.commit.to_string());
-                    } else if link.image
+                    } else if image
                         && reported.len() < REPORT_LIMIT
                         && reported.insert(path.clone())
                     {
+                        let message = format!("the image {path} is not there");
                         diagnostics.push(
-                            Diagnostic::warning(
-                                "image-missing",
-                                format!("the image {path} is not there"),
-                            )
-                            .at_reference(edition.version.name.as_str())
-                            .at_path(document.path.as_str())
-                            .with_help("add the file, or correct its path"),
+                            Diagnostic::warning("image-missing", message)
+                                .at_reference(edition.version.name.as_str())
+                                .at_path(document.path.as_str())
+                                .with_help("add the file, or correct its path"),
                         );
                     }
                 }
             }
         }
-        let _ = snapshot;
         found
     }
 
@@ -91,6 +87,66 @@ impl Assets {
             path: OutputPath::file(&name),
             source: format!("{commit}:{path}"),
         });
+    }
+}
+
+/// What a document links to and shows, in Markdown and in raw HTML; `true` for what it shows.
+fn targets(document: &Document) -> Vec<(String, bool)> {
+    let links = document
+        .links()
+        .map(|link| (link.target.to_owned(), link.image));
+    let raw = Raw::default();
+    raw.blocks(&document.blocks);
+    links.chain(raw.found.into_inner()).collect()
+}
+
+/// Listens to the addresses of raw HTML.
+#[derive(Default)]
+struct Raw {
+    found: RefCell<Vec<(String, bool)>>,
+}
+
+impl Raw {
+    fn blocks(&self, blocks: &[Block]) {
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Html(html) => drop(lead_raw(html, self)),
+                BlockKind::Paragraph(inlines) => self.inlines(inlines),
+                BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
+                    self.blocks(blocks)
+                }
+                BlockKind::List { items, .. } => {
+                    items.iter().for_each(|item| self.blocks(&item.blocks))
+                }
+                BlockKind::Table { header, rows, .. } => {
+                    let cells = std::iter::once(header)
+                        .chain(rows)
+                        .flat_map(|row| &row.cells);
+                    cells.for_each(|cell| self.inlines(cell));
+                }
+                BlockKind::Heading { .. } | BlockKind::Code { .. } | BlockKind::Rule => {}
+            }
+        }
+    }
+
+    fn inlines(&self, inlines: &[Inline]) {
+        for inline in inlines {
+            if let Inline::Html(html) = inline {
+                drop(lead_raw(html, self));
+            }
+        }
+    }
+}
+
+impl Links for Raw {
+    fn link(&self, target: &str) -> Option<Cow<'_, str>> {
+        self.found.borrow_mut().push((target.to_owned(), false));
+        None
+    }
+
+    fn image(&self, source: &str) -> Option<Cow<'_, str>> {
+        self.found.borrow_mut().push((source.to_owned(), true));
+        None
     }
 }
 

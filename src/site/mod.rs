@@ -111,7 +111,7 @@ pub fn plan<'a>(
     Site {
         config,
         snapshot,
-        assets: Assets::collect(&editions, snapshot, diagnostics),
+        assets: Assets::collect(&editions, diagnostics),
         counterparts: Counterparts::new(&editions),
         editions,
         view: Arc::new(view),

@@ -25,17 +25,38 @@ pub struct Place<'s> {
     pub site: &'s Site<'s>,
     /// Where the page is.
     pub path: OutputPath,
+    /// The site's path on its host, for a page that is served at any depth; other pages use relative addresses.
+    root: Option<String>,
 }
 
 impl<'s> Place<'s> {
     /// A page of the site.
     pub fn new(site: &'s Site<'s>, path: OutputPath) -> Self {
-        Self { site, path }
+        Self {
+            site,
+            path,
+            root: None,
+        }
+    }
+
+    /// A page that is served at any depth: all its addresses start at the root of the host.
+    pub fn anywhere(site: &'s Site<'s>, path: OutputPath) -> Self {
+        let base = site.base_url.as_deref().unwrap_or("/");
+        let rest = base.split_once("://").map_or(base, |(_, rest)| rest);
+        let root = rest.find('/').map_or("/", |at| &rest[at..]);
+        Self {
+            site,
+            path,
+            root: Some(root.to_owned()),
+        }
     }
 
     /// The relative address of another page.
     pub fn to(&self, path: &OutputPath) -> Href {
-        Href::between(self.path.as_str(), path.as_str())
+        match &self.root {
+            Some(root) => Href::from_root(root, path.as_str()),
+            None => Href::between(self.path.as_str(), path.as_str()),
+        }
     }
 
     /// A shell without crumbs, notices, versions and navigation.
@@ -43,7 +64,7 @@ impl<'s> Place<'s> {
         let depth = self.path.as_str().matches('/').count();
         Shell {
             site: Arc::clone(&self.site.view),
-            root: "../".repeat(depth),
+            root: self.root.clone().unwrap_or_else(|| "../".repeat(depth)),
             title: title.to_owned(),
             description: None,
             canonical: self.site.absolute(&self.path),

@@ -9,7 +9,7 @@ use super::super::raw;
 use super::super::tree::{BlockChange, BlockStep, ItemStep, Mark, Step, list_start};
 use super::writer::{Attributes, KEPT, Manner, Side, Whole, Writer};
 use super::{HtmlOptions, select, text};
-use crate::document::html::{Emitter, escape_text};
+use crate::document::html::{Emitter, escape_text, lead_raw};
 use crate::document::{Block, BlockKind, Inline, ListItem};
 
 impl<'c> Writer<'c> {
@@ -135,7 +135,11 @@ impl<'c> Writer<'c> {
 
     /// Raw HTML is closed within its own block; what came or went is set in a block of ours.
     fn raw_block(&mut self, html: &str, manner: Manner, attributes: &Attributes) {
-        let closed = raw::closed(html);
+        let links = match manner.side {
+            Side::Before => self.options.before_links,
+            Side::After => self.options.after_links,
+        };
+        let closed = raw::closed(&lead_raw(html, links));
         let prefix = self.options.prefix;
         if manner.kind == PieceKind::Kept {
             let _ = writeln!(

@@ -9,7 +9,7 @@ use super::super::visible::{Atom, Flat, Style};
 use super::super::words;
 use super::writer::{Manner, Side, Writer};
 use crate::document::Inline;
-use crate::document::html::escape_text;
+use crate::document::html::{escape_text, lead_raw};
 
 /// Kept text longer than this (in bytes) is folded where only changes are shown.
 const LONGEST_KEPT: usize = 900;
@@ -216,11 +216,11 @@ impl<'c> Writer<'c> {
         match raw::parts(tag).next() {
             Some(Part::Open { tag, .. }) if !tag.ends_with('>') => {}
             Some(Part::Open { name, tag }) if raw::is_void(name) || tag.ends_with("/>") => {
-                self.out.push_str(tag)
+                self.out.push_str(&lead_raw(tag, self.options.after_links));
             }
             Some(Part::Open { name, .. }) if raw::is_opaque(name) => {}
             Some(Part::Open { name, tag }) => {
-                self.out.push_str(tag);
+                self.out.push_str(&lead_raw(tag, self.options.after_links));
                 open.push(Element::Raw(name));
             }
             Some(Part::Close { name }) => {

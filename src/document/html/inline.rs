@@ -1,6 +1,6 @@
 //! Inlines → HTML.
 
-use super::{Emitter, escape_text, escape_url};
+use super::{Emitter, escape_text, escape_url, lead_raw};
 use crate::document::{Inline, plain_text};
 
 impl Emitter<'_> {
@@ -49,7 +49,10 @@ impl Emitter<'_> {
             Inline::SoftBreak => self.raw("\n"),
             Inline::HardBreak if self.options.plain => self.raw("<br />\n"),
             Inline::HardBreak => self.raw("<br>\n"),
-            Inline::Html(html) => self.raw(html),
+            Inline::Html(html) => {
+                let led = lead_raw(html, self.options.links).into_owned();
+                self.raw(&led);
+            }
             Inline::FootnoteReference(label) => self.footnote_reference(label),
         }
     }

@@ -9,12 +9,14 @@
 mod escape;
 mod footnotes;
 mod inline;
+mod raw;
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
 pub use escape::{escape_text, escape_url};
 use footnotes::Footnotes;
+pub use raw::lead as lead_raw;
 
 use super::{Alignment, Block, BlockKind, Document, ListItem, TableRow};
 
@@ -136,7 +138,7 @@ impl<'a> Emitter<'a> {
             BlockKind::Footnote { .. } => return,
             BlockKind::Html(html) => {
                 self.line();
-                self.out.push_str(html);
+                self.out.push_str(&lead_raw(html, self.options.links));
                 return self.line();
             }
             _ => {}

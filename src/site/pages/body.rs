@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use sha2::{Digest, Sha256};
 
-use crate::document::Document;
 use crate::document::html::{Links, Options, to_html};
+use crate::document::{Block, BlockKind, Document};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::edition::Edition;
 use crate::site::links::{self, Target};
@@ -21,6 +21,9 @@ pub struct EditionLinks<'s> {
     pub edition: &'s Edition<'s>,
     /// The document that holds the links.
     pub from: &'s SourcePath,
+    /// The same, where the page shows it whole: links to its own headings stay on the page. Otherwise they lead to
+    /// the edition's page of it.
+    pub whole: Option<&'s Document>,
 }
 
 /// A document as a whole, for a page. `blob` is its text's id.
@@ -66,7 +69,7 @@ impl EditionLinks<'_> {
     fn lead(&self, written: &str) -> Option<String> {
         match links::target(self.from, written) {
             Target::External(_) => None,
-            Target::Here { anchor } => Some(Href::here(&anchor).as_str().to_owned()),
+            Target::Here { anchor } => Some(self.here(&anchor).unwrap_or_default()),
             Target::Nowhere => Some(String::new()),
             Target::Path { path, anchor } => {
                 Some(self.path(&path, anchor.as_deref()).unwrap_or_default())
@@ -74,12 +77,20 @@ impl EditionLinks<'_> {
         }
     }
 
+    fn here(&self, anchor: &str) -> Option<String> {
+        let Some(document) = self.whole else {
+            return self.path(self.from.as_str(), Some(anchor));
+        };
+        // An id in raw HTML is renamed by the sanitiser, and the links to it with it.
+        let known = document.has_anchor(anchor) || raw_id(document, anchor);
+        known.then(|| Href::here(anchor).as_str().to_owned())
+    }
+
     fn path(&self, path: &str, anchor: Option<&str>) -> Option<String> {
         if let Some(document) = self.document(path) {
             let href = self.place.to(&self.edition.page(document));
-            let href = anchor
-                .filter(|anchor| !anchor.is_empty())
-                .map_or(href.clone(), |anchor| href.at(anchor));
+            let anchor = anchor.and_then(|anchor| anchor_on(&document.document, anchor));
+            let href = anchor.map_or(href.clone(), |anchor| href.at(&anchor));
             return Some(href.as_str().to_owned());
         }
         self.asset(path).or_else(|| self.on_forge(path))
@@ -124,6 +135,24 @@ impl EditionLinks<'_> {
             path.as_str()
         ))
     }
+}
+
+/// The id that an anchor of a document has on its page; `None` if it has none.
+fn anchor_on(document: &Document, anchor: &str) -> Option<String> {
+    if document.has_anchor(anchor) {
+        return Some(anchor.to_owned());
+    }
+    raw_id(document, anchor).then(|| format!("u-{anchor}"))
+}
+
+/// Whether raw HTML of the document may give something this id.
+fn raw_id(document: &Document, anchor: &str) -> bool {
+    let written = [format!("id=\"{anchor}\""), format!("id='{anchor}'")];
+    let holds = |block: &Block| match &block.kind {
+        BlockKind::Html(html) => written.iter().any(|id| html.contains(id)),
+        _ => false,
+    };
+    !anchor.is_empty() && document.blocks.iter().any(holds)
 }
 
 impl Links for EditionLinks<'_> {

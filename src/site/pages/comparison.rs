@@ -511,11 +511,13 @@ fn full_body(
         place,
         edition: from,
         from: old_path.as_ref().unwrap_or(&fallback),
+        whole: None,
     };
     let after = EditionLinks {
         place,
         edition: to,
         from: new_path.as_ref().unwrap_or(&fallback),
+        whole: result.map(Comparison::after),
     };
     let Some(result) = result else {
         let unchanged = document.after.as_deref().and_then(|path| to.find(path));

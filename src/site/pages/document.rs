@@ -65,6 +65,7 @@ pub fn document_view(
         place,
         edition,
         from: document.path,
+        whole: Some(&document.document),
     };
     let neighbour = |index: usize| {
         let other = edition.documents.get(index)?;
@@ -115,6 +116,7 @@ pub fn preview(
         place: &place,
         edition: next,
         from: path,
+        whole: Some(document),
     };
     let pull_page = OutputPath::page(&format!("pulls/{}", pull.number));
     let mut shell = place.shell(&title, Area::PullRequests);

@@ -79,14 +79,9 @@ pub fn discussions(site: &Site<'_>, pulls: &Pulls) -> Page {
 
 /// `/404.html`, which is served at any depth.
 pub fn not_found(site: &Site<'_>) -> Page {
-    let place = Place::new(site, OutputPath::file("404.html"));
+    let place = Place::anywhere(site, OutputPath::file("404.html"));
     let latest = site.latest();
-    let root = site.base_url.as_deref().map_or("/", |base| {
-        let rest = base.split_once("://").map_or(base, |(_, rest)| rest);
-        rest.find('/').map_or("/", |at| &rest[at..])
-    });
     let mut shell = place.shell("", Area::Documents);
-    shell.root = root.to_owned();
     shell.noindex = true;
     shell.canonical = None;
     let suggestions = latest

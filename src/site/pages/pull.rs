@@ -75,6 +75,7 @@ pub fn compared_file(
         place,
         edition: next,
         from,
+        whole: None,
     };
     let [before_blob, after_blob] = [before, after].map(|side| side.map(|(_, blob, _)| blob));
     let found = facts(result);

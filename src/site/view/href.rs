@@ -48,6 +48,13 @@ impl Href {
         Self(href)
     }
 
+    /// The address of a file of the site from the root of its host, for a page that is served at any depth. `root`
+    /// is the site's own path: `/` or `/policy/`.
+    pub fn from_root(root: &str, to: &str) -> Self {
+        let inside: String = Self::between("index.html", to).0;
+        Self(format!("/{}{inside}", root.trim_start_matches('/')))
+    }
+
     /// An address on another site: `http` and `https` with a host, or `mailto`; anything else is refused.
     pub fn external(address: &str) -> Option<Self> {
         let lower = address.get(..8.min(address.len()))?.to_ascii_lowercase();
