@@ -37,7 +37,8 @@ pub(super) fn tree(source: &Source<'_>) -> Tree {
         return builder.finish();
     }
     for (event, place) in Parser::new_ext(&source.text, options()).into_offset_iter() {
-        if builder.is_full() {
+        // What ends is complete; only what begins may be left to the rest.
+        if builder.is_full() && !matches!(event, Event::End(_)) {
             builder.keep_rest(place.start);
             break;
         }
@@ -306,8 +307,11 @@ impl<'s> Builder<'s> {
                 level,
                 content: self.inlines.finish(),
             },
-            Leaf::Code { info, text } => BlockKind::Code { info, text },
-            Leaf::Html(html) => BlockKind::Html(html),
+            Leaf::Code { info, text } => BlockKind::Code {
+                info,
+                text: with_line_end(text),
+            },
+            Leaf::Html(html) => BlockKind::Html(with_line_end(html)),
         };
         let span = self.leaf_span.clone();
         self.push_block(kind, span);
@@ -502,6 +506,14 @@ fn code(info: String) -> Leaf {
         info,
         text: String::new(),
     }
+}
+
+/// The last line of a file may lack its end, which is no difference.
+fn with_line_end(mut text: String) -> String {
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
 }
 
 fn list(start: Option<u64>) -> Container {

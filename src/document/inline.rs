@@ -169,6 +169,11 @@ impl<'s> Collector<'s> {
         let Some(kind) = self.kind(tag) else { return };
         self.place_break();
         self.flush();
+        if matches!(kind, Kind::Image { .. }) {
+            // Its alternative text is no neighbour of the words around it.
+            self.line_break = LineBreak::Settled;
+            self.last = None;
+        }
         if matches!(kind, Kind::Link { .. } | Kind::Image { .. }) {
             self.links_open += 1;
             self.link_spans.push(self.source.span(place));
@@ -231,6 +236,9 @@ impl<'s> Collector<'s> {
         };
         if matches!(kind, Kind::Link { .. } | Kind::Image { .. }) {
             self.links_open -= 1;
+        }
+        if matches!(kind, Kind::Image { .. }) {
+            self.last = None;
         }
         let inline = match kind {
             Kind::Block => return,

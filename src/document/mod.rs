@@ -25,6 +25,8 @@ mod properties;
 mod section;
 mod source;
 mod spans;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use cjk::joins_lines;
 pub use front_matter::is_web_address;
@@ -244,28 +246,4 @@ pub enum Inline {
     Html(String),
     /// A mark that points to a footnote.
     FootnoteReference(String),
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn blocks_know_where_they_stand() {
-        let text = "# 提言\r\n\r\n**「提案」**です\r\nよ\r\n\r\n- あ\r\n- い\r\n";
-        let document = parse(text);
-        let spans: Vec<&str> = document
-            .blocks
-            .iter()
-            .map(|block| text[block.span.clone()].trim_end())
-            .collect();
-        assert_eq!(spans, ["# 提言", "**「提案」**です\r\nよ", "- あ\r\n- い"]);
-        assert_eq!(
-            document.blocks[1].kind,
-            BlockKind::Paragraph(vec![
-                Inline::Strong(vec![Inline::Text("「提案」".into())]),
-                Inline::Text("ですよ".into()),
-            ])
-        );
-    }
 }
