@@ -311,7 +311,7 @@ impl<'s> Builder<'s> {
                 info,
                 text: with_line_end(text),
             },
-            Leaf::Html(html) => BlockKind::Html(with_line_end(html)),
+            Leaf::Html(html) => BlockKind::Html(without_line_end(html)),
         };
         let span = self.leaf_span.clone();
         self.push_block(kind, span);
@@ -513,6 +513,11 @@ fn with_line_end(mut text: String) -> String {
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }
+    text
+}
+
+fn without_line_end(mut text: String) -> String {
+    text.truncate(text.trim_end_matches('\n').len());
     text
 }
 

@@ -149,10 +149,10 @@ pub enum BlockKind {
     Code {
         /// What stands after the fence, such as a language.
         info: String,
-        /// The text, with its last newline.
+        /// The text; its last line has an end even if the file does not.
         text: String,
     },
-    /// Raw HTML as the author wrote it. Untrusted.
+    /// Raw HTML as the author wrote it, without its last line end. Untrusted.
     Html(String),
     /// A table.
     Table {
@@ -238,7 +238,7 @@ pub enum Inline {
         /// The alternative text.
         content: Vec<Inline>,
     },
-    /// A line break in the source: a space, or nothing between two Japanese characters.
+    /// A line break in the source: a space. [`parse`] leaves none between two Japanese characters.
     SoftBreak,
     /// A line break that is shown.
     HardBreak,
