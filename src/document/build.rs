@@ -152,7 +152,7 @@ impl<'s> Builder<'s> {
     fn inline(&mut self, event: &Event<'_>) {
         match event {
             Event::Code(code) => self.inlines.code(code),
-            Event::InlineHtml(html) => self.inlines.other(Inline::Html(self.source.clean(html))),
+            Event::InlineHtml(html) => self.inlines.html(html),
             Event::FootnoteReference(label) => {
                 self.inlines
                     .other(Inline::FootnoteReference(self.source.clean(label)));

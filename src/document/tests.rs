@@ -204,6 +204,15 @@ fn links_know_where_they_stand() {
 }
 
 #[test]
+fn addresses_become_links_only_outside_links_and_code() {
+    check(
+        "[https://a.jp](b) `https://a.jp` <A href=\"b\">https://a.jp</A> https://a.jp/%E3%81%82_b_c",
+        "<p><a href=\"b\">https://a.jp</a> <code>https://a.jp</code> <A href=\"b\">https://a.jp</A> \
+         <a href=\"https://a.jp/%E3%81%82_b_c\">https://a.jp/%E3%81%82_b_c</a></p>",
+    );
+}
+
+#[test]
 fn a_title_comes_from_front_matter_or_the_first_heading() {
     assert_eq!(parse("---\ntitle: 題\n---\n# 甲").title(), Some("題"));
     assert_eq!(parse("## 乙\n# 甲").title(), Some("甲"));
