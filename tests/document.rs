@@ -207,6 +207,8 @@ fn repeated_pieces_are_read_in_time() {
     for piece in pieces {
         is_read_in_time(piece, &piece.repeat(200_000 / piece.len()));
     }
+    let long = format!("# {}\n", "あ".repeat(300));
+    is_read_in_time("parent", &format!("{long}{}", "## い\nう\n".repeat(30_000)));
     for title in ["[a](b \"", "[a](b '", "[a](b ("] {
         for line in ["a\n|\n", "~\r|-|\n(", "[a\n"] {
             is_read_in_time(title, &format!("{title}{}", line.repeat(40_000)));

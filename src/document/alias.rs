@@ -5,8 +5,11 @@ use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::Section;
-use super::anchor::{is_plain, slug};
+use super::anchor::{is_plain, slug, under};
 use super::section::{Heading, Within};
+
+/// How many sections also answer to the anchor that they would have if they had twins.
+const MAX_QUALIFIED: usize = 5000;
 
 /// Gives sections their aliases, and the headings that open none their anchors.
 ///
@@ -40,11 +43,9 @@ pub(super) fn add(
             nested.push((heading.place, aliases));
             continue;
         }
-        if let Some(parent) = sections[index]
-            .parent
-            .filter(|_| sections[index].anchor == slugs[index])
-        {
-            claim(&mut aliases, format!("{}--{}", slugs[parent], slugs[index]));
+        let alone = index < MAX_QUALIFIED && sections[index].anchor == slugs[index];
+        if let Some(parent) = sections[index].parent.filter(|_| alone) {
+            claim(&mut aliases, under(&slugs[parent], &slugs[index]));
         }
         sections[index].aliases = aliases;
         index += 1;

@@ -34,6 +34,9 @@ const DIGEST_CHARS: usize = 40;
 /// Longest slug in bytes; a longer heading is cut.
 const MAX_SLUG_BYTES: usize = 300;
 
+/// How much of a parent's slug stands before a section's own, in bytes.
+const MAX_PARENT_BYTES: usize = 150;
+
 /// Gives every section its anchor; `slugs` are the sections' own.
 pub(super) fn anchors(slugs: &[String], blocks: &[Block], sections: &[Section]) -> Vec<String> {
     let mut anchors = slugs.to_vec();
@@ -43,7 +46,7 @@ pub(super) fn anchors(slugs: &[String], blocks: &[Block], sections: &[Section]) 
         let mut changed = false;
         for index in twins(&anchors) {
             if let Some(parent) = parents[index] {
-                anchors[index] = format!("{}--{}", slugs[parent], anchors[index]);
+                anchors[index] = under(&slugs[parent], &anchors[index]);
                 parents[index] = sections[parent].parent;
                 changed = true;
             }
@@ -58,6 +61,12 @@ pub(super) fn anchors(slugs: &[String], blocks: &[Block], sections: &[Section]) 
     }
     number_twins(&mut anchors);
     anchors
+}
+
+/// Joins the slug of a parent and an anchor.
+pub(super) fn under(parent: &str, anchor: &str) -> String {
+    let parent = &parent[..parent.floor_char_boundary(MAX_PARENT_BYTES)];
+    format!("{parent}--{anchor}")
 }
 
 /// Makes a slug that can be an anchor: not empty, not too long.

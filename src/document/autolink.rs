@@ -5,6 +5,7 @@
 //! paragraph; here it also ends
 //!
 //! - at any punctuation, symbol or space that is not ASCII: `（https://example.org）。`;
+//! - at quotes, brackets and backslashes, which no address has: `[https://example.org]`;
 //! - in the host, at a letter that is not ASCII inside a label that began with ASCII: `https://example.orgを見る`;
 //! - at hiragana after an ASCII letter, digit or slash, which is a particle: `https://example.org/a/を見る`.
 //!
@@ -149,7 +150,7 @@ fn path_length(text: &str) -> usize {
     let mut before = 'a';
     for (at, c) in text.char_indices() {
         let ends = match c {
-            '<' => true,
+            '<' | '>' | '"' | '[' | ']' | '`' | '\\' => true,
             // Only these go on after a host.
             _ if at == 0 && c.is_ascii() => !"/?#:".contains(c),
             _ if c.is_ascii() => c.is_ascii_whitespace() || c.is_ascii_control(),

@@ -37,7 +37,8 @@ pub(super) fn tree(source: &Source<'_>) -> Tree {
         return builder.finish();
     }
     for (event, place) in Parser::new_ext(&source.text, options()).into_offset_iter() {
-        if builder.is_full() {
+        // What ends is complete; only what begins may be left to the rest.
+        if builder.is_full() && !matches!(event, Event::End(_)) {
             builder.keep_rest(place.start);
             break;
         }
@@ -151,7 +152,7 @@ impl<'s> Builder<'s> {
     fn inline(&mut self, event: &Event<'_>) {
         match event {
             Event::Code(code) => self.inlines.code(code),
-            Event::InlineHtml(html) => self.inlines.other(Inline::Html(self.source.clean(html))),
+            Event::InlineHtml(html) => self.inlines.html(html),
             Event::FootnoteReference(label) => {
                 self.inlines
                     .other(Inline::FootnoteReference(self.source.clean(label)));
@@ -306,8 +307,11 @@ impl<'s> Builder<'s> {
                 level,
                 content: self.inlines.finish(),
             },
-            Leaf::Code { info, text } => BlockKind::Code { info, text },
-            Leaf::Html(html) => BlockKind::Html(html),
+            Leaf::Code { info, text } => BlockKind::Code {
+                info,
+                text: with_line_end(text),
+            },
+            Leaf::Html(html) => BlockKind::Html(without_line_end(html)),
         };
         let span = self.leaf_span.clone();
         self.push_block(kind, span);
@@ -502,6 +506,19 @@ fn code(info: String) -> Leaf {
         info,
         text: String::new(),
     }
+}
+
+/// The last line of a file may lack its end, which is no difference.
+fn with_line_end(mut text: String) -> String {
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}
+
+fn without_line_end(mut text: String) -> String {
+    text.truncate(text.trim_end_matches('\n').len());
+    text
 }
 
 fn list(start: Option<u64>) -> Container {

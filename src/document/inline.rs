@@ -25,6 +25,8 @@ pub(super) struct Collector<'s> {
     flattened: usize,
     /// How many links and images are open.
     links_open: usize,
+    /// Whether a link written as raw HTML is open.
+    raw_link_open: bool,
     run: Run,
     line_break: LineBreak,
     /// The last character that the reader sees, if nothing else follows it.
@@ -91,6 +93,7 @@ impl<'s> Collector<'s> {
             frames: vec![Frame::default()],
             flattened: 0,
             links_open: 0,
+            raw_link_open: false,
             run: Run::default(),
             line_break: LineBreak::Settled,
             last: None,
@@ -105,6 +108,7 @@ impl<'s> Collector<'s> {
             self.end_span();
         }
         self.flattened = 0;
+        self.raw_link_open = false;
         // A break before the end of a block separates nothing.
         self.line_break = LineBreak::Settled;
         self.flush();
@@ -155,6 +159,16 @@ impl<'s> Collector<'s> {
         self.push(inline);
     }
 
+    /// Takes a raw HTML tag or comment.
+    pub fn html(&mut self, html: &str) {
+        let html = self.source.clean(html);
+        let opens = is_tag(&html, "<a");
+        let closes = is_tag(&html, "</a");
+        // What was collected so far still stands outside or inside.
+        self.other(Inline::Html(html));
+        self.raw_link_open = opens || (self.raw_link_open && !closes);
+    }
+
     /// Takes a line break of the source.
     pub fn soft_break(&mut self) {
         self.line_break = LineBreak::Pending;
@@ -169,6 +183,11 @@ impl<'s> Collector<'s> {
         let Some(kind) = self.kind(tag) else { return };
         self.place_break();
         self.flush();
+        if matches!(kind, Kind::Image { .. }) {
+            // Its alternative text is no neighbour of the words around it.
+            self.line_break = LineBreak::Settled;
+            self.last = None;
+        }
         if matches!(kind, Kind::Link { .. } | Kind::Image { .. }) {
             self.links_open += 1;
             self.link_spans.push(self.source.span(place));
@@ -231,6 +250,9 @@ impl<'s> Collector<'s> {
         };
         if matches!(kind, Kind::Link { .. } | Kind::Image { .. }) {
             self.links_open -= 1;
+        }
+        if matches!(kind, Kind::Image { .. }) {
+            self.last = None;
         }
         let inline = match kind {
             Kind::Block => return,
@@ -300,7 +322,7 @@ impl<'s> Collector<'s> {
         let text = std::mem::take(&mut self.run.text);
         let mut pieces = std::mem::take(&mut self.run.pieces);
         let mut done = 0;
-        if self.links_open == 0 {
+        if self.links_open == 0 && !self.raw_link_open {
             for found in autolink::find(&text) {
                 let shown = text[found.range.clone()].to_owned();
                 self.plain(&text[done..found.range.start]);
@@ -331,6 +353,13 @@ impl<'s> Collector<'s> {
             self.top().push(Inline::Text(text.to_owned()));
         }
     }
+}
+
+fn is_tag(html: &str, start: &str) -> bool {
+    let name = html
+        .get(..start.len())
+        .is_some_and(|name| name.eq_ignore_ascii_case(start));
+    name && !html[start.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
 }
 
 /// Where a part of a run stands in the parser's text.

@@ -25,6 +25,8 @@ mod properties;
 mod section;
 mod source;
 mod spans;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use cjk::joins_lines;
 pub use front_matter::is_web_address;
@@ -147,10 +149,10 @@ pub enum BlockKind {
     Code {
         /// What stands after the fence, such as a language.
         info: String,
-        /// The text, with its last newline.
+        /// The text; its last line has an end even if the file does not.
         text: String,
     },
-    /// Raw HTML as the author wrote it. Untrusted.
+    /// Raw HTML as the author wrote it, without its last line end. Untrusted.
     Html(String),
     /// A table.
     Table {
@@ -236,7 +238,7 @@ pub enum Inline {
         /// The alternative text.
         content: Vec<Inline>,
     },
-    /// A line break in the source: a space, or nothing between two Japanese characters.
+    /// A line break in the source: a space. [`parse`] leaves none between two Japanese characters.
     SoftBreak,
     /// A line break that is shown.
     HardBreak,
@@ -244,28 +246,4 @@ pub enum Inline {
     Html(String),
     /// A mark that points to a footnote.
     FootnoteReference(String),
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn blocks_know_where_they_stand() {
-        let text = "# 提言\r\n\r\n**「提案」**です\r\nよ\r\n\r\n- あ\r\n- い\r\n";
-        let document = parse(text);
-        let spans: Vec<&str> = document
-            .blocks
-            .iter()
-            .map(|block| text[block.span.clone()].trim_end())
-            .collect();
-        assert_eq!(spans, ["# 提言", "**「提案」**です\r\nよ", "- あ\r\n- い"]);
-        assert_eq!(
-            document.blocks[1].kind,
-            BlockKind::Paragraph(vec![
-                Inline::Strong(vec![Inline::Text("「提案」".into())]),
-                Inline::Text("ですよ".into()),
-            ])
-        );
-    }
 }
