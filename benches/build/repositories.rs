@@ -58,7 +58,8 @@ fn state(git: &Repository, commit: Oid, source: &str) -> Result<State> {
     Ok(state)
 }
 
-/// Makes a bare repository with one commit a state, each tagged `v0.1`, `v0.2`, … if wanted.
+/// Makes a bare repository with one commit a state, each tagged `v0.1`, `v0.2`, … if wanted. Without tags it has no
+/// versions at all, whatever titles say: one state is to be measured, not the same one under several names.
 pub fn make(folder: &Path, states: &[State], tags: bool) -> Result<()> {
     let git = Repository::init_bare(folder)?;
     git.set_head("refs/heads/main")?;
@@ -88,6 +89,8 @@ fn tree(git: &Repository, state: &State) -> Result<Oid> {
     for (path, text) in state {
         index.add(&entry(path, git.blob(text)?))?;
     }
+    let configuration = git.blob(b"versions: {marks: false}\n")?;
+    index.add(&entry("teigen.yaml", configuration))?;
     Ok(index.write_tree_to(git)?)
 }
 
