@@ -1,0 +1,8 @@
+//! Teigen as a whole: repositories in, sites out. One binary, so that it is linked once.
+
+mod hostile;
+mod inert;
+mod links;
+mod page;
+mod repository;
+mod support;
