@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 pub use self::objects::ObjectError;
-pub use self::versions::{ENTRY_NAMES, natural};
+pub use self::versions::ENTRY_NAMES;
 
 use self::history::History;
 use self::loose::Loose;

@@ -8,7 +8,7 @@ use super::path::{Addresses, OutputPath, component};
 use super::view::VersionKind;
 use crate::config::Config;
 use crate::document::Document;
-use crate::repository::natural;
+use crate::natural::natural;
 use crate::snapshot::{ObjectId, SourcePath, Version};
 use unicode_normalization::UnicodeNormalization;
 

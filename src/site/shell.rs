@@ -83,15 +83,12 @@ impl<'s> Place<'s> {
             href: self.to(path),
             current: area == current,
         };
-        let mut menu = vec![
+        vec![
             item(Area::Documents, &self.site.latest().front()),
             item(Area::Comparisons, &OutputPath::page("compare")),
-        ];
-        if !self.site.snapshot.pull_requests.is_empty() {
-            menu.push(item(Area::PullRequests, &OutputPath::page("pulls")));
-        }
-        menu.push(item(Area::Discussions, &OutputPath::page("discussions")));
-        menu
+            item(Area::PullRequests, &OutputPath::page("pulls")),
+            item(Area::Discussions, &OutputPath::page("discussions")),
+        ]
     }
 
     /// A crumb that leads to a page.

@@ -1,8 +1,10 @@
 //! Teigen as a whole: repositories in, sites out. One binary, so that it is linked once.
 
+mod diff;
 mod hostile;
 mod inert;
 mod links;
 mod page;
 mod repository;
 mod support;
+mod tidy;

@@ -244,9 +244,7 @@ fn jobs(site: &Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Vec<Job> 
     jobs.extend((0..states.len()).map(Job::Comparison));
     let documents = pages::comparison_pages(states).into_iter();
     jobs.extend(documents.map(|(index, document)| Job::ComparisonDocument(index, document)));
-    if !site.snapshot.pull_requests.is_empty() {
-        jobs.extend(pages::list_pages(pulls).into_iter().map(Job::PullList));
-    }
+    jobs.extend(pages::list_pages(pulls).into_iter().map(Job::PullList));
     jobs.extend(redirects(site));
     jobs
 }
