@@ -201,7 +201,7 @@ fn payloads() -> Option<Vec<String>> {
 }
 
 /// Payloads of one repository: each page has a navigation of all documents.
-const AT_ONCE: usize = 70;
+const AT_ONCE: usize = 20;
 
 #[test]
 fn payloads_in_every_place_do_nothing() {

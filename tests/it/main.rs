@@ -1,5 +1,6 @@
 //! Teigen as a whole: repositories in, sites out. One binary, so that it is linked once.
 
+mod builds;
 mod diff;
 mod hostile;
 mod inert;

@@ -40,23 +40,6 @@ impl Built {
         self.scratch.path().join(name)
     }
 
-    /// The same history in another folder: same ids, own clock.
-    pub fn copy(&self) -> Self {
-        let copy = Self::new();
-        for entry in walkdir::WalkDir::new(self.path()) {
-            let entry = entry.expect("a readable folder");
-            let below = entry.path().strip_prefix(self.path()).expect("it is below");
-            let to = copy.path().join(below);
-            if entry.file_type().is_dir() {
-                std::fs::create_dir_all(to).expect("a folder");
-            } else {
-                std::fs::copy(entry.path(), to).expect("a file");
-            }
-        }
-        copy.clock.set(self.clock.get());
-        copy
-    }
-
     /// Commits changes on top of `main` (which is begun if need be) and moves it.
     pub fn main(&self, message: &str, files: &[(&str, &str)]) -> Oid {
         let tip = self.git.refname_to_id("refs/heads/main").ok();

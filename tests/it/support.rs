@@ -28,12 +28,13 @@ pub struct Run {
 impl Run {
     /// Takes a run that must have ended well.
     pub fn done(self) -> Self {
-        assert_eq!(self.code, 0, "{}", self.err);
+        assert_eq!(self.code, 0, "{}{}", self.out, self.err);
         self
     }
 }
 
 /// A file of the corpora, or `None` and a message where they are absent.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 pub fn corpus(file: &str) -> Option<PathBuf> {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora");
     let folder = std::env::var_os("TEIGEN_CORPORA").map_or_else(beside, PathBuf::from);
