@@ -91,7 +91,7 @@ impl Assets {
 }
 
 /// What a document links to and shows, in Markdown and in raw HTML; `true` for what it shows.
-fn targets(document: &Document) -> Vec<(String, bool)> {
+pub fn targets(document: &Document) -> Vec<(String, bool)> {
     let links = document
         .links()
         .map(|link| (link.target.to_owned(), link.image));
@@ -111,7 +111,9 @@ impl Raw {
         for block in blocks {
             match &block.kind {
                 BlockKind::Html(html) => drop(lead_raw(html, self)),
-                BlockKind::Paragraph(inlines) => self.inlines(inlines),
+                BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => {
+                    self.inlines(content);
+                }
                 BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
                     self.blocks(blocks)
                 }
@@ -124,15 +126,21 @@ impl Raw {
                         .flat_map(|row| &row.cells);
                     cells.for_each(|cell| self.inlines(cell));
                 }
-                BlockKind::Heading { .. } | BlockKind::Code { .. } | BlockKind::Rule => {}
+                BlockKind::Code { .. } | BlockKind::Rule => {}
             }
         }
     }
 
     fn inlines(&self, inlines: &[Inline]) {
         for inline in inlines {
-            if let Inline::Html(html) = inline {
-                drop(lead_raw(html, self));
+            match inline {
+                Inline::Html(html) => drop(lead_raw(html, self)),
+                Inline::Emphasis(content)
+                | Inline::Strong(content)
+                | Inline::Strikethrough(content)
+                | Inline::Link { content, .. }
+                | Inline::Image { content, .. } => self.inlines(content),
+                _ => {}
             }
         }
     }

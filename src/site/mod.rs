@@ -48,6 +48,7 @@ pub struct Site<'a> {
     pub view: Arc<SiteView>,
     /// Where the site is published, with `/` at the end, if that is known.
     pub base_url: Option<String>,
+    bodies: pages::Bodies,
     counterparts: Counterparts,
 }
 
@@ -112,6 +113,7 @@ pub fn plan<'a>(
         config,
         snapshot,
         assets: Assets::collect(&editions, diagnostics),
+        bodies: pages::Bodies::default(),
         counterparts: Counterparts::new(&editions),
         editions,
         view: Arc::new(view),

@@ -1,12 +1,15 @@
 //! A document's text → sanitised markup whose links lead within the site.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
 use crate::document::html::{Links, Options, to_html};
 use crate::document::{Block, BlockKind, Document};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
+use crate::site::assets::targets;
 use crate::site::edition::Edition;
 use crate::site::links::{self, Target};
 use crate::site::shell::Place;
@@ -26,6 +29,37 @@ pub struct EditionLinks<'s> {
     pub whole: Option<&'s Document>,
 }
 
+/// Bodies that were made, by everything that shapes them: versions and addresses share most of their text, and
+/// sanitising it is most of the work.
+#[derive(Debug, Default)]
+pub struct Bodies {
+    made: Mutex<Made>,
+}
+
+#[derive(Debug, Default)]
+struct Made {
+    by_key: HashMap<String, SafeHtml>,
+    bytes: usize,
+}
+
+/// Bytes of markup that are kept for another page.
+const KEPT_BYTES: usize = 64 << 20;
+
+impl Bodies {
+    fn get(&self, key: &str) -> Option<SafeHtml> {
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made.by_key.get(key).cloned()
+    }
+
+    fn keep(&self, key: String, body: &SafeHtml) {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made.bytes += body.as_str().len();
+        if made.bytes <= KEPT_BYTES {
+            made.by_key.insert(key, body.clone());
+        }
+    }
+}
+
 /// A document as a whole, for a page. `blob` is its text's id.
 pub fn body(
     links: &EditionLinks<'_>,
@@ -33,6 +67,32 @@ pub fn body(
     blob: ObjectId,
     origin: Origin,
 ) -> SafeHtml {
+    let bodies = &links.place.site.bodies;
+    let key = key(links, document, blob, origin);
+    if let Some(made) = bodies.get(&key) {
+        return made;
+    }
+    let made = make(links, document, blob, origin);
+    bodies.keep(key, &made);
+    made
+}
+
+/// The text and where each of its links leads from here: nothing else of the page shapes a body.
+fn key(links: &EditionLinks<'_>, document: &Document, blob: ObjectId, origin: Origin) -> String {
+    let mut key = format!("{blob} {origin:?}");
+    for (written, image) in targets(document) {
+        let led = if image {
+            links.image(&written)
+        } else {
+            links.link(&written)
+        };
+        key.push('\n');
+        key.push_str(led.as_deref().unwrap_or("\r"));
+    }
+    key
+}
+
+fn make(links: &EditionLinks<'_>, document: &Document, blob: ObjectId, origin: Origin) -> SafeHtml {
     let prefix = nonce(&[links.place.path.as_str(), &blob.to_string()]);
     let options = Options {
         links,

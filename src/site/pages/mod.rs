@@ -7,7 +7,7 @@ mod front;
 mod listing;
 mod pull;
 
-pub use body::{EditionLinks, body, nonce};
+pub use body::{Bodies, EditionLinks, body, nonce};
 pub use comparison::{
     BlobPair, ComparedDocument, Comparisons, Facts, StateComparison, StatePair, compare_states,
     comparison, comparison_document, comparison_list, comparison_pages, facts, state_pairs,
