@@ -236,17 +236,42 @@ fn jobs(site: &Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Vec<Job> 
         Job::NotFound,
     ];
     for (index, edition) in site.editions.iter().enumerate() {
-        jobs.extend((0..edition.documents.len()).map(|document| Job::Document(index, document)));
         if edition.entry().is_none() {
             jobs.push(Job::VersionIndex(index, edition.front()));
         }
     }
+    jobs.extend(documents(site));
     jobs.extend((0..states.len()).map(Job::Comparison));
     let documents = pages::comparison_pages(states).into_iter();
     jobs.extend(documents.map(|(index, document)| Job::ComparisonDocument(index, document)));
     jobs.extend(pages::list_pages(pulls).into_iter().map(Job::PullList));
     jobs.extend(redirects(site));
     jobs
+}
+
+/// Every document of every edition. Those with one text stand together, so that one thread meets them one after the
+/// other and sanitises the text once.
+fn documents(site: &Site<'_>) -> impl Iterator<Item = Job> {
+    let mut found: Vec<_> = site
+        .editions
+        .iter()
+        .enumerate()
+        .flat_map(|(edition, shown)| {
+            let place = |(index, document): (usize, &site::EditionDocument<'_>)| {
+                (document.blob, edition, index)
+            };
+            shown
+                .documents
+                .iter()
+                .enumerate()
+                .map(place)
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    found.sort_unstable();
+    found
+        .into_iter()
+        .map(|(_, edition, index)| Job::Document(edition, index))
 }
 
 /// Addresses that MkDocs gave, without a version, lead to the newest one.
