@@ -410,7 +410,6 @@ fn tokyo_without_configuration_has_all_that_is_expected_and_no_broken_link() {
 }
 
 #[test]
-#[ignore = "without pull requests, the front page leads to their list all the same"]
 fn the_page_for_what_is_not_found_works_at_any_depth() {
     let built = Built::new();
     built.main(
