@@ -264,10 +264,10 @@ fn repository_of(payloads: &[String]) -> Built {
         }
         let subject = format!("Merge pull request #{number} from someone/{line}\n\n{payload}");
         match index % 3 {
-            0 => drop(built.merge(&subject, head, &[(path, &changed)])),
-            1 => drop(built.main(&format!("{line} (#{number})"), &[(path, &changed)])),
-            _ => {}
-        }
+            0 => built.merge(&subject, head, &[(path, &changed)]),
+            1 => built.main(&format!("{line} (#{number})"), &[(path, &changed)]),
+            _ => head,
+        };
     }
     built
 }

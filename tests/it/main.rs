@@ -1,8 +1,10 @@
 //! Teigen as a whole: repositories in, sites out. One binary, so that it is linked once.
 
 mod builds;
+mod determinism;
 mod diff;
 mod hostile;
+mod incremental;
 mod inert;
 mod links;
 mod page;

@@ -111,6 +111,14 @@ impl Built {
             .expect("a main branch")
     }
 
+    /// Removes a reference.
+    pub fn remove(&self, name: &str) {
+        let reference = self.git.find_reference(name);
+        reference
+            .and_then(|mut reference| reference.delete())
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+
     /// Points `refs/pull/N/head` at a commit.
     pub fn pull(&self, number: u32, head: Oid) {
         self.point(&format!("refs/pull/{number}/head"), head);
