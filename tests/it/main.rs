@@ -1,6 +1,5 @@
 //! Teigen as a whole: repositories in, sites out. One binary, so that it is linked once.
 
-mod builds;
 mod determinism;
 mod diff;
 mod hostile;
@@ -8,6 +7,8 @@ mod incremental;
 mod inert;
 mod links;
 mod page;
+mod pulls;
 mod repository;
 mod support;
 mod tidy;
+mod versions;

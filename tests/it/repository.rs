@@ -111,6 +111,28 @@ impl Built {
             .expect("a main branch")
     }
 
+    /// Makes an annotated tag's object.
+    pub fn annotate(&self, name: &str, commit: Oid) -> Oid {
+        let text = format!(
+            "object {commit}\ntype commit\ntag {name}\ntagger 提言 花子 <hanako@example.org> 1 +0900\n\n版\n"
+        );
+        let objects = self.git.odb().expect("an object database");
+        objects
+            .write(ObjectType::Tag, text.as_bytes())
+            .expect("a tag")
+    }
+
+    /// When a commit was made, as sites tell it.
+    pub fn date(&self, commit: Oid) -> String {
+        let seconds = self
+            .git
+            .find_commit(commit)
+            .expect("a commit")
+            .time()
+            .seconds();
+        teigen::snapshot::Timestamp::new(seconds, 540).rfc3339()
+    }
+
     /// Removes a reference.
     pub fn remove(&self, name: &str) {
         let reference = self.git.find_reference(name);
