@@ -124,8 +124,8 @@ fn gfm_extensions() {
     conforms("gfm-extensions.json", &deviations);
 }
 
-/// How long one hostile text may take. Without optimisation it is given more.
-const PATIENCE: Duration = Duration::from_millis(if cfg!(debug_assertions) { 8000 } else { 1000 });
+/// A guard against hanging, far beyond what any hostile text takes: times are for the benches to measure.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 fn is_read_in_time(name: &str, text: &str) {
     let start = Instant::now();

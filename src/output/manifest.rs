@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::site::path::OutputPath;
+
 /// The manifest's place in the site.
 pub const MANIFEST: &str = "manifest.json";
 
@@ -34,9 +36,13 @@ pub struct Entry {
 }
 
 impl Manifest {
-    /// Reads a manifest; `None` if it is none.
+    /// Reads a manifest; `None` if it is none, or names a file that no build can have written.
     pub fn parse(bytes: &[u8]) -> Option<Self> {
-        serde_json::from_slice(bytes).ok()
+        let manifest: Self = serde_json::from_slice(bytes).ok()?;
+        let possible = |path: &String| {
+            OutputPath::nojekyll().as_str() == path || OutputPath::file(path).as_str() == path
+        };
+        manifest.files.keys().all(possible).then_some(manifest)
     }
 
     /// The manifest as it is written: JSON, one file a line.
@@ -77,9 +83,11 @@ mod tests {
         let manifest = Manifest {
             inputs: "i".to_owned(),
             versions: BTreeMap::from([("v0.5".to_owned(), "abc".to_owned())]),
-            files: BTreeMap::from([("教育/\"x\"/index.html".to_owned(), entry)]),
+            files: BTreeMap::from([("教育/x/index.html".to_owned(), entry)]),
         };
         assert_eq!(Manifest::parse(&manifest.to_bytes()), Some(manifest));
         assert_eq!(Manifest::parse(b"{}"), None);
+        let outside = br#"{"inputs":"","versions":{},"files":{"../x":{"sha256":"","size":0}}}"#;
+        assert_eq!(Manifest::parse(outside), None);
     }
 }

@@ -22,7 +22,7 @@ use crate::site::path::OutputPath;
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
     /// A file or folder cannot be read or written.
-    #[error("{path}: cannot be {attempt}: {source}", path = .path.display())]
+    #[error("{path}: cannot be {attempt}", path = .path.display())]
     Io {
         /// Which one.
         path: PathBuf,
@@ -65,10 +65,14 @@ pub struct Folder {
 impl Folder {
     /// Opens a folder: new, empty, or with a site that was written here before.
     pub fn open(root: &Path) -> Result<Self, OutputError> {
+        let cut_off = root.join(BUILDING).exists();
         let previous = match fs::read(root.join(MANIFEST)) {
-            Ok(bytes) => Manifest::parse(&bytes).unwrap_or_default(),
+            _ if cut_off => left_behind(root),
+            Ok(bytes) => {
+                Manifest::parse(&bytes).ok_or_else(|| OutputError::NotOurs(root.to_owned()))?
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                check_ours(root)?;
+                check_empty(root)?;
                 Manifest::default()
             }
             Err(error) => return Err(failed(root.join(MANIFEST), "read", error)),
@@ -267,20 +271,41 @@ fn make_room(root: &Path, path: &str) -> Result<(), OutputError> {
     fs::remove_dir_all(&at).map_err(|error| failed(at, "removed", error))
 }
 
-fn check_ours(root: &Path) -> Result<(), OutputError> {
-    let listed = match fs::read_dir(root) {
-        Ok(listed) => listed,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(failed(root.to_owned(), "read", error)),
-    };
-    let names: Vec<String> = listed
-        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
-        .collect();
-    let interrupted = names.iter().any(|name| name == BUILDING);
-    if names.is_empty() || interrupted {
-        return Ok(());
+fn check_empty(root: &Path) -> Result<(), OutputError> {
+    match fs::read_dir(root) {
+        Ok(mut listed) => match listed.next() {
+            None => Ok(()),
+            Some(_) => Err(OutputError::NotOurs(root.to_owned())),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(failed(root.to_owned(), "read", error)),
     }
-    Err(OutputError::NotOurs(root.to_owned()))
+}
+
+/// What a build that was cut off left: pages and data of ours, of which nothing is known but that they are there.
+/// Anything else in the folder, such as a `CNAME` or a `.git`, is not ours to remove.
+fn left_behind(root: &Path) -> Manifest {
+    let ours = |path: &str| {
+        let half_written = path.starts_with(".teigen-") && path.ends_with(".tmp");
+        let page =
+            path.ends_with(".html") || path.ends_with(".json") || path.starts_with("assets/");
+        half_written || (page && !path.starts_with('.'))
+    };
+    let files = walkdir::WalkDir::new(root)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .filter_map(|entry| {
+            let inside = entry.path().strip_prefix(root).ok()?.to_str()?;
+            Some(inside.replace('\\', "/"))
+        })
+        .filter(|path| ours(path))
+        .map(|path| (path, Entry::default()))
+        .collect();
+    Manifest {
+        files,
+        ..Manifest::default()
+    }
 }
 
 /// Stands in the folder while files change, so that it is known as ours after a build was cut off.

@@ -37,7 +37,7 @@ pub const IMAGE_LIMIT: usize = 16 << 20;
 #[derive(Debug, thiserror::Error)]
 pub enum RepositoryError {
     /// There is none.
-    #[error("{path}: no Git repository is here ({source})", path = .path.display())]
+    #[error("{path}: no Git repository is here", path = .path.display())]
     Open {
         /// Where it was looked for.
         path: PathBuf,

@@ -250,7 +250,6 @@ fn hidden_requests_are_nowhere() {
 }
 
 #[test]
-#[ignore = "the list of commits names them"]
 fn hidden_authors_are_nowhere() {
     check_nowhere("pulls:\n  authors: false\n", "匿名");
 }

@@ -177,7 +177,7 @@ impl Writer<'_> {
     ) -> anyhow::Result<()> {
         let blobs = source.blobs()?;
         for asset in site.assets.iter() {
-            let key = asset.blob.to_string();
+            let key = format!("{} {}", asset.blob, asset.source);
             if self.folder.keep(&asset.path, &key) {
                 continue;
             }

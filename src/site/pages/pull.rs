@@ -396,7 +396,11 @@ fn content(
             .map(|commit| CommitRow {
                 commit: place.commit(commit.id, commit.date),
                 subject: commit.subject.clone(),
-                author: commit.author.clone(),
+                author: if place.site.config.pulls.authors == Some(false) {
+                    String::new()
+                } else {
+                    commit.author.clone()
+                },
             })
             .collect(),
         commits_omitted: shown
