@@ -42,7 +42,8 @@ pub fn front_matter(text: &str) {
             "{url}"
         );
     }
-    let lines = text.lines().count() + 5;
+    // YAML ends lines at a lone carriage return too; the three lines around the text are ours.
+    let lines = text.chars().filter(|c| matches!(c, '\n' | '\r')).count() + 5;
     let placed = document
         .problems
         .iter()
