@@ -4,12 +4,13 @@
 //! `svg`, `math`, `style` as an element or an attribute).
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// Elements without content.
-pub(super) const VOID: &[&str] = &["br", "col", "hr", "img", "wbr"];
+const VOID: &[&str] = &["br", "col", "hr", "img", "wbr"];
 
 /// Elements that close an open paragraph, as HTML has it.
-pub(super) const BLOCKS: &[&str] = &[
+const BLOCKS: &[&str] = &[
     "address",
     "article",
     "aside",
@@ -49,7 +50,7 @@ const INLINES: &[&str] = &[
 ];
 
 /// The parts of a table.
-pub(super) const TABLE_PARTS: &[&str] = &[
+const TABLE_PARTS: &[&str] = &[
     "caption", "col", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr",
 ];
 
@@ -96,9 +97,61 @@ const BY_ELEMENT: &[(&str, &[&str])] = &[
     ("tr", &["align"]),
 ];
 
-/// Whether an element may stay.
-pub(super) fn is_allowed(name: &str) -> bool {
-    BLOCKS.contains(&name) || INLINES.contains(&name) || TABLE_PARTS.contains(&name)
+/// An element that may stay.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Element {
+    pub name: &'static str,
+    pub kind: Kind,
+    /// Whether it has no content and no end tag.
+    pub is_void: bool,
+    /// The attributes that may stay on it, besides [`ANYWHERE`].
+    attributes: &'static [&'static str],
+}
+
+/// Where an element stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// By itself: it closes an open paragraph.
+    Block,
+    /// In running text.
+    Inline,
+    /// Only in a table.
+    TablePart,
+}
+
+impl Element {
+    /// Whether an attribute may stay on it.
+    pub(super) fn may_have(&self, attribute: &str) -> bool {
+        ANYWHERE.contains(&attribute) || self.attributes.contains(&attribute)
+    }
+}
+
+/// The element of a name, if it may stay.
+pub(super) fn find(name: &str) -> Option<&'static Element> {
+    static ELEMENTS: LazyLock<Vec<Element>> = LazyLock::new(elements);
+    let at = ELEMENTS.binary_search_by(|element| element.name.cmp(name));
+    at.ok().map(|at| &ELEMENTS[at])
+}
+
+/// All elements that may stay, by name.
+fn elements() -> Vec<Element> {
+    let of = |names: &[&'static str], kind| -> Vec<Element> {
+        let element = |&name: &&'static str| Element {
+            name,
+            kind,
+            is_void: VOID.contains(&name),
+            attributes: BY_ELEMENT
+                .iter()
+                .find(|(element, _)| *element == name)
+                .map_or(&[], |(_, attributes)| attributes),
+        };
+        names.iter().map(element).collect()
+    };
+    let mut all = of(BLOCKS, Kind::Block);
+    all.extend(of(INLINES, Kind::Inline));
+    all.extend(of(TABLE_PARTS, Kind::TablePart));
+    all.sort_by_key(|element| element.name);
+    all
 }
 
 /// The sanitiser proper.
@@ -125,7 +178,7 @@ pub(super) fn builder(link_rel: &'static str) -> ammonia::Builder<'static> {
 
 /// `false` for an empty address, which leads nowhere, for one with signs that readers of addresses disagree about, or with a colon where a scheme ends
 /// that is not one of ours.
-fn plain_address(name: &str, value: &str) -> bool {
+pub(super) fn plain_address(name: &str, value: &str) -> bool {
     if !matches!(name, "href" | "src" | "cite") {
         return true;
     }

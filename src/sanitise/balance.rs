@@ -2,31 +2,40 @@
 //! [`DEPTH_LIMIT`], none unknown; marks and ids given their final names. Linear in the input.
 //!
 //! What comes out holds no surprises for an HTML parser (nothing misnested, nothing to be moved out of a table,
-//! nothing implied), because their remedies cost quadratic time. It is not yet safe.
+//! nothing implied), because their remedies cost quadratic time. It is written as the HTML standard's serialisation
+//! has it, which [`canonical`](super::canonical) can tell at a glance. It is not yet safe.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
+use memchr::{memchr_iter, memchr3_iter};
 use percent_encoding::percent_decode_str;
 
-use super::allow::{BLOCKS, DROPPED, TABLE_PARTS, VOID, is_allowed};
+use super::allow::{DROPPED, Element, Kind, find};
 use super::token::{Tag, Token, Tokens};
 
-/// Writes markup anew, in order.
-pub(super) fn balance(html: &str, mark_prefix: &str) -> String {
-    let names = Names::collect(html, mark_prefix);
+/// Writes markup anew, in order. `link_rel` is said of every link.
+pub(super) fn balance(html: &str, mark_prefix: &str, link_rel: &str) -> String {
     let mut balancer = Balancer {
         out: String::with_capacity(html.len() + html.len() / 8),
         open: Vec::new(),
-        names,
+        names: Names {
+            html,
+            mark_prefix,
+            ids: OnceCell::new(),
+        },
+        link_rel,
     };
     let mut tokens = Tokens::new(html, mark_prefix);
     while let Some(token) = tokens.next() {
         match token {
             Token::Text(text) => balancer.text(text),
-            Token::Start(tag) if DROPPED.contains(&tag.name.as_str()) => {
-                tokens.skip_element(&tag.name)
-            }
-            Token::Start(tag) => balancer.start(&tag),
+            Token::Start(tag) => match find(&tag.name) {
+                Some(element) => balancer.start(element, &tag),
+                None if tag.name == "input" => balancer.task_box(&tag),
+                None if DROPPED.contains(&&*tag.name) => tokens.skip_element(&tag.name),
+                None => {}
+            },
             Token::End(name) => balancer.end(&name),
             Token::FenceOpens => balancer.open.push(Open::Fence),
             Token::FenceCloses => balancer.close_fence(),
@@ -50,20 +59,21 @@ struct Balancer<'a> {
     out: String,
     open: Vec<Open>,
     names: Names<'a>,
+    link_rel: &'a str,
 }
 
 enum Open {
-    Element(String),
+    Element(&'static Element),
     Fence,
 }
 
 impl Open {
     fn is(&self, name: &str) -> bool {
-        matches!(self, Self::Element(open) if open == name)
+        matches!(self, Self::Element(open) if open.name == name)
     }
 
     fn is_any(&self, names: &[&str]) -> bool {
-        matches!(self, Self::Element(open) if names.contains(&open.as_str()))
+        matches!(self, Self::Element(open) if names.contains(&open.name))
     }
 }
 
@@ -72,38 +82,34 @@ impl Balancer<'_> {
         if self.in_table_structure() && !text.trim_ascii().is_empty() {
             self.open_cell();
         }
-        escape_into(&mut self.out, text, b'<', "&lt;");
+        write_text(&mut self.out, text);
     }
 
-    fn start(&mut self, tag: &Tag) {
-        if tag.name == "input" {
-            return self.task_box(tag);
-        }
-        if !is_allowed(&tag.name) || !self.make_room(&tag.name) {
+    fn start(&mut self, element: &'static Element, tag: &Tag) {
+        if !self.make_room(element) {
             return;
         }
-        let is_void = VOID.contains(&tag.name.as_str());
-        if self.open.len() >= DEPTH_LIMIT && !is_void {
+        if self.open.len() >= DEPTH_LIMIT && !element.is_void {
             return;
         }
         self.write_start(tag);
-        if !is_void {
-            self.open.push(Open::Element(tag.name.clone()));
+        if !element.is_void {
+            self.open.push(Open::Element(element));
         }
     }
 
-    /// Closes what an element of this name closes by beginning. `false` if it cannot stand here at all.
-    fn make_room(&mut self, name: &str) -> bool {
-        if TABLE_PARTS.contains(&name) {
-            return self.make_room_in_table(name);
+    /// Closes what an element closes by beginning. `false` if it cannot stand here at all.
+    fn make_room(&mut self, element: &Element) -> bool {
+        if element.kind == Kind::TablePart {
+            return self.make_room_in_table(element.name);
         }
         if self.in_table_structure() {
             self.open_cell();
         }
-        if BLOCKS.contains(&name) {
+        if element.kind == Kind::Block {
             self.close_nearest(&["p"], &["table", "td", "th", "caption"]);
         }
-        match name {
+        match element.name {
             "li" => self.close_nearest(&["li"], &["ul", "ol", "td", "th", "blockquote", "details"]),
             "dt" | "dd" => {
                 self.close_nearest(&["dt", "dd"], &["dl", "td", "th", "blockquote", "details"])
@@ -167,17 +173,23 @@ impl Balancer<'_> {
     }
 
     fn open_plain(&mut self, name: &str) {
+        let element = find(name).expect("the parts of a table may stay");
         self.out.extend(["<", name, ">"]);
-        self.open.push(Open::Element(name.to_owned()));
+        self.open.push(Open::Element(element));
     }
 
     fn end(&mut self, name: &str) {
-        let barriers: &[&str] = if TABLE_PARTS.contains(&name) {
-            &["table"]
-        } else {
-            &["td", "th", "caption"]
+        if self.open.last().is_some_and(|top| top.is(name)) {
+            return self.close_to(self.open.len() - 1);
+        }
+        let Some(element) = find(name) else {
+            return;
         };
-        let barriers = if name == "table" { &[] } else { barriers };
+        let barriers: &[&str] = match element.kind {
+            Kind::TablePart => &["table"],
+            _ if name == "table" => &[],
+            _ => &["td", "th", "caption"],
+        };
         if let Some(at) = self.find(name, barriers) {
             self.close_to(at);
         }
@@ -224,8 +236,8 @@ impl Balancer<'_> {
 
     fn close_to(&mut self, depth: usize) {
         for open in self.open.drain(depth..).rev() {
-            if let Open::Element(name) = open {
-                self.out.extend(["</", &name, ">"]);
+            if let Open::Element(element) = open {
+                self.out.extend(["</", element.name, ">"]);
             }
         }
     }
@@ -233,10 +245,11 @@ impl Balancer<'_> {
     /// A box that can be ticked becomes a sign: pages take no input.
     fn task_box(&mut self, tag: &Tag) {
         let has = |name: &str| tag.attributes.iter().any(|(known, _)| known == name);
-        let is_box = |(name, value): &(String, &str)| {
-            name == "type" && value.eq_ignore_ascii_case("checkbox")
-        };
-        if tag.attributes.iter().any(is_box) {
+        let is_box = tag
+            .attributes
+            .iter()
+            .any(|(name, value)| name == "type" && value.eq_ignore_ascii_case("checkbox"));
+        if is_box {
             let sign = if has("checked") { "☑" } else { "☐" };
             if self.in_table_structure() {
                 self.open_cell();
@@ -250,7 +263,7 @@ impl Balancer<'_> {
         self.out.extend(["<", &tag.name]);
         let mut has_id = false;
         for (name, value) in &tag.attributes {
-            match name.as_str() {
+            match &**name {
                 "class" => self.write_class(value),
                 "id" | "name" if !has_id && (name == "id" || tag.name == "a") => {
                     has_id = true;
@@ -261,6 +274,8 @@ impl Balancer<'_> {
                     let target = self.names.target(value);
                     self.attribute("href", &target);
                 }
+                // Said by us alone.
+                "rel" | "loading" => {}
                 "align" => self.write_align(value),
                 "colspan" | "rowspan" | "span" | "width" | "height"
                     if value.len() <= 4
@@ -276,8 +291,10 @@ impl Balancer<'_> {
                 _ => {}
             }
         }
-        if tag.name == "img" {
-            self.attribute("loading", "lazy");
+        match &*tag.name {
+            "img" => self.attribute("loading", "lazy"),
+            "a" => self.attribute("rel", self.link_rel),
+            _ => {}
         }
         self.out.push('>');
     }
@@ -287,18 +304,21 @@ impl Balancer<'_> {
             name.bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         };
-        let own: Vec<String> = value
+        let own = value
             .split_ascii_whitespace()
             .filter_map(|class| {
                 self.names
                     .own(class)
                     .or_else(|| HARMLESS_CLASSES.iter().copied().find(|name| *name == class))
             })
-            .filter(|name| plain(name))
-            .map(|name| format!("{OWN_CLASS}{name}"))
-            .collect();
-        if !own.is_empty() {
-            self.attribute("class", &own.join(" "));
+            .filter(|name| plain(name));
+        let mut before = " class=\"";
+        for name in own {
+            self.out.extend([before, OWN_CLASS, name]);
+            before = " ";
+        }
+        if before == " " {
+            self.out.push('"');
         }
     }
 
@@ -311,37 +331,45 @@ impl Balancer<'_> {
 
     fn attribute(&mut self, name: &str, value: &str) {
         self.out.extend([" ", name, "=\""]);
-        escape_into(&mut self.out, value, b'"', "&quot;");
+        write_value(&mut self.out, value);
         self.out.push('"');
     }
 }
 
-/// The ids on the page, ours and the author's.
+/// The names on the page, ours and the author's.
 struct Names<'a> {
+    html: &'a str,
     mark_prefix: &'a str,
+    /// Looked for only once a link asks.
+    ids: OnceCell<Ids<'a>>,
+}
+
+/// The ids on the page.
+#[derive(Default)]
+struct Ids<'a> {
     own: BTreeSet<&'a str>,
     user: BTreeSet<&'a str>,
 }
 
 impl<'a> Names<'a> {
-    fn collect(html: &'a str, mark_prefix: &'a str) -> Self {
-        let mut names = Self {
-            mark_prefix,
-            own: BTreeSet::new(),
-            user: BTreeSet::new(),
-        };
-        for token in Tokens::new(html, mark_prefix) {
+    fn ids(&self) -> &Ids<'a> {
+        self.ids.get_or_init(|| self.collect())
+    }
+
+    fn collect(&self) -> Ids<'a> {
+        let mut ids = Ids::default();
+        for token in Tokens::new(self.html, self.mark_prefix) {
             let Token::Start(tag) = token else { continue };
             for (name, value) in tag.attributes {
                 if name == "id" || (name == "name" && tag.name == "a") {
-                    match names.own(value) {
-                        Some(own) => names.own.insert(own),
-                        None => names.user.insert(value),
+                    match self.own(value) {
+                        Some(own) => ids.own.insert(own),
+                        None => ids.user.insert(value),
                     };
                 }
             }
         }
-        names
+        ids
     }
 
     /// The name that our emitter meant, if the name is ours.
@@ -369,21 +397,39 @@ impl<'a> Names<'a> {
             return format!("#{own}");
         }
         let decoded = percent_decode_str(fragment).decode_utf8_lossy();
-        if !self.own.contains(&*decoded) && self.user.contains(&*decoded) {
+        let ids = self.ids();
+        if !ids.own.contains(&*decoded) && ids.user.contains(&*decoded) {
             return format!("#{USER_ID}{fragment}");
         }
         value.to_owned()
     }
 }
 
-fn escape_into(out: &mut String, text: &str, special: u8, replacement: &str) {
-    let mut rest = text;
-    while let Some(at) = rest.find(char::from(special)) {
-        out.push_str(&rest[..at]);
+/// Writes text as the HTML standard's serialisation has it: `<` and `>` escaped, quotation marks plain.
+fn write_text(out: &mut String, text: &str) {
+    let mut done = 0;
+    for at in memchr3_iter(b'<', b'>', b'&', text.as_bytes()) {
+        let (replacement, length) = match text.as_bytes()[at] {
+            b'<' => ("&lt;", 1),
+            b'>' => ("&gt;", 1),
+            _ if text[at..].starts_with("&quot;") => ("\"", 6),
+            _ => continue,
+        };
+        out.push_str(&text[done..at]);
         out.push_str(replacement);
-        rest = &rest[at + 1..];
+        done = at + length;
     }
-    out.push_str(rest);
+    out.push_str(&text[done..]);
+}
+
+fn write_value(out: &mut String, value: &str) {
+    let mut done = 0;
+    for at in memchr_iter(b'"', value.as_bytes()) {
+        out.push_str(&value[done..at]);
+        out.push_str("&quot;");
+        done = at + 1;
+    }
+    out.push_str(&value[done..]);
 }
 
 #[cfg(test)]
@@ -391,7 +437,7 @@ mod tests {
     use super::*;
 
     fn check(html: &str, expected: &str) {
-        assert_eq!(balance(html, "m-"), expected, "{html}");
+        assert_eq!(balance(html, "m-", "nofollow"), expected, "{html}");
     }
 
     #[test]
@@ -410,7 +456,7 @@ mod tests {
         );
         check(
             "<a href=x>a<a href=y>b",
-            "<a href=\"x\">a</a><a href=\"y\">b</a>",
+            "<a href=\"x\" rel=\"nofollow\">a</a><a href=\"y\" rel=\"nofollow\">b</a>",
         );
     }
 
@@ -445,9 +491,9 @@ mod tests {
 
     #[test]
     fn depth_is_bounded() {
-        let deep = balance(&"<div>".repeat(100_000), "");
+        let deep = balance(&"<div>".repeat(100_000), "", "");
         assert_eq!(deep.matches("<div>").count(), DEPTH_LIMIT);
-        let sly = balance(&"<div></x>".repeat(1_000), "");
+        let sly = balance(&"<div></x>".repeat(1_000), "", "");
         assert_eq!(sly.matches("<div>").count(), DEPTH_LIMIT);
     }
 
@@ -461,13 +507,13 @@ mod tests {
         check("<h2 id=予算 class=tg-ins>", "<h2 id=\"u-予算\"></h2>");
         check(
             "<a name=x></a><a href=#x>",
-            "<a id=\"u-x\"></a><a href=\"#u-x\"></a>",
+            "<a id=\"u-x\" rel=\"nofollow\"></a><a href=\"#u-x\" rel=\"nofollow\"></a>",
         );
         check(
             "<a id=m-x></a><b id=x></b><a href=#x>",
-            "<a id=\"x\"></a><b id=\"u-x\"></b><a href=\"#x\"></a>",
+            "<a id=\"x\" rel=\"nofollow\"></a><b id=\"u-x\"></b><a href=\"#x\" rel=\"nofollow\"></a>",
         );
-        assert_eq!(balance("<p id=a class=b>", ""), "<p id=\"u-a\"></p>");
+        assert_eq!(balance("<p id=a class=b>", "", ""), "<p id=\"u-a\"></p>");
     }
 
     #[test]
@@ -498,7 +544,10 @@ mod tests {
 
     #[test]
     fn words_stay_as_they_are() {
-        check("1 < 2 &amp; <3", "1 &lt; 2 &amp; &lt;3");
+        check(
+            "1 < 2 &amp; <3 > \"&quot;",
+            "1 &lt; 2 &amp; &lt;3 &gt; \"\"",
+        );
         check("<p title='a\"b'>", "<p title=\"a&quot;b\"></p>");
     }
 }

@@ -3,7 +3,8 @@
 //! Two steps. [`balance`] reads the markup as a browser would, writes it anew with every element closed, none
 //! nested too deep and none unknown, and gives names back their meaning; it is there for order and for speed
 //! (parsers are quadratic in depth, in misnesting, in attributes: 320 kB of `<div>` took 25 s). Then ammonia, which
-//! alone is trusted with safety, parses what is left and keeps what the allow-list names.
+//! alone is trusted with safety, parses what is left and keeps what the allow-list names. Markup that
+//! [`canonical`] recognises is what ammonia would give back to the byte, and is spared the way through it.
 //!
 //! # Marks
 //!
@@ -21,6 +22,7 @@
 
 mod allow;
 mod balance;
+mod canonical;
 mod token;
 
 use std::sync::{Arc, LazyLock};
@@ -33,8 +35,13 @@ use serde::{Serialize, Serializer};
 /// [`SIZE_LIMIT`] bytes is cut there, which the reader is told by an ellipsis.
 pub fn sanitise(html: &str, options: &SanitiseOptions) -> SafeHtml {
     let (html, cut) = within_limit(html);
-    let balanced = balance::balance(html, options.mark_prefix);
-    let mut clean = cleaner(options.origin).clean(&balanced).to_string();
+    let link_rel = link_rel(options.origin);
+    let balanced = balance::balance(html, options.mark_prefix, link_rel);
+    let mut clean = if canonical::is_canonical(&balanced, link_rel) {
+        balanced
+    } else {
+        cleaner(options.origin).clean(&balanced).to_string()
+    };
     if cut {
         clean.push_str("<p class=\"tg-cut\">…</p>");
     }
@@ -91,11 +98,19 @@ fn within_limit(html: &str) -> (&str, bool) {
     (&html[..html.floor_char_boundary(SIZE_LIMIT)], true)
 }
 
+/// What is said of every link.
+fn link_rel(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Proposal => "noopener noreferrer",
+        Origin::PullRequest => "noopener noreferrer nofollow ugc",
+    }
+}
+
 fn cleaner(origin: Origin) -> &'static ammonia::Builder<'static> {
     static PROPOSAL: LazyLock<ammonia::Builder<'static>> =
-        LazyLock::new(|| allow::builder("noopener noreferrer"));
+        LazyLock::new(|| allow::builder(link_rel(Origin::Proposal)));
     static PULL_REQUEST: LazyLock<ammonia::Builder<'static>> =
-        LazyLock::new(|| allow::builder("noopener noreferrer nofollow ugc"));
+        LazyLock::new(|| allow::builder(link_rel(Origin::PullRequest)));
     match origin {
         Origin::Proposal => &PROPOSAL,
         Origin::PullRequest => &PULL_REQUEST,

@@ -171,7 +171,7 @@ proptest::proptest! {
 }
 
 /// Pieces that together make a mess.
-fn piece() -> impl proptest::strategy::Strategy<Value = String> {
+pub(super) fn piece() -> impl proptest::strategy::Strategy<Value = String> {
     use proptest::prelude::*;
     let names = "(p|div|b|a|i|li|ul|table|tr|td|th|tbody|caption|h1|h2|ruby|rt|details|summary|dl|dd|svg|math|script|style|title|textarea|select|option|form|template|mi|p x='|noscript|pre|br|img|col)";
     prop_oneof![
@@ -186,7 +186,7 @@ fn piece() -> impl proptest::strategy::Strategy<Value = String> {
 }
 
 /// The same words in places where other rules hold.
-fn dressed(payload: &str) -> [String; 5] {
+pub(super) fn dressed(payload: &str) -> [String; 5] {
     [
         payload.to_owned(),
         format!("<p>{payload}</p>"),

@@ -3,6 +3,10 @@
 //! What is not a whole tag is text. A tag or comment never reaches over a fence, so that an author's open quote
 //! cannot swallow what our emitter wrote after it.
 
+use std::borrow::Cow;
+
+use memchr::{memchr, memmem};
+
 /// A piece of markup.
 #[derive(Debug, PartialEq)]
 pub(super) enum Token<'a> {
@@ -11,7 +15,7 @@ pub(super) enum Token<'a> {
     /// A start tag; its name in lower case.
     Start(Tag<'a>),
     /// An end tag; its name in lower case.
-    End(String),
+    End(Cow<'a, str>),
     /// The beginning of a fenced part.
     FenceOpens,
     /// The end of a fenced part.
@@ -22,9 +26,9 @@ pub(super) enum Token<'a> {
 #[derive(Debug, PartialEq)]
 pub(super) struct Tag<'a> {
     /// In lower case.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// Names in lower case with raw values, at most [`ATTRIBUTE_LIMIT`].
-    pub attributes: Vec<(String, &'a str)>,
+    pub attributes: Vec<(Cow<'a, str>, &'a str)>,
 }
 
 /// Attributes of one tag beyond which the rest is dropped.
@@ -84,7 +88,7 @@ impl<'a> Tokens<'a> {
         let next = self.fences.as_ref().and_then(|[open, _]| {
             // Both fences begin alike; only their last sign tells them apart.
             let stem = &open[..open.len() - 4];
-            rest.find(stem)
+            memmem::find(rest.as_bytes(), stem.as_bytes())
         });
         self.limit = next.map_or(self.source.len(), |offset| self.at + offset);
         self.failures = 0;
@@ -120,7 +124,7 @@ impl<'a> Tokens<'a> {
         } else if rest.starts_with("<!--") {
             comment_length(rest).map(|length| (None, length))
         } else if matches!(bytes.get(1), Some(b'!' | b'?' | b'/')) {
-            rest.find('>').map(|offset| (None, offset + 1))
+            memchr(b'>', bytes).map(|offset| (None, offset + 1))
         } else {
             return None;
         };
@@ -160,7 +164,7 @@ impl<'a> Iterator for Tokens<'a> {
             }
             let start = self.at;
             let begin = start + usize::from(self.source.as_bytes()[start] == b'<');
-            let next = self.source[begin..self.limit].find('<');
+            let next = memchr(b'<', &self.source.as_bytes()[begin..self.limit]);
             self.at = next.map_or(self.limit, |offset| begin + offset);
             return Some(Token::Text(&self.source[start..self.at]));
         }
@@ -185,15 +189,19 @@ fn scan_tag(rest: &str, from: usize) -> Option<(Tag<'_>, usize)> {
     let bytes = rest.as_bytes();
     let ends_name = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
     let mut at = from + bytes[from..].iter().position(|&byte| ends_name(byte))?;
-    let name = rest[from..at].to_ascii_lowercase();
-    let mut attributes: Vec<(String, &str)> = Vec::new();
+    let name = in_lower_case(&rest[from..at]);
+    let mut attributes: Vec<(Cow<'_, str>, &str)> = Vec::new();
     loop {
         at += bytes[at..]
             .iter()
             .position(|&byte| !byte.is_ascii_whitespace() && byte != b'/')?;
         if bytes[at] == b'>' {
             let known = name.len() <= NAME_LIMIT;
-            let name = if known { name } else { "unknown".to_owned() };
+            let name = if known {
+                name
+            } else {
+                Cow::Borrowed("unknown")
+            };
             return Some((Tag { name, attributes }, at + 1));
         }
         let (attribute, next) = scan_attribute(rest, at)?;
@@ -208,8 +216,16 @@ fn scan_tag(rest: &str, from: usize) -> Option<(Tag<'_>, usize)> {
     }
 }
 
+fn in_lower_case(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
 /// An attribute that starts at `from`, and where it ends.
-fn scan_attribute(rest: &str, from: usize) -> Option<((String, &str), usize)> {
+fn scan_attribute(rest: &str, from: usize) -> Option<((Cow<'_, str>, &str), usize)> {
     let bytes = rest.as_bytes();
     let skip_space = |at: usize| {
         bytes[at..]
@@ -220,7 +236,7 @@ fn scan_attribute(rest: &str, from: usize) -> Option<((String, &str), usize)> {
     let ends_name = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'=');
     // A name may begin with `=`, as HTML has it.
     let end = from + 1 + bytes[from + 1..].iter().position(|&byte| ends_name(byte))?;
-    let name = rest[from..end].to_ascii_lowercase();
+    let name = in_lower_case(&rest[from..end]);
     let after = skip_space(end)?;
     if bytes[after] != b'=' {
         return Some(((name, ""), after));
@@ -228,7 +244,7 @@ fn scan_attribute(rest: &str, from: usize) -> Option<((String, &str), usize)> {
     let start = skip_space(after + 1)?;
     let quote = bytes[start];
     if quote == b'"' || quote == b'\'' {
-        let length = bytes[start + 1..].iter().position(|&byte| byte == quote)?;
+        let length = memchr(quote, &bytes[start + 1..])?;
         let value = &rest[start + 1..start + 1 + length];
         return Some(((name, value), start + length + 2));
     }

@@ -1,0 +1,310 @@
+//! Markup → whether it is, to the byte, what ammonia would make of it. Says no wherever that is not plain.
+//!
+//! An allow-list of its own, stricter than the sanitiser's: allowed elements in strict nesting, none of which a parser
+//! would close, move or imply; allowed attributes, quoted, each once; addresses that are relative, or absolute and valid;
+//! text and values escaped as the HTML standard serialises them. Tests hold the promise over tag soup, known attacks
+//! and real documents: whatever passes here, ammonia leaves as it is.
+//!
+//! Source of the rules: <https://html.spec.whatwg.org/multipage/parsing.html#tree-construction> and
+//! <https://html.spec.whatwg.org/multipage/parsing.html#serialising-html-fragments>.
+
+use memchr::memchr;
+
+use super::allow::{Element, Kind, find, plain_address};
+
+/// Whether ammonia would give this markup back unchanged. `link_rel` is what it says of every link.
+pub(super) fn is_canonical(html: &str, link_rel: &str) -> bool {
+    // A byte order mark would be taken for one.
+    if html.starts_with('\u{feff}') {
+        return false;
+    }
+    let mut open: Vec<&Element> = Vec::new();
+    let mut rest = html;
+    while let Some(next) = memchr(b'<', rest.as_bytes()) {
+        if !is_text(&rest[..next], open.last().copied()) {
+            return false;
+        }
+        rest = &rest[next + 1..];
+        let read = match rest.strip_prefix('/') {
+            Some(tag) => end_tag(tag, &mut open),
+            None => start_tag(rest, link_rel, &mut open),
+        };
+        let Some(after) = read else {
+            return false;
+        };
+        rest = after;
+    }
+    open.is_empty() && is_text(rest, None)
+}
+
+/// The same formatting element open more often than this is left to the parser (the standard's "Noah's Ark clause").
+const SAME_FORMATTING: usize = 2;
+
+/// Elements that parsers keep a list of and open again where they were closed out of order.
+const FORMATTING: &[&str] = &[
+    "a", "b", "code", "em", "i", "s", "small", "strike", "strong", "tt", "u",
+];
+
+const HEADINGS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6"];
+
+/// Elements whose parsing has rules of its own that are not worth telling here.
+const INVOLVED: &[&str] = &["rp", "rt", "ruby"];
+
+/// Reads past the end tag of the innermost element; `None` if it is anything else.
+fn end_tag<'h>(tag: &'h str, open: &mut Vec<&Element>) -> Option<&'h str> {
+    tag.strip_prefix(open.pop()?.name)?.strip_prefix('>')
+}
+
+/// Reads past a start tag that may stand here as it is.
+fn start_tag<'h>(
+    tag: &'h str,
+    link_rel: &str,
+    open: &mut Vec<&'static Element>,
+) -> Option<&'h str> {
+    let bytes = tag.as_bytes();
+    let length = bytes
+        .iter()
+        .position(|byte| !byte.is_ascii_lowercase() && !byte.is_ascii_digit())?;
+    let element = find(&tag[..length])?;
+    if !may_stand(element, open) {
+        return None;
+    }
+    let rest = attributes(&tag[length..], element, link_rel)?;
+    if element.name == "pre" && rest.starts_with('\n') {
+        return None;
+    }
+    if !element.is_void {
+        open.push(element);
+    }
+    Some(rest)
+}
+
+/// Whether a parser would put the element where it is written, and close nothing for it.
+fn may_stand(element: &Element, open: &[&Element]) -> bool {
+    let parent = open.last().map_or("", |parent| parent.name);
+    let is_open = |name: &str| open.iter().any(|other| other.name == name);
+    let fits = match element.name {
+        "li" => matches!(parent, "ul" | "ol"),
+        "dd" | "dt" => parent == "dl",
+        "caption" | "colgroup" | "tbody" | "tfoot" | "thead" => parent == "table",
+        "col" => parent == "colgroup",
+        "tr" => matches!(parent, "tbody" | "tfoot" | "thead"),
+        "td" | "th" => parent == "tr",
+        "a" => !is_open("a") && !is_structure(parent),
+        name => !is_structure(parent) && !INVOLVED.contains(&name),
+    };
+    let in_order = match element.kind {
+        Kind::Block => {
+            !is_open("p") && !(HEADINGS.contains(&element.name) && HEADINGS.contains(&parent))
+        }
+        Kind::Inline => {
+            let same = |other: &&&Element| other.name == element.name;
+            !FORMATTING.contains(&element.name)
+                || open.iter().filter(same).count() < SAME_FORMATTING
+        }
+        Kind::TablePart => true,
+    };
+    fits && in_order
+}
+
+/// Parts of a table that hold no text.
+fn is_structure(name: &str) -> bool {
+    matches!(
+        name,
+        "colgroup" | "table" | "tbody" | "tfoot" | "thead" | "tr"
+    )
+}
+
+/// Reads past the attributes of a start tag and its end.
+fn attributes<'h>(mut rest: &'h str, element: &Element, link_rel: &str) -> Option<&'h str> {
+    let mut seen: Vec<&str> = Vec::new();
+    loop {
+        if let Some(after) = rest.strip_prefix('>') {
+            // Ammonia puts it last, on every link.
+            let related = seen.last() == Some(&"rel");
+            return (related == (element.name == "a")).then_some(after);
+        }
+        let (name, value, after) = attribute(rest)?;
+        if seen.contains(&name) || !is_attribute(name, value, element, link_rel) {
+            return None;
+        }
+        seen.push(name);
+        rest = after;
+    }
+}
+
+/// ` name="value"`, and what follows.
+fn attribute(rest: &str) -> Option<(&str, &str, &str)> {
+    let rest = rest.strip_prefix(' ')?;
+    let (name, rest) = rest.split_at(memchr(b'=', rest.as_bytes())?);
+    let rest = rest.strip_prefix("=\"")?;
+    let (value, rest) = rest.split_at(memchr(b'"', rest.as_bytes())?);
+    Some((name, value, &rest[1..]))
+}
+
+fn is_attribute(name: &str, value: &str, element: &Element, link_rel: &str) -> bool {
+    if !is_escaped(value, &["amp;", "quot;", "lt;", "gt;", "nbsp;"]) {
+        return false;
+    }
+    match name {
+        "rel" => element.name == "a" && value == link_rel,
+        "href" | "src" | "cite" => element.may_have(name) && is_address(name, value),
+        _ => element.may_have(name),
+    }
+}
+
+/// Whether an address is one that nobody reads in two ways.
+fn is_address(name: &str, value: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'`');
+    if !value.bytes().all(plain) || !is_escaped(value, &["amp;"]) {
+        return false;
+    }
+    let address = value.replace("&amp;", "&");
+    let first = address.split(['/', '?', '#']).next().unwrap_or_default();
+    let leads = if first.contains(':') {
+        ammonia::Url::parse(&address).is_ok()
+    } else {
+        !address.starts_with("//")
+    };
+    leads && plain_address(name, &address)
+}
+
+/// Whether text reads back as it is, in this element.
+fn is_text(text: &str, parent: Option<&Element>) -> bool {
+    if parent.is_some_and(|parent| is_structure(parent.name)) {
+        return text.bytes().all(|byte| matches!(byte, b' ' | b'\n'));
+    }
+    is_escaped(text, &["amp;", "lt;", "gt;", "nbsp;"])
+}
+
+/// Whether a text holds no sign that a serialisation escapes, but for these references.
+fn is_escaped(text: &str, references: &[&str]) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().all(|(at, &byte)| match byte {
+        b'&' => references
+            .iter()
+            .any(|reference| text[at + 1..].starts_with(reference)),
+        b'<' | b'>' | 0x7f => false,
+        b'\t' | b'\n' => true,
+        // The lead byte of U+0080 to U+00BF: controls up to U+009F, then the no-break space.
+        0xc2 => bytes.get(at + 1).is_some_and(|&next| next > 0xa0),
+        byte => byte >= b' ',
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::balance::balance;
+    use super::super::tests::{dressed, known_attacks, piece};
+    use super::super::{Origin, cleaner, link_rel};
+    use super::*;
+    use crate::document::{html, parse};
+
+    const REL: &str = "noopener noreferrer";
+
+    fn check(html: &str, expected: bool) {
+        assert_eq!(is_canonical(html, REL), expected, "{html}");
+        assert_holds(html);
+    }
+
+    /// What passes, ammonia gives back to the byte.
+    #[track_caller]
+    fn assert_holds(html: &str) {
+        if is_canonical(html, REL) {
+            let clean = cleaner(Origin::Proposal).clean(html).to_string();
+            assert_eq!(clean, html);
+        }
+    }
+
+    #[test]
+    fn what_markdown_makes_passes() {
+        let text = "# 提言\n\n- **予算** [案](a.md) \"x\" & <https://example.org/?a=1&b=2>\n\n1. ~~一~~\n\n   二\n\n\
+            | 項目 | 額 |\n|--|--:|\n| 給与 | `1` |\n\n> 引用  \n> 次\n\n```\n\ncode\n```\n\n![図](a.png \"題\")[^1]\n\n[^1]: 注\n\n- [x] 済\n\n---\n";
+        let document = parse(text);
+        let html = html::to_html(
+            &document,
+            &html::Options {
+                prefix: "m-",
+                ..html::Options::default()
+            },
+        );
+        let balanced = balance(&html, "m-", link_rel(Origin::Proposal));
+        check(&balanced, true);
+    }
+
+    #[test]
+    fn what_a_parser_would_change_does_not_pass() {
+        for html in [
+            "<p><div></div></p>",
+            "<p><p></p></p>",
+            "<a rel=\"noopener noreferrer\"><a rel=\"noopener noreferrer\"></a></a>",
+            "<h1><h2></h2></h1>",
+            "<li></li>",
+            "<table><tr></tr></table>",
+            "<table>x</table>",
+            "<table><tbody><tr>x</tr></tbody></table>",
+            "<b><b><b></b></b></b>",
+            "<p>",
+            "</p>",
+            "<i><b></i></b>",
+            "<pre>\nx</pre>",
+            "<ruby>漢<rt>かん</rt></ruby>",
+            "<P></P>",
+            "<br/>",
+        ] {
+            check(html, false);
+        }
+    }
+
+    #[test]
+    fn what_the_sanitiser_would_drop_does_not_pass() {
+        for html in [
+            "<script></script>",
+            "<p onclick=\"x\"></p>",
+            "<p style=\"x\"></p>",
+            "<a href=\"javascript:x\" rel=\"noopener noreferrer\"></a>",
+            "<a href=\"//example.org\" rel=\"noopener noreferrer\"></a>",
+            "<a href=\"https://exa mple/\" rel=\"noopener noreferrer\"></a>",
+            "<a href=\"https://[x/\" rel=\"noopener noreferrer\"></a>",
+            "<a href=\"&#106;avascript:x\" rel=\"noopener noreferrer\"></a>",
+            "<a href=\"x\"></a>",
+            "<a href=\"x\" rel=\"opener\"></a>",
+            "<p rel=\"noopener noreferrer\"></p>",
+            "<p id=\"a\" id=\"b\"></p>",
+            "<!-- x -->",
+            "<!doctype html>",
+        ] {
+            check(html, false);
+        }
+    }
+
+    #[test]
+    fn what_a_serialisation_would_escape_does_not_pass() {
+        for html in [
+            "&copy;", "&", "a > b", "\u{a0}", "\u{85}", "\0", "\r", "&quot;", "&#60;",
+        ] {
+            check(html, false);
+        }
+        check("\"'&amp;&lt;&gt;&nbsp;\u{3000}Â\n", true);
+    }
+
+    #[test]
+    fn no_known_attack_passes_that_ammonia_would_change() {
+        for attack in known_attacks().unwrap_or_default() {
+            for payload in dressed(&attack) {
+                assert_holds(&payload);
+                assert_holds(&balance(&payload, "m-", REL));
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
+        #[test]
+        fn whatever_passes_is_left_as_it_is(pieces in proptest::collection::vec(piece(), 0..12)) {
+            let html = pieces.concat();
+            assert_holds(&html);
+            assert_holds(&balance(&html, "m-", REL));
+        }
+    }
+}
