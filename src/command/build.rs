@@ -3,7 +3,7 @@
 mod pages;
 mod pulls;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,13 +14,13 @@ use sha2::{Digest, Sha256};
 
 use super::terminal::{self, Stages};
 use super::{Opened, Outcome, RepositoryArgs};
-use crate::comparison::{Comparison, compare};
+use crate::comparison::{Index, compare_indexed};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::output::{Folder, Tally};
 use crate::render::Templates;
 use crate::repository::{self, Source, Wanted};
-use crate::site::pages::{BlobPair, Comparisons, Facts};
+use crate::site::pages::{BlobPair, Compared, Comparisons};
 use crate::site::{self, Documents, Site, Texts};
 use crate::snapshot::{ObjectId, Snapshot};
 
@@ -121,11 +121,9 @@ fn write(
     let pairs = site::pages::state_pairs(&site);
     let empty = Document::default();
     let comparisons = compare_pairs(&documents, &empty, &site, &pairs);
-    let facts =
-        |blobs: BlobPair| -> Option<Facts> { comparisons.get(&blobs).map(site::pages::facts) };
     let states: Vec<_> = pairs
         .iter()
-        .map(|pair| site::pages::compare_states(&site, pair, &facts))
+        .map(|pair| site::pages::compare_states(&site, pair, &comparisons))
         .collect();
     stages.begin("pull requests");
     let writer = pages::Writer {
@@ -281,23 +279,36 @@ fn read_texts(source: &Source, snapshot: &Snapshot) -> anyhow::Result<Texts> {
         .collect())
 }
 
-/// Compares every distinct pair of contents once.
+/// Compares every distinct pair of contents once, reading through each content once.
 fn compare_pairs<'d>(
     documents: &'d Documents,
     empty: &'d Document,
     site: &Site<'_>,
     pairs: &[site::pages::StatePair],
 ) -> Comparisons<'d> {
-    let text = |blob: Option<ObjectId>| match blob {
-        Some(blob) => documents.get(&blob).map(|document| &**document),
-        None => Some(empty),
-    };
     let wanted: Vec<BlobPair> = site::pages::wanted_pairs(site, pairs).into_iter().collect();
-    let compared: Vec<Option<(BlobPair, Comparison<'d>)>> = wanted
-        .par_iter()
-        .map(|&blobs| Some((blobs, compare(text(blobs.0)?, text(blobs.1)?))))
+    let sides: BTreeSet<ObjectId> = wanted
+        .iter()
+        .flat_map(|blobs| [blobs.0, blobs.1])
+        .flatten()
         .collect();
-    compared.into_iter().flatten().collect()
+    let sides: Vec<ObjectId> = sides.into_iter().collect();
+    let indexes: BTreeMap<ObjectId, Index<'d>> = sides
+        .par_iter()
+        .filter_map(|blob| Some((*blob, Index::new(documents.get(blob)?))))
+        .collect();
+    let nothing = Index::new(empty);
+    let index = |blob: Option<ObjectId>| match blob {
+        Some(blob) => indexes.get(&blob),
+        None => Some(&nothing),
+    };
+    wanted
+        .par_iter()
+        .filter_map(|&blobs| {
+            let compared = compare_indexed(index(blobs.0)?, index(blobs.1)?);
+            Some((blobs, Compared::from(compared)))
+        })
+        .collect()
 }
 
 /// SHA-256 of texts, in hexadecimal.

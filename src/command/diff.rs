@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::state::{Finder, State};
 use super::{Outcome, RepositoryArgs, terminal};
-use crate::comparison::pairing::{self, Candidate, Pair};
+use crate::comparison::pairing::{self, Candidate, Pair, Sketches};
 use crate::comparison::{Change, compare};
 use crate::document::Document;
 use crate::repository::Blobs;
@@ -154,7 +154,11 @@ fn difference(
             document: read(to, file)?,
         });
     }
-    let pairs = pairing::pair(&candidates(&old), &candidates(&new));
+    let pairs = pairing::pair(
+        &candidates(&old),
+        &candidates(&new),
+        &mut Sketches::default(),
+    );
     let documents = pairs
         .into_iter()
         .filter_map(|pair| document(pair, &old, &new))

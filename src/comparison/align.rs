@@ -5,8 +5,9 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use super::key::{Class, Comparable, Key};
+use super::key::{Class, Comparable, Key, visible_of};
 use super::sequence::{self, Budget};
 use super::sketch::Sketch;
 
@@ -34,6 +35,26 @@ impl<'a, T: Comparable> Entry<'a, T> {
     }
 }
 
+/// A sequence to be aligned. What was made to tell likenesses is kept with it, for the next time it is aligned.
+#[derive(Clone, Debug)]
+pub(super) struct Sequence<'a, T> {
+    pub entries: Vec<Entry<'a, T>>,
+    sketches: Vec<OnceLock<Sketch>>,
+}
+
+impl<'a, T: Comparable> Sequence<'a, T> {
+    /// The visible ones among items.
+    pub(super) fn new(items: &'a [T]) -> Self {
+        let entries: Vec<Entry<'a, T>> = visible_of(items).map(Entry::new).collect();
+        let sketches = vec![OnceLock::new(); entries.len()];
+        Self { entries, sketches }
+    }
+
+    fn sketch(&self, at: usize) -> &Sketch {
+        self.sketches[at].get_or_init(|| Sketch::new(self.entries[at].item))
+    }
+}
+
 /// Most cells of a table of likenesses; beyond, only a band around its diagonal is looked at.
 const CELLS: usize = 40_000;
 /// Half the width of that band.
@@ -41,10 +62,11 @@ const BAND: usize = 12;
 
 /// Finds which entries correspond, as pairs of indices, ascending on both sides.
 pub(super) fn align<T: Comparable>(
-    before: &[Entry<'_, T>],
-    after: &[Entry<'_, T>],
+    old: &Sequence<'_, T>,
+    new: &Sequence<'_, T>,
     budget: &mut Budget,
 ) -> Vec<(usize, usize)> {
+    let (before, after) = (old.entries.as_slice(), new.entries.as_slice());
     let same = |a: &Entry<'_, T>, b: &Entry<'_, T>| a.key == b.key;
     let prefix = before
         .iter()
@@ -61,8 +83,8 @@ pub(super) fn align<T: Comparable>(
     let mut aligner = Aligner {
         before,
         after,
+        sequences: (old, new),
         budget,
-        sketches: (HashMap::new(), HashMap::new()),
     };
     aligner.between_anchors(x.clone(), y.clone(), &mut pairs);
     pairs.extend((0..suffix).map(|at| (x.end + at, y.end + at)));
@@ -73,8 +95,8 @@ pub(super) fn align<T: Comparable>(
 struct Aligner<'s, 'a, T> {
     before: &'s [Entry<'a, T>],
     after: &'s [Entry<'a, T>],
+    sequences: (&'s Sequence<'a, T>, &'s Sequence<'a, T>),
     budget: &'s mut Budget,
-    sketches: (HashMap<usize, Sketch>, HashMap<usize, Sketch>),
 }
 
 impl<T: Comparable> Aligner<'_, '_, T> {
@@ -231,16 +253,7 @@ impl<T: Comparable> Aligner<'_, '_, T> {
         if more > 8192 && less * 8 < more {
             return 0;
         }
-        let x = self
-            .sketches
-            .0
-            .entry(a)
-            .or_insert_with(|| Sketch::new(old.item));
-        let y = self
-            .sketches
-            .1
-            .entry(b)
-            .or_insert_with(|| Sketch::new(new.item));
+        let (x, y) = (self.sequences.0.sketch(a), self.sequences.1.sketch(b));
         if x.bound(y) < threshold || !self.budget.take(x.len() + y.len()) {
             return 0;
         }

@@ -1,8 +1,8 @@
 //! Two sequences of blocks → a tree of [`Step`]s: aligned, and what is paired but differs compared in turn.
 
-use super::align::{Entry, align};
+use super::align::{Entry, Sequence, align};
 use super::inline::TextChange;
-use super::key::{Comparable, code_text, visible_of};
+use super::key::{Comparable, code_text};
 use super::raw;
 use super::sequence::Budget;
 use super::tree::{
@@ -13,8 +13,8 @@ use crate::document::{Block, BlockKind, Inline, ListItem, TableRow};
 
 /// Compares two sequences whose keys are known.
 pub(super) fn steps<'a>(
-    before: &[Entry<'a, Block>],
-    after: &[Entry<'a, Block>],
+    before: &Sequence<'a, Block>,
+    after: &Sequence<'a, Block>,
     budget: &mut Budget,
 ) -> Vec<BlockStep<'a>> {
     aligned(before, after, budget, compare_blocks)
@@ -25,21 +25,18 @@ fn nested_steps<'a>(
     after: &'a [Block],
     budget: &mut Budget,
 ) -> Vec<BlockStep<'a>> {
-    steps(&entries(before), &entries(after), budget)
-}
-
-fn entries<T: Comparable>(items: &[T]) -> Vec<Entry<'_, T>> {
-    visible_of(items).map(Entry::new).collect()
+    steps(&Sequence::new(before), &Sequence::new(after), budget)
 }
 
 /// Aligns two sequences and compares what is paired; `compare` gives nothing where a reader sees no difference.
 fn aligned<'a, T: Comparable, C>(
-    before: &[Entry<'a, T>],
-    after: &[Entry<'a, T>],
+    old: &Sequence<'a, T>,
+    new: &Sequence<'a, T>,
     budget: &mut Budget,
     compare: fn(&'a T, &'a T, &mut Budget) -> Option<C>,
 ) -> Vec<Step<'a, T, C>> {
-    let pairs = align(before, after, budget);
+    let pairs = align(old, new, budget);
+    let (before, after) = (old.entries.as_slice(), new.entries.as_slice());
     let mut steps = Vec::with_capacity(before.len().max(after.len()));
     let (mut i, mut j) = (0, 0);
     for (a, b) in pairs {
@@ -96,7 +93,7 @@ fn compare_blocks<'a>(
 ) -> Option<BlockChange<'a>> {
     match (&before.kind, &after.kind) {
         (BlockKind::List { items: x, .. }, BlockKind::List { items: y, .. }) => {
-            let items = aligned(&entries(x), &entries(y), budget, compare_items);
+            let items = aligned(&Sequence::new(x), &Sequence::new(y), budget, compare_items);
             (has_changes(&items) || list_start(before) != list_start(after))
                 .then_some(BlockChange::List(items))
         }
@@ -181,7 +178,9 @@ fn compare_tables<'a>(
     };
     let columns = columns(old_header, new_header, budget);
     let mut rows = vec![compared_row(old_header, new_header, &columns, budget)];
-    for step in aligned(&entries(x), &entries(y), budget, |_, _, _| Some(())) {
+    for step in aligned(&Sequence::new(x), &Sequence::new(y), budget, |_, _, _| {
+        Some(())
+    }) {
         rows.push(match step {
             Step::Same { before, after } | Step::Changed { before, after, .. } => {
                 compared_row(before, after, &columns, budget)
@@ -202,7 +201,11 @@ fn columns(before: &TableRow, after: &TableRow, budget: &mut Budget) -> Vec<Colu
             })
             .collect();
     }
-    let pairs = align(&entries(&before.cells), &entries(&after.cells), budget);
+    let pairs = align(
+        &Sequence::new(&before.cells),
+        &Sequence::new(&after.cells),
+        budget,
+    );
     let mut columns = Vec::new();
     let (mut i, mut j) = (0, 0);
     for (a, b) in pairs

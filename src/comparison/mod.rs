@@ -66,9 +66,9 @@ pub fn compare<'a>(before: &'a Document, after: &'a Document) -> Comparison<'a> 
 pub fn compare_indexed<'a>(before: &Index<'a>, after: &Index<'a>) -> Comparison<'a> {
     let mut budget = Budget::new(BUDGET);
     let mut steps = if before.is_after(after) {
-        flip::blocks(blocks::steps(&after.entries, &before.entries, &mut budget))
+        flip::blocks(blocks::steps(&after.blocks, &before.blocks, &mut budget))
     } else {
-        blocks::steps(&before.entries, &after.entries, &mut budget)
+        blocks::steps(&before.blocks, &after.blocks, &mut budget)
     };
     let count = numbering::number(&mut steps);
     Comparison {

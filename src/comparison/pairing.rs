@@ -1,7 +1,6 @@
 //! Which document of one state is which of another: by path, then by identity, then by likeness.
 
-use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::document::Document;
 use crate::snapshot::ObjectId;
@@ -10,6 +9,8 @@ use crate::snapshot::ObjectId;
 const ALIKE: f64 = 0.4;
 /// Characters in a shingle.
 const SHINGLE: usize = 6;
+/// The bits of a shingle's letters.
+const SHINGLE_BITS: u128 = (1 << (21 * SHINGLE)) - 1;
 /// Shingles kept of a text: those with the smallest hashes (a bottom-k sketch, Broder 1997).
 const SKETCH: usize = 512;
 /// Most documents without a partner on one side that are looked at for renames.
@@ -35,9 +36,30 @@ pub struct Pair {
     pub after: Option<usize>,
 }
 
+/// What is known of texts that were looked at for likeness: each is read through once, however many pairings meet it.
+#[derive(Debug, Default)]
+pub struct Sketches {
+    by_blob: HashMap<ObjectId, Vec<u64>>,
+}
+
+impl Sketches {
+    fn make(&mut self, candidate: &Candidate<'_>) {
+        let sketch = || sketch(candidate.document);
+        self.by_blob.entry(candidate.blob).or_insert_with(sketch);
+    }
+
+    fn get(&self, candidate: &Candidate<'_>) -> &[u64] {
+        self.by_blob.get(&candidate.blob).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// Pairs documents: first those with one path, then those with one `id` in their front matter or one content,
 /// then the most alike. Pairs come in the order of `after`, then what is gone in the order of `before`.
-pub fn pair(before: &[Candidate<'_>], after: &[Candidate<'_>]) -> Vec<Pair> {
+pub fn pair(
+    before: &[Candidate<'_>],
+    after: &[Candidate<'_>],
+    sketches: &mut Sketches,
+) -> Vec<Pair> {
     let mut partner_of: Vec<Option<usize>> = vec![None; after.len()];
     let mut taken = vec![false; before.len()];
     let by_path: BTreeMap<&str, usize> = before
@@ -57,7 +79,7 @@ pub fn pair(before: &[Candidate<'_>], after: &[Candidate<'_>]) -> Vec<Pair> {
     pair_equal(before, after, &mut partner_of, &mut taken, |candidate| {
         Some(candidate.blob)
     });
-    pair_alike(before, after, &mut partner_of, &mut taken);
+    pair_alike(before, after, &mut partner_of, &mut taken, sketches);
     let kept = partner_of.iter().enumerate().map(|(index, &old)| Pair {
         before: old,
         after: Some(index),
@@ -101,6 +123,7 @@ fn pair_alike(
     after: &[Candidate<'_>],
     partner_of: &mut [Option<usize>],
     taken: &mut [bool],
+    sketches: &mut Sketches,
 ) {
     let old: Vec<usize> = (0..before.len()).filter(|&index| !taken[index]).collect();
     let new: Vec<usize> = (0..after.len())
@@ -110,17 +133,16 @@ fn pair_alike(
     {
         return;
     }
-    let sketches = |candidates: &[Candidate<'_>], chosen: &[usize]| -> Vec<Vec<u64>> {
-        chosen
-            .iter()
-            .map(|&index| sketch(&candidates[index]))
-            .collect()
-    };
-    let (old_sketches, new_sketches) = (sketches(before, &old), sketches(after, &new));
+    for candidate in old.iter().map(|&index| &before[index]) {
+        sketches.make(candidate);
+    }
+    for candidate in new.iter().map(|&index| &after[index]) {
+        sketches.make(candidate);
+    }
     let mut scored: Vec<(u64, usize, usize)> = Vec::new();
-    for (a, old_sketch) in old_sketches.iter().enumerate() {
-        for (b, new_sketch) in new_sketches.iter().enumerate() {
-            let score = likeness(old_sketch, new_sketch);
+    for (a, &old) in old.iter().enumerate() {
+        for (b, &new) in new.iter().enumerate() {
+            let score = likeness(sketches.get(&before[old]), sketches.get(&after[new]));
             if score >= ALIKE {
                 scored.push(((score * 1e6) as u64, a, b));
             }
@@ -136,28 +158,30 @@ fn pair_alike(
 }
 
 /// The smallest hashes of the text's shingles, ascending.
-fn sketch(candidate: &Candidate<'_>) -> Vec<u64> {
-    let Some(document) = candidate.document else {
-        return Vec::new();
-    };
-    let text: Vec<char> = document
-        .text()
+fn sketch(document: Option<&Document>) -> Vec<u64> {
+    let text = document.map(Document::text).unwrap_or_default();
+    // The letters of a shingle, 21 bits each, are a number of their own.
+    let mut shingle = 0u128;
+    let mut hashes: Vec<u64> = text
         .chars()
         .filter(|c| !c.is_whitespace())
-        .collect();
-    let mut hashes: Vec<u64> = text
-        .windows(SHINGLE.min(text.len()).max(1))
-        .map(|shingle| {
-            // `DefaultHasher::new` has fixed keys: the same text gives the same sketch everywhere.
-            let mut hasher = DefaultHasher::new();
-            shingle.hash(&mut hasher);
-            hasher.finish()
+        .map(|c| {
+            shingle = (shingle << 21 | u128::from(u32::from(c))) & SHINGLE_BITS;
+            mixed(shingle as u64 ^ mixed((shingle >> 64) as u64))
         })
+        .skip(SHINGLE - 1)
         .collect();
     hashes.sort_unstable();
     hashes.dedup();
     hashes.truncate(SKETCH);
     hashes
+}
+
+/// A number with its bits well mixed (the finaliser of SplitMix64, Steele et al. 2014): the same everywhere.
+fn mixed(mut number: u64) -> u64 {
+    number = (number ^ number >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    number = (number ^ number >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ number >> 31
 }
 
 /// Estimates how much two texts share, as twice the shared part over the sum of both.
@@ -221,10 +245,14 @@ mod tests {
                 })
                 .collect()
         }
-        let found: Vec<_> = pair(&candidates(before, &old), &candidates(after, &new))
-            .into_iter()
-            .map(|pair| (pair.before, pair.after))
-            .collect();
+        let found: Vec<_> = pair(
+            &candidates(before, &old),
+            &candidates(after, &new),
+            &mut Sketches::default(),
+        )
+        .into_iter()
+        .map(|pair| (pair.before, pair.after))
+        .collect();
         assert_eq!(found, expected);
     }
 

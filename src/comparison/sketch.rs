@@ -7,7 +7,7 @@ use super::words::is_hiragana;
 const LIMIT: usize = 6_000;
 
 /// A sorted bag of features.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Sketch(Vec<u32>);
 
 impl Sketch {

@@ -1,13 +1,14 @@
 //! Output files → a folder, with a manifest. Writes only what changed, removes only what it wrote before.
 //!
-//! Each file is written beside its place and renamed into it. While files change there is no manifest: a build that
-//! was cut off is followed by one that trusts nothing.
+//! A file that was there before is replaced by one written beside it and renamed into its place; a new one is written where
+//! nobody can have looked for it yet. While files change there is no manifest: a build that was cut off is followed by
+//! one that trusts nothing.
 
 mod manifest;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -71,7 +72,7 @@ impl Folder {
             Ok(bytes) => {
                 Manifest::parse(&bytes).ok_or_else(|| OutputError::NotOurs(root.to_owned()))?
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(error) if is_missing(&error) => {
                 check_empty(root)?;
                 Manifest::default()
             }
@@ -150,6 +151,9 @@ impl Folder {
         }
         self.touch()?;
         self.written.fetch_add(1, Ordering::Relaxed);
+        if old.is_none() && self.create(path.as_str(), bytes)? {
+            return Ok(());
+        }
         self.replace(path.as_str(), bytes)
     }
 
@@ -213,6 +217,33 @@ impl Folder {
         Ok(())
     }
 
+    /// Writes a file that is not there yet; `false` if there is something in its place.
+    fn create(&self, path: &str, bytes: &[u8]) -> Result<bool, OutputError> {
+        let target = self.root.join(path);
+        let open = || {
+            fs::OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .open(&target)
+        };
+        let mut opened = open();
+        if opened.as_ref().is_err_and(is_missing) && self.make_folder(&target) {
+            opened = open();
+        }
+        let Ok(mut file) = opened else {
+            return Ok(false);
+        };
+        let written = file.write_all(bytes);
+        written.map_err(|error| failed(target, "written", error))?;
+        Ok(true)
+    }
+
+    /// Makes the folder of a file; most often the one above it is there.
+    fn make_folder(&self, target: &Path) -> bool {
+        let folder = target.parent().unwrap_or(&self.root);
+        fs::create_dir(folder).is_ok() || fs::create_dir_all(folder).is_ok()
+    }
+
     fn replace(&self, path: &str, bytes: &[u8]) -> Result<(), OutputError> {
         let target = self.root.join(path);
         let folder = target.parent().unwrap_or(&self.root);
@@ -246,11 +277,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+fn is_missing(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::NotFound
+}
+
 fn remove_if_there(path: PathBuf) -> Result<(), OutputError> {
     match fs::remove_file(&path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(failed(path, "removed", error))
-        }
+        Err(error) if !is_missing(&error) => Err(failed(path, "removed", error)),
         _ => Ok(()),
     }
 }
@@ -277,7 +310,7 @@ fn check_empty(root: &Path) -> Result<(), OutputError> {
             None => Ok(()),
             Some(_) => Err(OutputError::NotOurs(root.to_owned())),
         },
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) if is_missing(&error) => Ok(()),
         Err(error) => Err(failed(root.to_owned(), "read", error)),
     }
 }

@@ -180,17 +180,40 @@ fn is_text(text: &str, parent: Option<&Element>) -> bool {
 /// Whether a text holds no sign that a serialisation escapes, but for these references.
 fn is_escaped(text: &str, references: &[&str]) -> bool {
     let bytes = text.as_bytes();
-    bytes.iter().enumerate().all(|(at, &byte)| match byte {
-        b'&' => references
-            .iter()
-            .any(|reference| text[at + 1..].starts_with(reference)),
-        b'<' | b'>' | 0x7f => false,
-        b'\t' | b'\n' => true,
-        // The lead byte of U+0080 to U+00BF: controls up to U+009F, then the no-break space.
-        0xc2 => bytes.get(at + 1).is_some_and(|&next| next > 0xa0),
-        byte => byte >= b' ',
-    })
+    let mut at = 0;
+    while let Some(offset) = bytes[at..]
+        .iter()
+        .position(|&byte| IS_PECULIAR[byte as usize])
+    {
+        at += offset + 1;
+        let holds = match bytes[at - 1] {
+            b'&' => references.iter().any(|name| text[at..].starts_with(name)),
+            // The lead byte of U+0080 to U+00BF: controls up to U+009F, then the no-break space.
+            0xc2 => bytes.get(at).is_some_and(|&next| next > 0xa0),
+            _ => false,
+        };
+        if !holds {
+            return false;
+        }
+    }
+    true
 }
+
+/// Bytes that do not stand for themselves in every text.
+const IS_PECULIAR: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < b' ' {
+        table[byte as usize] = byte != b'\t' && byte != b'\n';
+        byte += 1;
+    }
+    table[b'&' as usize] = true;
+    table[b'<' as usize] = true;
+    table[b'>' as usize] = true;
+    table[0x7f] = true;
+    table[0xc2] = true;
+    table
+};
 
 #[cfg(test)]
 mod tests {

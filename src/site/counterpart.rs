@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::edition::Edition;
-use crate::comparison::pairing::{self, Candidate};
+use crate::comparison::pairing::{self, Candidate, Sketches};
 
 /// For each edition, which of the newest version's documents each of its own is.
 #[derive(Debug, Default)]
@@ -23,10 +23,11 @@ impl Counterparts {
         let Some(first) = editions.first() else {
             return found;
         };
+        let mut sketches = Sketches::default();
         for edition in editions {
             let mut to_first = vec![None; edition.documents.len()];
             let mut from_first = BTreeMap::new();
-            for pair in pairing::pair(&candidates(edition), &candidates(first)) {
+            for pair in pairing::pair(&candidates(edition), &candidates(first), &mut sketches) {
                 if let (Some(here), Some(there)) = (pair.before, pair.after) {
                     to_first[here] = Some(there);
                     from_first.insert(there, here);

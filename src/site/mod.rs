@@ -137,6 +137,11 @@ impl<'a> Site<'a> {
         &self.editions[1]
     }
 
+    /// Whether the main branch is ahead of the newest named version, or there is none.
+    pub fn has_next(&self) -> bool {
+        self.editions.len() < 3 || self.next().version.commit != self.latest().version.commit
+    }
+
     /// The editions of named versions, newest first, and before them `next`: each state once.
     pub fn states(&self) -> impl Iterator<Item = &Edition<'a>> {
         self.editions.iter().skip(1)

@@ -274,7 +274,7 @@ fn documents(site: &Site<'_>) -> impl Iterator<Item = Job> {
         .map(|(_, edition, index)| Job::Document(edition, index))
 }
 
-/// Addresses that MkDocs gave, without a version, lead to the newest one.
+/// Addresses that MkDocs gave, without a version, and those with `next` where nothing is, lead to the newest one.
 fn redirects(site: &Site<'_>) -> Vec<Job> {
     let editions = site.editions.iter().map(|edition| edition.name.as_str());
     let own = [
@@ -297,12 +297,14 @@ fn redirects(site: &Site<'_>) -> Vec<Job> {
             !taken.contains(first)
         })
         .map(|document| {
-            Job::Redirect(
+            (
                 OutputPath::page(&document.address),
                 latest.page(document),
                 document.title.clone(),
             )
         })
+        .chain(pages::next_redirects(site))
+        .map(|(from, to, title)| Job::Redirect(from, to, title))
         .collect()
 }
 

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::super::terminal::Stages;
 use super::digest;
 use super::pages::Writer;
-use crate::comparison::pairing::{self, Candidate};
+use crate::comparison::pairing::{self, Candidate, Sketches};
 use crate::comparison::{Index, compare_indexed};
 use crate::document::{self, Document};
 use crate::repository::{Blobs, Source};
@@ -359,7 +359,11 @@ impl Job<'_> {
                 }
             }
         }
-        for pair in pairing::pair(&candidates(&gone), &candidates(&new)) {
+        for pair in pairing::pair(
+            &candidates(&gone),
+            &candidates(&new),
+            &mut Sketches::default(),
+        ) {
             let before = pair.before.map(|index| &gone[index]);
             let after = pair.after.map(|index| &new[index]);
             files.push(compared(&place, part, before, after));

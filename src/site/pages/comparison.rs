@@ -12,13 +12,14 @@ use crate::site::path::OutputPath;
 use crate::site::shell::Place;
 use crate::site::view::{
     Area, Change, ChangeCounts, ChangeKind, ChangedDocument, ComparisonDocumentView,
-    ComparisonListView, ComparisonRow, ComparisonView, Content, DocumentLink, DocumentStatus, Page,
-    Side,
+    ComparisonListView, ComparisonRow, ComparisonView, Content, DocumentLink, DocumentStatus, Href,
+    Page, Side,
 };
-use crate::snapshot::ObjectId;
+use crate::snapshot::{ObjectId, VersionName};
 
-/// With more states than this, only neighbours and comparisons with the newest are published.
-const ALL_PAIRS_LIMIT: usize = 10;
+/// With more states than this, only neighbours and comparisons with the newest are published: pages grow with the
+/// square of the states.
+const ALL_PAIRS_LIMIT: usize = 8;
 /// Changes and sections that are listed by name.
 const LISTED_CHANGES: usize = 200;
 const LISTED_SECTIONS: usize = 20;
@@ -81,18 +82,15 @@ pub struct StatePair {
 
 /// The pairs of states that are published, those with the oldest newer state first.
 pub fn state_pairs(site: &Site<'_>) -> Vec<StatePair> {
-    // Editions are `latest`, `next`, then the named ones from the newest; oldest first here, `next` last.
-    let named = site.editions.len().saturating_sub(2);
-    let mut order: Vec<usize> = (0..named)
-        .map(|index| site.editions.len() - 1 - index)
-        .collect();
-    order.push(1);
+    let order = compared_states(site);
     let count = order.len();
+    let newest = if site.has_next() { 2 } else { 1 };
     let mut pairs = Vec::new();
+    let mut sketches = pairing::Sketches::default();
     for newer in 0..count {
         for older in 0..newer {
             let consecutive = older + 1 == newer;
-            let with_newest = newer + 2 >= count;
+            let with_newest = newer + newest >= count;
             if consecutive || with_newest || count <= ALL_PAIRS_LIMIT {
                 let (from, to) = (order[older], order[newer]);
                 pairs.push(StatePair {
@@ -102,12 +100,40 @@ pub fn state_pairs(site: &Site<'_>) -> Vec<StatePair> {
                     documents: pairing::pair(
                         &candidates(&site.editions[from]),
                         &candidates(&site.editions[to]),
+                        &mut sketches,
                     ),
                 });
             }
         }
     }
     pairs
+}
+
+/// The states that are compared, as indices into the editions, oldest first: the named versions, and `next` if anything
+/// happened since the newest.
+fn compared_states(site: &Site<'_>) -> Vec<usize> {
+    // Editions are `latest`, `next`, then the named ones from the newest.
+    let mut order: Vec<usize> = (2..site.editions.len()).rev().collect();
+    if site.has_next() {
+        order.push(1);
+    }
+    order
+}
+
+/// Where comparisons with `next` lead while it is the newest version itself: to those with that version.
+pub fn next_redirects(site: &Site<'_>) -> Vec<(OutputPath, OutputPath, String)> {
+    let states = compared_states(site);
+    let Some((&newest, older)) = states.split_last().filter(|_| !site.has_next()) else {
+        return Vec::new();
+    };
+    let name = |index: usize| site.editions[index].version.name.as_str();
+    let newest = name(newest);
+    let leads = |&older: &usize| {
+        let page = |to: &str| OutputPath::page(&format!("compare/{}...{to}", name(older)));
+        let title = format!("{} → {newest}", name(older));
+        (page(VersionName::NEXT), page(newest), title)
+    };
+    older.iter().map(leads).collect()
 }
 
 /// The distinct pairs of contents that the comparisons of states need.
@@ -128,11 +154,11 @@ pub fn wanted_pairs(site: &Site<'_>, pairs: &[StatePair]) -> BTreeSet<BlobPair> 
     wanted
 }
 
-/// Puts together what differs between two states; `facts` tells what was found for a pair of contents.
+/// Puts together what differs between two states.
 pub fn compare_states(
     site: &Site<'_>,
     states: &StatePair,
-    facts: &dyn Fn(BlobPair) -> Option<Facts>,
+    comparisons: &Comparisons<'_>,
 ) -> StateComparison {
     let (from, to) = (&site.editions[states.from], &site.editions[states.to]);
     let mut compared = StateComparison {
@@ -147,7 +173,7 @@ pub fn compare_states(
     for pair in &states.documents {
         let old = pair.before.map(|index| &from.documents[index]);
         let new = pair.after.map(|index| &to.documents[index]);
-        let Some(mut document) = compare_documents(old, new, facts) else {
+        let Some(mut document) = compare_documents(old, new, comparisons) else {
             compared.unchanged += 1;
             continue;
         };
@@ -167,7 +193,7 @@ pub fn compare_states(
 fn compare_documents(
     old: Option<&EditionDocument<'_>>,
     new: Option<&EditionDocument<'_>>,
-    facts: &dyn Fn(BlobPair) -> Option<Facts>,
+    comparisons: &Comparisons<'_>,
 ) -> Option<ComparedDocument> {
     let blobs = (
         old.map(|document| document.blob),
@@ -179,14 +205,10 @@ fn compare_documents(
         (Some(old), Some(new)) if old.path != new.path => DocumentStatus::Renamed,
         _ => DocumentStatus::Modified,
     };
-    let found = if blobs.0 == blobs.1 {
-        None
-    } else {
-        facts(blobs)
-    };
-    let found = match found {
-        Some(found) => found,
-        None if status == DocumentStatus::Renamed => Facts::default(),
+    let unchanged = Facts::default();
+    let found = match comparisons.get(&blobs) {
+        Some(found) => &found.facts,
+        None if status == DocumentStatus::Renamed => &unchanged,
         None => return None,
     };
     if found.counts == ChangeCounts::default() && status == DocumentStatus::Modified {
@@ -211,7 +233,7 @@ fn compare_documents(
         renamed_from: renamed_from.flatten(),
         status,
         counts: found.counts,
-        sections: found.sections,
+        sections: found.sections.clone(),
         address: String::new(),
     })
 }
@@ -239,12 +261,21 @@ pub struct Facts {
     pub counts: ChangeCounts,
     /// The headings of sections with changes, each once, cut at a bound.
     pub sections: Vec<String>,
+    /// The places of change in reading order, cut at a bound: neighbouring additions and removals are one place.
+    pub places: Vec<Change>,
+    /// Places left out of `places`.
+    pub places_omitted: usize,
 }
 
 /// Takes from a comparison what lists tell.
 pub fn facts(comparison: &Comparison<'_>) -> Facts {
     let mut found = Facts::default();
+    let mut last = 0;
     for change in comparison.changes() {
+        if change.number != last {
+            last = change.number;
+            found.add_place(&change);
+        }
         let counts = &mut found.counts;
         match change.kind {
             comparison::ChangeKind::Added => counts.added += 1,
@@ -268,6 +299,20 @@ pub fn facts(comparison: &Comparison<'_>) -> Facts {
         }
     }
     found
+}
+
+impl Facts {
+    fn add_place(&mut self, change: &comparison::Change) {
+        if self.places.len() == LISTED_CHANGES {
+            self.places_omitted += 1;
+            return;
+        }
+        self.places.push(Change {
+            kind: kind(change.kind),
+            section: change.section.last().cloned().unwrap_or_default(),
+            href: Href::here(&format!("change-{}", change.number)),
+        });
+    }
 }
 
 /// Adds up how much differs.
@@ -423,9 +468,12 @@ pub fn comparison_document(
     site: &Site<'_>,
     compared: &StateComparison,
     index: usize,
-    result: Option<&Comparison<'_>>,
+    result: Option<&Compared<'_>>,
 ) -> Page {
     let document = &compared.documents[index];
+    let unchanged = Facts::default();
+    let facts = result.map_or(&unchanged, |result| &result.facts);
+    let result = result.map(|result| &result.comparison);
     let place = Place::new(site, compared.document_page(document));
     let mut shell = place.shell(
         &format!("{} ({})", document.title, range(compared)),
@@ -444,9 +492,6 @@ pub fn comparison_document(
             href: place.to(&compared.document_page(other)),
         })
     };
-    let mut changes = result.map(listed_changes).unwrap_or_default();
-    let changes_omitted = changes.len().saturating_sub(LISTED_CHANGES);
-    changes.truncate(LISTED_CHANGES);
     Page {
         content: Content::ComparisonDocument(ComparisonDocumentView {
             title: document.title.clone(),
@@ -456,28 +501,14 @@ pub fn comparison_document(
             to: side(&place, &compared.to, document.after.as_deref()),
             counts: document.counts,
             body: full_body(&place, compared, document, result),
-            changes,
-            changes_omitted,
+            changes: facts.places.clone(),
+            changes_omitted: facts.places_omitted,
             previous: neighbour(index.checked_sub(1)),
             next: neighbour(Some(index + 1)),
             index: place.to(&compared.page()),
         }),
         shell,
     }
-}
-
-/// The places of change, each once: neighbouring additions and removals are one place.
-fn listed_changes(result: &Comparison<'_>) -> Vec<Change> {
-    let mut changes = result.changes();
-    changes.dedup_by_key(|change| change.number);
-    changes
-        .iter()
-        .map(|change| Change {
-            kind: kind(change.kind),
-            section: change.section.last().cloned().unwrap_or_default(),
-            href: crate::site::view::Href::here(&format!("change-{}", change.number)),
-        })
-        .collect()
 }
 
 fn kind(kind: comparison::ChangeKind) -> ChangeKind {
@@ -565,5 +596,23 @@ pub fn marked(
     sanitise(&html, &options)
 }
 
+/// Two contents, compared.
+#[derive(Clone, Debug)]
+pub struct Compared<'d> {
+    /// What differs.
+    pub comparison: Comparison<'d>,
+    /// The same, as lists tell it.
+    pub facts: Facts,
+}
+
+impl<'d> From<Comparison<'d>> for Compared<'d> {
+    fn from(comparison: Comparison<'d>) -> Self {
+        Self {
+            facts: facts(&comparison),
+            comparison,
+        }
+    }
+}
+
 /// Comparisons by the contents they compare.
-pub type Comparisons<'d> = BTreeMap<BlobPair, Comparison<'d>>;
+pub type Comparisons<'d> = BTreeMap<BlobPair, Compared<'d>>;

@@ -9,9 +9,9 @@ mod pull;
 
 pub use body::{Bodies, EditionLinks, body, nonce};
 pub use comparison::{
-    BlobPair, ComparedDocument, Comparisons, Facts, StateComparison, StatePair, compare_states,
-    comparison, comparison_document, comparison_list, comparison_pages, facts, state_pairs,
-    wanted_pairs,
+    BlobPair, Compared, ComparedDocument, Comparisons, Facts, StateComparison, StatePair,
+    compare_states, comparison, comparison_document, comparison_list, comparison_pages, facts,
+    next_redirects, state_pairs, wanted_pairs,
 };
 pub use document::{document, preview, version_index};
 pub use front::{discussion_rows, discussions, front, not_found, redirect};

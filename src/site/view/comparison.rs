@@ -138,7 +138,7 @@ pub struct ComparisonDocumentView {
 }
 
 /// A place where something changed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// What happened.
     pub kind: ChangeKind,
