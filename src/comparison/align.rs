@@ -50,7 +50,8 @@ impl<'a, T: Comparable> Sequence<'a, T> {
         Self { entries, sketches }
     }
 
-    fn sketch(&self, at: usize) -> &Sketch {
+    /// What an entry is told alike by.
+    pub(super) fn sketch(&self, at: usize) -> &Sketch {
         self.sketches[at].get_or_init(|| Sketch::new(self.entries[at].item))
     }
 }

@@ -2,8 +2,9 @@
 
 use super::align::{Entry, Sequence, align};
 use super::inline::TextChange;
-use super::key::{Comparable, code_text};
+use super::key::{Class, Comparable, code_text};
 use super::raw;
+use super::regroup;
 use super::sequence::Budget;
 use super::tree::{
     BlockChange, BlockStep, Column, Mark, RowChange, RowStep, Step, TableChange, list_start,
@@ -39,31 +40,70 @@ fn aligned<'a, T: Comparable, C>(
     let (before, after) = (old.entries.as_slice(), new.entries.as_slice());
     let mut steps = Vec::with_capacity(before.len().max(after.len()));
     let (mut i, mut j) = (0, 0);
-    for (a, b) in pairs {
-        push_unpaired(&before[i..a], &after[j..b], &mut steps);
-        let (old, new) = (before[a].item, after[b].item);
-        let same = before[a].key == after[b].key && old.same(new);
-        let change = if same {
-            None
-        } else {
-            compare(old, new, budget)
-        };
-        steps.push(match change {
-            None => Step::Same {
-                before: old,
-                after: new,
+    for link in regroup::links(old, new, &pairs) {
+        let (x, y) = (link.before.clone(), link.after.clone());
+        push_unpaired(&before[i..x.start], &after[j..y.start], &mut steps);
+        (i, j) = (x.end, y.end);
+        steps.push(
+            if link.is_pair() && alike(before[x.start].item, after[y.start].item) {
+                paired(&before[x.start], &after[y.start], budget, compare)
+            } else {
+                regrouped(&before[x], &after[y], budget)
             },
-            Some(change) => Step::Changed {
-                before: old,
-                after: new,
-                change,
-                mark: Mark::default(),
-            },
-        });
-        (i, j) = (a + 1, b + 1);
+        );
     }
     push_unpaired(&before[i..], &after[j..], &mut steps);
     steps
+}
+
+/// Whether two things are compared as what they are, not only by the texts that they hold.
+fn alike<T: Comparable>(before: &T, after: &T) -> bool {
+    (before.class() == Class::List) == (after.class() == Class::List)
+}
+
+fn paired<'a, T: Comparable, C>(
+    before: &Entry<'a, T>,
+    after: &Entry<'a, T>,
+    budget: &mut Budget,
+    compare: fn(&'a T, &'a T, &mut Budget) -> Option<C>,
+) -> Step<'a, T, C> {
+    let (key, (before, after)) = ((before.key, after.key), (before.item, after.item));
+    let same = key.0 == key.1 && before.same(after);
+    let change = if same {
+        None
+    } else {
+        compare(before, after, budget)
+    };
+    match change {
+        None => Step::Same { before, after },
+        Some(change) => Step::Changed {
+            before,
+            after,
+            change,
+            mark: Mark::default(),
+        },
+    }
+}
+
+fn regrouped<'a, T: Comparable, C>(
+    before: &[Entry<'a, T>],
+    after: &[Entry<'a, T>],
+    budget: &mut Budget,
+) -> Step<'a, T, C> {
+    let items = |entries: &[Entry<'a, T>]| entries.iter().map(|entry| entry.item).collect();
+    let (before, after): (Vec<&T>, Vec<&T>) = (items(before), items(after));
+    let text = TextChange::new(joined(&before), joined(&after), budget);
+    Step::Regrouped {
+        before,
+        after,
+        text,
+        mark: Mark::default(),
+    }
+}
+
+fn joined<'a, T: Comparable>(items: &[&'a T]) -> Flat<'a> {
+    let leaves = items.iter().filter_map(|item| item.leaves());
+    Flat::joined(&leaves.flatten().collect::<Vec<_>>())
 }
 
 fn push_unpaired<'a, T, C>(
@@ -86,7 +126,8 @@ fn has_changes<T, C>(steps: &[Step<'_, T, C>]) -> bool {
     steps.iter().any(|step| !matches!(step, Step::Same { .. }))
 }
 
-fn compare_blocks<'a>(
+/// How a block changed; `None` where a reader sees no difference.
+pub(super) fn compare_blocks<'a>(
     before: &'a Block,
     after: &'a Block,
     budget: &mut Budget,
@@ -147,7 +188,8 @@ fn inlines(block: &Block) -> &[Inline] {
     }
 }
 
-fn compare_items<'a>(
+/// How a list item changed; `None` where a reader sees no difference.
+pub(super) fn compare_items<'a>(
     before: &'a ListItem,
     after: &'a ListItem,
     budget: &mut Budget,
@@ -187,6 +229,8 @@ fn compare_tables<'a>(
             }
             Step::Removed { item, mark } => Step::Removed { item, mark },
             Step::Added { item, mark } => Step::Added { item, mark },
+            // Rows hold no texts that could be set in other pieces.
+            Step::Regrouped { .. } => continue,
         });
     }
     (has_changes(&rows) || a != b).then_some(BlockChange::Table(TableChange { columns, rows }))

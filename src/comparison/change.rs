@@ -6,12 +6,13 @@ use super::editorial;
 use super::inline::{PieceKind, TextChange};
 use super::key::visible_of;
 use super::markup::{self, Markup};
-use super::numbering::is_own_change;
+use super::places::is_own_change;
 use super::tree::{
-    BlockChange, BlockStep, Column, ItemStep, Mark, RowChange, RowStep, Step, TableChange,
+    BlockChange, BlockStep, Column, EditedMove, ItemStep, Mark, Moves, RowChange, RowStep, Step,
+    TableChange,
 };
 use super::units::{self, CELL_SEPARATOR, Unit};
-use super::visible::plain_text;
+use super::visible::{Atom, plain_text};
 use crate::document::{Block, BlockKind, ListItem, TableRow};
 
 /// One change of one unit of text.
@@ -81,7 +82,7 @@ impl Serialize for Edit {
 }
 
 /// Lists the changes of a comparison in reading order.
-pub(super) fn changes(steps: &[BlockStep<'_>]) -> Vec<Change> {
+pub(super) fn changes(steps: &[BlockStep<'_>], moves: &Moves<'_>) -> Vec<Change> {
     let mut out = Vec::new();
     let mut tell = |told: Told<'_>| {
         if told.fate != Fate::MovedAway {
@@ -90,16 +91,18 @@ pub(super) fn changes(steps: &[BlockStep<'_>]) -> Vec<Change> {
     };
     let mut teller = Teller {
         tell: &mut tell,
+        moves,
         before: Path::default(),
         after: Path::default(),
         all: false,
+        moving: None,
     };
     teller.top(steps);
     out
 }
 
 /// The units of both sides as the comparison shows them: what it kept and deleted, what it kept and inserted.
-pub(super) fn sides(steps: &[BlockStep<'_>]) -> (Vec<String>, Vec<String>) {
+pub(super) fn sides(steps: &[BlockStep<'_>], moves: &Moves<'_>) -> (Vec<String>, Vec<String>) {
     let (mut old, mut new) = (Vec::new(), Vec::new());
     let mut tell = |told: Told<'_>| {
         let join = |without: Op| -> String {
@@ -109,19 +112,24 @@ pub(super) fn sides(steps: &[BlockStep<'_>]) -> (Vec<String>, Vec<String>) {
                 .map(|edit| edit.text.as_str())
                 .collect()
         };
-        let container = told.unit == Unit::Container;
-        if !container && !matches!(told.fate, Fate::Added | Fate::MovedHere) {
+        if told.unit == Unit::Container {
+            return;
+        }
+        // The old text of what moved is told at its old place.
+        if !told.moving && !matches!(told.fate, Fate::Added | Fate::MovedHere) {
             old.push(join(Op::Insert));
         }
-        if !container && !matches!(told.fate, Fate::Removed | Fate::MovedAway) {
+        if !matches!(told.fate, Fate::Removed | Fate::MovedAway) {
             new.push(join(Op::Delete));
         }
     };
     let mut teller = Teller {
         tell: &mut tell,
+        moves,
         before: Path::default(),
         after: Path::default(),
         all: true,
+        moving: None,
     };
     teller.top(steps);
     (old, new)
@@ -145,6 +153,8 @@ struct Told<'p> {
     path: &'p Path,
     edits: Vec<Edit>,
     markup: Vec<Markup>,
+    /// Whether it is part of what moved, at its new place.
+    moving: bool,
 }
 
 impl Told<'_> {
@@ -198,13 +208,16 @@ impl Path {
 
 struct Teller<'t> {
     tell: &'t mut dyn FnMut(Told<'_>),
+    moves: &'t Moves<'t>,
     before: Path,
     after: Path,
     /// Whether what is the same is told too.
     all: bool,
+    /// The number of the move that is being told: what is the same in it is told too, and nothing of it is only changed.
+    moving: Option<usize>,
 }
 
-impl Teller<'_> {
+impl<'t> Teller<'t> {
     fn top(&mut self, steps: &[BlockStep<'_>]) {
         for step in steps {
             match step {
@@ -214,6 +227,8 @@ impl Teller<'_> {
                 }
                 Step::Removed { item, .. } => self.before.enter(item),
                 Step::Added { item, .. } => self.after.enter(item),
+                // None of the pieces is a heading.
+                Step::Regrouped { .. } => {}
             }
             self.block_step(step, false);
         }
@@ -227,10 +242,14 @@ impl Teller<'_> {
         edits: Vec<Edit>,
         markup: Vec<Markup>,
     ) {
-        let path = if matches!(fate, Fate::Removed | Fate::MovedAway) {
+        let path = if matches!(fate, Fate::Removed | Fate::MovedAway) && self.moving.is_none() {
             &self.before
         } else {
             &self.after
+        };
+        let fate = match fate {
+            Fate::Same | Fate::Modified if self.moving.is_some() => Fate::MovedHere,
+            fate => fate,
         };
         (self.tell)(Told {
             fate,
@@ -239,6 +258,7 @@ impl Teller<'_> {
             path,
             edits,
             markup,
+            moving: self.moving.is_some(),
         });
     }
 
@@ -270,12 +290,23 @@ impl Teller<'_> {
 
     fn block_step(&mut self, step: &BlockStep<'_>, in_list: bool) {
         match step {
-            Step::Same { after, .. } if self.all => self.whole_block(after, Fate::Same, 0, in_list),
+            Step::Same { after, .. } if self.tells_same() => {
+                self.whole_block(after, Fate::Same, self.number(), in_list)
+            }
             Step::Same { .. } => {}
             Step::Removed { item, mark } => {
                 self.whole_block(item, removed(mark), mark.number, in_list)
             }
-            Step::Added { item, mark } => self.whole_block(item, added(mark), mark.number, in_list),
+            Step::Added { item, mark } => match self.edited(mark) {
+                Some(edited) => self.edited_move(edited, mark.number, in_list),
+                None => self.whole_block(item, added(mark), mark.number, in_list),
+            },
+            Step::Regrouped {
+                before,
+                after,
+                text,
+                mark,
+            } => self.regrouped(markup::of_groups(before, after), text, mark.number, in_list),
             Step::Changed {
                 before,
                 after,
@@ -326,34 +357,46 @@ impl Teller<'_> {
 
     fn item_step(&mut self, step: &ItemStep<'_>) {
         match step {
-            Step::Same { after, .. } if self.all => {
-                self.whole_blocks(&after.blocks, Fate::Same, 0, true)
+            Step::Same { after, .. } if self.tells_same() => {
+                self.whole_blocks(&after.blocks, Fate::Same, self.number(), true)
             }
             Step::Same { .. } => {}
             Step::Removed { item, mark } => {
                 self.whole_blocks(&item.blocks, removed(mark), mark.number, true)
             }
-            Step::Added { item, mark } => {
-                self.whole_blocks(&item.blocks, added(mark), mark.number, true)
-            }
+            Step::Added { item, mark } => match self.edited(mark) {
+                Some(edited) => self.edited_move(edited, mark.number, true),
+                None => self.whole_blocks(&item.blocks, added(mark), mark.number, true),
+            },
+            Step::Regrouped {
+                before,
+                after,
+                text,
+                mark,
+            } => self.regrouped(markup::of_groups(before, after), text, mark.number, true),
             Step::Changed {
                 before,
                 after,
                 change,
                 mark,
             } => {
-                if let Some(note) = markup::of_items(before, after) {
-                    self.told(
-                        Fate::Modified,
-                        Unit::Container,
-                        mark.number,
-                        own_text(before, after),
-                        vec![note],
-                    );
-                }
-                change.iter().for_each(|step| self.block_step(step, true));
+                self.changed_item(before, after, change, mark.number);
             }
         }
+    }
+
+    fn changed_item(
+        &mut self,
+        before: &ListItem,
+        after: &ListItem,
+        change: &[BlockStep<'_>],
+        number: usize,
+    ) {
+        if let Some(note) = markup::of_items(before, after) {
+            let text = own_text(before, after);
+            self.told(Fate::Modified, Unit::Container, number, text, vec![note]);
+        }
+        change.iter().for_each(|step| self.block_step(step, true));
     }
 
     fn table(&mut self, table: &TableChange<'_>) {
@@ -364,8 +407,8 @@ impl Teller<'_> {
 
     fn row_step(&mut self, step: &RowStep<'_>, columns: &[Column]) {
         match step {
-            Step::Same { after, .. } if self.all => {
-                self.whole(Fate::Same, 0, Unit::Row, units::of_row(after))
+            Step::Same { after, .. } if self.tells_same() => {
+                self.whole(Fate::Same, self.number(), Unit::Row, units::of_row(after))
             }
             Step::Same { .. } => {}
             Step::Removed { item, mark } => {
@@ -389,6 +432,55 @@ impl Teller<'_> {
                 let edits = row_edits(before, after, change, columns);
                 self.told(Fate::Modified, Unit::Row, mark.number, edits, notes);
             }
+            // Rows hold no texts that could be set in other pieces.
+            Step::Regrouped { .. } => {}
+        }
+    }
+
+    fn tells_same(&self) -> bool {
+        self.all || self.moving.is_some()
+    }
+
+    /// The number of what is the same: none, or that of the move that it is part of.
+    fn number(&self) -> usize {
+        self.moving.unwrap_or(0)
+    }
+
+    /// What changed while it moved here, if anything did.
+    fn edited(&self, mark: &Mark) -> Option<&'t EditedMove<'t>> {
+        self.moves.get(mark.edited?)
+    }
+
+    fn edited_move(&mut self, edited: &EditedMove<'_>, number: usize, in_list: bool) {
+        self.moving = Some(number);
+        match edited {
+            EditedMove::Block {
+                before,
+                after,
+                change,
+            } => self.changed_block(before, after, change, number, in_list),
+            EditedMove::Item {
+                before,
+                after,
+                change,
+            } => self.changed_item(before, after, change, number),
+        }
+        self.moving = None;
+    }
+
+    /// Pieces of text that are others now. Where all is told, piece by piece, else as one.
+    fn regrouped(&mut self, note: Markup, text: &TextChange<'_>, number: usize, in_list: bool) {
+        let unit = if in_list { Unit::Item } else { Unit::Paragraph };
+        if !self.all {
+            let notes = std::iter::once(note).chain(markup::of_text(text));
+            let notes = notes.collect();
+            return self.told(Fate::Modified, unit, number, edits(text), notes);
+        }
+        for piece in told_leaves(text, PieceKind::Inserted) {
+            self.whole(Fate::Removed, number, unit, piece);
+        }
+        for piece in told_leaves(text, PieceKind::Deleted) {
+            self.whole(Fate::Added, number, unit, piece);
         }
     }
 }
@@ -422,6 +514,26 @@ fn own_text(before: &ListItem, after: &ListItem) -> Vec<Edit> {
     text.map(|text| Edit { op: Op::Keep, text })
         .into_iter()
         .collect()
+}
+
+/// The texts that were joined, as the comparison tells them: all but what only the other side has.
+fn told_leaves(text: &TextChange<'_>, without: PieceKind) -> Vec<String> {
+    let mut leaves = vec![String::new()];
+    for piece in text.pieces.iter().filter(|piece| piece.kind != without) {
+        let (flat, range) = match piece.kind {
+            PieceKind::Inserted => (&text.after, &piece.after),
+            _ => (&text.before, &piece.before),
+        };
+        for span in flat.spans_in(range) {
+            let shown = span.range.start.max(range.start)..span.range.end.min(range.end);
+            match (&span.atom, leaves.last_mut()) {
+                (Some(Atom::Boundary), _) => leaves.push(String::new()),
+                (_, Some(leaf)) => leaf.push_str(&flat.visible(shown)),
+                (_, None) => {}
+            }
+        }
+    }
+    leaves
 }
 
 fn edits(text: &TextChange<'_>) -> Vec<Edit> {

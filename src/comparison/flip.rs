@@ -40,13 +40,28 @@ fn sequence<'a, T, C>(steps: Vec<Step<'a, T, C>>, turn: fn(C) -> C) -> Vec<Step<
                     mark,
                 });
             }
+            Step::Regrouped {
+                before,
+                after,
+                text,
+                mark,
+            } => {
+                out.append(&mut added);
+                out.push(Step::Regrouped {
+                    before: after,
+                    after: before,
+                    text: text.flipped(),
+                    mark,
+                });
+            }
         }
     }
     out.append(&mut added);
     out
 }
 
-fn block(change: BlockChange<'_>) -> BlockChange<'_> {
+/// Turns the change of a block round.
+pub(super) fn block(change: BlockChange<'_>) -> BlockChange<'_> {
     match change {
         BlockChange::Text(text) => BlockChange::Text(text.flipped()),
         BlockChange::Code(text) => BlockChange::Code(text.flipped()),
@@ -60,7 +75,8 @@ fn block(change: BlockChange<'_>) -> BlockChange<'_> {
     }
 }
 
-fn items_of(items: Vec<ItemStep<'_>>) -> Vec<ItemStep<'_>> {
+/// Turns the change of list items round.
+pub(super) fn items_of(items: Vec<ItemStep<'_>>) -> Vec<ItemStep<'_>> {
     sequence(items, blocks)
 }
 

@@ -19,6 +19,11 @@ pub(super) trait Comparable {
     fn words(&self, out: &mut String, limit: usize);
     /// What it may be paired with though it differs.
     fn class(&self) -> Class;
+    /// The running texts that it consists of, in reading order; `None` if it is more than these and how they are set.
+    fn leaves(&self) -> Option<Vec<&[Inline]>> {
+        None
+    }
+
     /// Whether a reader sees anything of it.
     fn is_visible(&self) -> bool {
         true
@@ -193,6 +198,14 @@ impl Comparable for Block {
         }
     }
 
+    fn leaves(&self) -> Option<Vec<&[Inline]>> {
+        match &self.kind {
+            BlockKind::Paragraph(content) => Some(vec![content]),
+            BlockKind::List { items, .. } => all_leaves(items),
+            _ => None,
+        }
+    }
+
     fn is_visible(&self) -> bool {
         match &self.kind {
             BlockKind::Html(html) => !raw::without_comments(html).is_empty(),
@@ -223,6 +236,13 @@ impl Comparable for ListItem {
 
     fn class(&self) -> Class {
         Class::Member
+    }
+
+    fn leaves(&self) -> Option<Vec<&[Inline]>> {
+        match self.checked {
+            None => all_leaves(&self.blocks),
+            Some(_) => None,
+        }
     }
 }
 
@@ -280,6 +300,11 @@ fn feed_all<T: Comparable>(items: &[T], hasher: &mut DefaultHasher) -> usize {
     let size = visible_of(items).map(|item| item.feed(hasher)).sum();
     hasher.write_u8(0x8f);
     size
+}
+
+fn all_leaves<T: Comparable>(items: &[T]) -> Option<Vec<&[Inline]>> {
+    let leaves: Option<Vec<_>> = visible_of(items).map(Comparable::leaves).collect();
+    leaves.map(|leaves| leaves.concat())
 }
 
 fn feed_text(text: &str, hasher: &mut DefaultHasher) -> usize {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::inline::{PieceKind, TextChange};
+use super::key::{Class, Comparable};
 use super::raw;
 use super::visible::{Atom, Style};
 use crate::document::{Block, BlockKind, ListItem};
@@ -48,6 +49,12 @@ pub enum MarkupKind {
     Alignment,
     /// A footnote's label.
     Footnote,
+    /// One piece became several: how many there were and are.
+    Split,
+    /// Several pieces became one.
+    Merged,
+    /// The pieces are others, or a list where there was none.
+    Regrouped,
 }
 
 /// What changed of the form of a text, in reading order.
@@ -208,10 +215,40 @@ pub(super) fn of_items(before: &ListItem, after: &ListItem) -> Option<Markup> {
     })
 }
 
+/// What became of the pieces that a text is set in.
+pub(super) fn of_groups<T: Comparable>(before: &[&T], after: &[&T]) -> Markup {
+    let sort = |items: &[&T]| items.iter().any(|item| item.class() == Class::List);
+    let what = match (before.len(), after.len()) {
+        _ if sort(before) != sort(after) => MarkupKind::Regrouped,
+        (1, _) => MarkupKind::Split,
+        (_, 1) => MarkupKind::Merged,
+        _ => MarkupKind::Regrouped,
+    };
+    let count = |items: &[&T]| {
+        items
+            .iter()
+            .filter_map(|item| item.leaves())
+            .flatten()
+            .count()
+    };
+    Markup {
+        what,
+        text: String::new(),
+        before: Some(count(before).to_string()),
+        after: Some(count(after).to_string()),
+    }
+}
+
 /// Whether the form carries meaning: emphasis does not, all else may.
 pub(super) fn is_substantive(markup: &Markup) -> bool {
     !matches!(
         markup.what,
-        MarkupKind::Emphasis | MarkupKind::Strong | MarkupKind::Code | MarkupKind::Alignment
+        MarkupKind::Emphasis
+            | MarkupKind::Strong
+            | MarkupKind::Code
+            | MarkupKind::Alignment
+            | MarkupKind::Split
+            | MarkupKind::Merged
+            | MarkupKind::Regrouped
     )
 }

@@ -22,9 +22,12 @@ mod index;
 mod inline;
 mod key;
 mod markup;
+mod moves;
 mod numbering;
 pub mod pairing;
+mod places;
 mod raw;
+mod regroup;
 mod sequence;
 mod sketch;
 mod tokens;
@@ -42,7 +45,7 @@ pub use markup::{Markup, MarkupKind};
 pub use units::{Unit, units};
 
 use sequence::Budget;
-use tree::BlockStep;
+use tree::{BlockStep, Moves};
 
 /// Elementary steps that one comparison may take before it becomes coarser.
 const BUDGET: u64 = 40_000_000;
@@ -53,6 +56,7 @@ pub struct Comparison<'a> {
     before: &'a Document,
     after: &'a Document,
     steps: Vec<BlockStep<'a>>,
+    moves: Moves<'a>,
     count: usize,
     coarse: bool,
 }
@@ -70,11 +74,13 @@ pub fn compare_indexed<'a>(before: &Index<'a>, after: &Index<'a>) -> Comparison<
     } else {
         blocks::steps(&before.blocks, &after.blocks, &mut budget)
     };
-    let count = numbering::number(&mut steps);
+    let moved = moves::find(&mut steps, before.is_after(after), &mut budget);
+    let (count, moves) = numbering::number(&mut steps, moved);
     Comparison {
         before: before.document,
         after: after.document,
         steps,
+        moves,
         count,
         coarse: budget.was_coarse(),
     }
@@ -108,7 +114,7 @@ impl<'a> Comparison<'a> {
 
     /// Lists the changes in reading order.
     pub fn changes(&self) -> Vec<Change> {
-        change::changes(&self.steps)
+        change::changes(&self.steps, &self.moves)
     }
 
     /// Writes it as HTML, unsanitised; see [`HtmlOptions`].
@@ -120,7 +126,7 @@ impl<'a> Comparison<'a> {
     ///
     /// What was kept and deleted gives [`units()`] of the old document, what was kept and inserted those of the new.
     pub fn sides(&self) -> (Vec<String>, Vec<String>) {
-        change::sides(&self.steps)
+        change::sides(&self.steps, &self.moves)
     }
 }
 

@@ -41,6 +41,11 @@ impl Sketch {
 
     /// How much two bags have in common, of 1000 (Dice's coefficient).
     pub(super) fn likeness(&self, other: &Self) -> u32 {
+        dice(self.common(other), self.len() + other.len())
+    }
+
+    /// How many features two bags have in common.
+    pub(super) fn common(&self, other: &Self) -> usize {
         let (mut x, mut y) = (self.0.iter().peekable(), other.0.iter().peekable());
         let mut common = 0;
         while let (Some(a), Some(b)) = (x.peek(), y.peek()) {
@@ -54,7 +59,14 @@ impl Sketch {
                 }
             }
         }
-        dice(common, self.len() + other.len())
+        common
+    }
+
+    /// Both bags in one.
+    pub(super) fn with(&self, other: &Self) -> Self {
+        let mut features = [self.0.as_slice(), other.0.as_slice()].concat();
+        features.sort_unstable();
+        Self(features)
     }
 }
 

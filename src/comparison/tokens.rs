@@ -84,7 +84,7 @@ impl<'t> Names<'t> {
     }
 
     fn atom(&mut self, atom: &'t Atom<'_>, range: Range<usize>) -> Token {
-        let class = if *atom == Atom::Break {
+        let class = if matches!(atom, Atom::Break | Atom::Boundary) {
             Class::Stop
         } else {
             Class::Atom

@@ -27,6 +27,14 @@ pub(super) enum Step<'a, T, C> {
         change: C,
         mark: Mark,
     },
+    /// The same running texts in other pieces: split, merged, or set as a list.
+    Regrouped {
+        before: Vec<&'a T>,
+        after: Vec<&'a T>,
+        /// Between the texts of all pieces, joined.
+        text: TextChange<'a>,
+        mark: Mark,
+    },
 }
 
 /// What the numbering adds to a step.
@@ -36,6 +44,26 @@ pub(super) struct Mark {
     pub number: usize,
     /// Whether the same stands at another place on the other side.
     pub moved: bool,
+    /// At the new place of what changed while it moved: where in [`Moves`] it is told how.
+    pub edited: Option<usize>,
+}
+
+/// How things changed that moved.
+pub(super) type Moves<'a> = Vec<EditedMove<'a>>;
+
+/// A thing that changed while it moved.
+#[derive(Clone, Debug)]
+pub(super) enum EditedMove<'a> {
+    Block {
+        before: &'a Block,
+        after: &'a Block,
+        change: BlockChange<'a>,
+    },
+    Item {
+        before: &'a ListItem,
+        after: &'a ListItem,
+        change: Vec<BlockStep<'a>>,
+    },
 }
 
 pub(super) type BlockStep<'a> = Step<'a, Block, BlockChange<'a>>;

@@ -29,6 +29,8 @@ pub(super) enum Style<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Atom<'a> {
     Break,
+    /// Between two texts that were joined: see [`Flat::joined`].
+    Boundary,
     Image {
         target: &'a str,
         title: &'a str,
@@ -42,7 +44,7 @@ impl Atom<'_> {
     /// What a reader sees of it as text.
     pub(super) fn visible(&self) -> String {
         match self {
-            Self::Break => "\n".to_owned(),
+            Self::Break | Self::Boundary => "\n".to_owned(),
             Self::Image { alternative, .. } => alternative.clone(),
             Self::Html(_) => String::new(),
             Self::FootnoteReference(label) => format!("[^{label}]"),
@@ -73,6 +75,18 @@ impl<'a> Flat<'a> {
     pub(super) fn new(inlines: &'a [Inline]) -> Self {
         let mut builder = Builder::default();
         walk(inlines, &mut builder);
+        builder.flat
+    }
+
+    /// Several running texts in one, with an [`Atom::Boundary`] between neighbours.
+    pub(super) fn joined(leaves: &[&'a [Inline]]) -> Self {
+        let mut builder = Builder::default();
+        for (at, leaf) in leaves.iter().enumerate() {
+            if at > 0 {
+                builder.atom(Atom::Boundary);
+            }
+            walk(leaf, &mut builder);
+        }
         builder.flat
     }
 

@@ -84,6 +84,9 @@ impl Words {
                 task: "チェック".to_owned(),
                 alignment: "列の揃え方".to_owned(),
                 footnote: "脚注の記号".to_owned(),
+                split: "分割".to_owned(),
+                merged: "統合".to_owned(),
+                regrouped: "組み替え".to_owned(),
             },
         }
     }

@@ -6,7 +6,7 @@ use super::super::inline::{PieceKind, TextChange};
 use super::super::key::visible_of;
 use super::super::markup::{self, Markup};
 use super::super::raw;
-use super::super::tree::{BlockChange, BlockStep, ItemStep, Mark, Step, list_start};
+use super::super::tree::{BlockChange, BlockStep, EditedMove, ItemStep, Mark, Step, list_start};
 use super::writer::{Attributes, KEPT, Manner, Side, Whole, Writer};
 use super::{HtmlOptions, select, text};
 use crate::document::html::{Emitter, escape_text, lead_raw};
@@ -50,10 +50,28 @@ impl<'c> Writer<'c> {
             } => {
                 self.changed(before, after, change, mark.number, tight);
             }
+            Step::Regrouped {
+                before,
+                after,
+                text,
+                mark,
+            } => self.regrouped_blocks(before, after, text, mark.number, tight),
         }
     }
 
     fn unpaired(&mut self, block: &'c Block, mark: Mark, side: Side, tight: bool) {
+        if let Some(EditedMove::Block {
+            before,
+            after,
+            change,
+        }) = self.edited(mark)
+        {
+            let (attributes, note) = self.edited_move(mark);
+            let _ = write!(self.out, "<div{attributes}>{note}");
+            self.changed(before, after, change, mark.number, tight);
+            self.out.push_str("</div>\n");
+            return;
+        }
         let Whole {
             manner,
             attributes,
@@ -306,16 +324,14 @@ impl<'c> Writer<'c> {
                 Step::Removed { .. } => numbers.0,
                 _ => numbers.1,
             };
-            let on = (
-                !matches!(step, Step::Added { .. }),
-                !matches!(step, Step::Removed { .. }),
-            );
-            numbers.0 = numbers
-                .0
-                .map(|number| number.saturating_add(u64::from(on.0)));
-            numbers.1 = numbers
-                .1
-                .map(|number| number.saturating_add(u64::from(on.1)));
+            let on = match step {
+                Step::Removed { .. } => (1, 0),
+                Step::Added { .. } => (0, 1),
+                Step::Regrouped { before, after, .. } => (before.len() as u64, after.len() as u64),
+                Step::Same { .. } | Step::Changed { .. } => (1, 1),
+            };
+            numbers.0 = numbers.0.map(|number| number.saturating_add(on.0));
+            numbers.1 = numbers.1.map(|number| number.saturating_add(on.1));
             if !shown {
                 left_out += 1;
                 continue;
@@ -332,6 +348,18 @@ impl<'c> Writer<'c> {
     fn item_step(&mut self, step: &ItemStep<'c>, value: &str, tight: bool) {
         match step {
             Step::Same { after, .. } => self.whole_item(after, KEPT, value, "", tight),
+            Step::Added { mark, .. } if mark.edited.is_some() => {
+                if let Some(EditedMove::Item {
+                    before,
+                    after,
+                    change,
+                }) = self.edited(*mark)
+                {
+                    let (attributes, note) = self.edited_move(*mark);
+                    let attributes = format!("{value}{attributes}");
+                    self.changed_item(before, after, change, &attributes, &note, tight);
+                }
+            }
             Step::Removed { item, mark } | Step::Added { item, mark } => {
                 let side = if matches!(step, Step::Removed { .. }) {
                     Side::Before
@@ -351,25 +379,41 @@ impl<'c> Writer<'c> {
                 change,
                 mark,
             } => {
-                let note = markup::of_items(before, after);
-                let attributes = if note.is_some() {
-                    self.attributes(mark.number, "change")
-                } else {
-                    Attributes::default()
+                let attributes = match markup::of_items(before, after) {
+                    Some(_) => self.attributes(mark.number, "change"),
+                    None => Attributes::default(),
                 };
-                self.emit(Side::After, |emitter| {
-                    emitter.open_item(after, &format!("{value}{attributes}"))
-                });
-                self.notes(note.as_slice());
-                let shown = if self.folds && !tight {
-                    select::of_item(change)
-                } else {
-                    vec![true; change.len()]
-                };
-                self.sequence(change, &shown, tight);
-                self.emit(Side::After, Emitter::close_item);
+                let attributes = format!("{value}{attributes}");
+                self.changed_item(before, after, change, &attributes, "", tight);
             }
+            Step::Regrouped {
+                before,
+                after,
+                text,
+                mark,
+            } => self.regrouped_items(before, after, text, mark.number, value, tight),
         }
+    }
+
+    fn changed_item(
+        &mut self,
+        before: &ListItem,
+        after: &'c ListItem,
+        change: &[BlockStep<'c>],
+        attributes: &str,
+        note: &str,
+        tight: bool,
+    ) {
+        self.emit(Side::After, |emitter| emitter.open_item(after, attributes));
+        self.out.push_str(note);
+        self.notes(markup::of_items(before, after).as_slice());
+        let shown = if self.folds && !tight {
+            select::of_item(change)
+        } else {
+            vec![true; change.len()]
+        };
+        self.sequence(change, &shown, tight);
+        self.emit(Side::After, Emitter::close_item);
     }
 
     /// Writes running text of one side, all in one manner.

@@ -6,6 +6,8 @@
 //! | words that only look or lead otherwise | `<span class="Pmarkup">` |
 //! | a block, item or row that went, came, moved | class `Premoved`, `Padded`, `Pmoved` on it, its words in `del`, `ins` |
 //! | a block or row that changed | class `Pchange` |
+//! | what changed while it moved | class `Pedited` beside `Pmoved`, its changed words in `del`, `ins` |
+//! | where a text was split or merged | a `¶` in `ins`, `del` |
 //! | what is said about a change (a link's old and new target) | class `Pnote` |
 //! | what is left out | class `Pgap` |
 //!
@@ -15,6 +17,7 @@
 //! source.
 
 mod blocks;
+mod groups;
 mod select;
 mod table;
 mod text;
@@ -77,6 +80,12 @@ pub struct Labels {
     pub alignment: String,
     /// A footnote's label changed.
     pub footnote: String,
+    /// One piece became several.
+    pub split: String,
+    /// Several pieces became one.
+    pub merged: String,
+    /// The same text is set in other pieces.
+    pub regrouped: String,
 }
 
 impl Default for Labels {
@@ -95,6 +104,9 @@ impl Default for Labels {
             task: of("task"),
             alignment: of("alignment"),
             footnote: of("footnote"),
+            split: of("split"),
+            merged: of("merged"),
+            regrouped: of("set anew"),
         }
     }
 }
@@ -134,6 +146,7 @@ pub(super) fn to_html(
         ),
         after: Emitter::new(comparison.after, emitter_options(options.after_links, &ids)),
         options,
+        moves: &comparison.moves,
         folds: view == View::ChangesOnly,
         seen: BTreeSet::new(),
         seen_from: BTreeSet::new(),

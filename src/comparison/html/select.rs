@@ -75,6 +75,7 @@ fn heading_level(step: &BlockStep<'_>) -> Option<u8> {
     let block: &Block = match step {
         Step::Same { after, .. } | Step::Changed { after, .. } => after,
         Step::Removed { item, .. } | Step::Added { item, .. } => item,
+        Step::Regrouped { .. } => return None,
     };
     match block.kind {
         BlockKind::Heading { level, .. } => Some(level),

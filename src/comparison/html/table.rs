@@ -182,6 +182,8 @@ impl<'c> Writer<'c> {
                 self.changed_cells(before, after, change, columns, alignments, name);
                 self.out.push_str("</tr>\n");
             }
+            // Rows hold no texts that could be set in other pieces.
+            Step::Regrouped { .. } => {}
         }
     }
 

@@ -29,7 +29,7 @@ pub(super) fn is_simple(inlines: &[Inline]) -> bool {
 }
 
 /// A stretch of text of one piece in one style, or one atom.
-struct Segment<'t> {
+pub(super) struct Segment<'t> {
     kind: PieceKind,
     /// The piece it belongs to.
     piece: usize,
@@ -73,6 +73,11 @@ impl<'c> Writer<'c> {
             }
         }
         self.segments(&segments);
+    }
+
+    /// Writes one of the texts that were joined.
+    pub(super) fn leaf(&mut self, leaf: &[Segment<'_>]) {
+        self.segments(leaf);
     }
 
     /// Writes text of one side, all in one manner.
@@ -163,6 +168,7 @@ impl<'c> Writer<'c> {
                 let class = self.class(&["gap"]);
                 let _ = write!(self.out, "<span{class}>…</span>");
             }
+            Content::Atom(Atom::Boundary) => self.out.push_str("¶"),
             Content::Atom(Atom::Break) => self.out.push_str(match segment.kind {
                 PieceKind::Kept | PieceKind::Restyled => "<br>\n",
                 PieceKind::Deleted => "↵",
@@ -232,6 +238,34 @@ impl<'c> Writer<'c> {
             _ => {}
         }
     }
+}
+
+/// What is to be written of texts that were joined: a list of segments for each text of the new document. Where a text begins
+/// or ends that did not before, a sign is marked as inserted or deleted.
+pub(super) fn leaves<'t>(text: &'t TextChange<'_>) -> Vec<Vec<Segment<'t>>> {
+    let mut segments = Vec::new();
+    for (at, piece) in text.pieces.iter().enumerate() {
+        let kind = piece.kind;
+        let (side, flat, range) = match kind {
+            PieceKind::Deleted => (Side::Before, &text.before, piece.before.clone()),
+            _ => (Side::After, &text.after, piece.after.clone()),
+        };
+        push_segments(flat, range, Manner { side, kind }, at, &mut segments);
+    }
+    let mut leaves = vec![Vec::new()];
+    for segment in segments {
+        let ends_leaf = matches!(segment.content, Content::Atom(Atom::Boundary))
+            && segment.kind != PieceKind::Deleted;
+        if ends_leaf {
+            leaves.push(Vec::new());
+        }
+        if let Some(leaf) = leaves.last_mut()
+            && !(ends_leaf && segment.kind != PieceKind::Inserted)
+        {
+            leaf.push(segment);
+        }
+    }
+    leaves
 }
 
 fn as_inline(style: Style<'_>) -> Inline {

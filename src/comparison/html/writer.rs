@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 
 use super::super::inline::PieceKind;
 use super::super::markup::{Markup, MarkupKind};
-use super::super::tree::Mark;
+use super::super::tree::{EditedMove, Mark, Moves};
 use super::HtmlOptions;
 use crate::document::html::{Emitter, escape_text};
 use crate::document::{Block, BlockKind};
@@ -34,6 +34,7 @@ pub(super) struct Writer<'c> {
     pub before: Emitter<'c>,
     pub after: Emitter<'c>,
     pub options: &'c HtmlOptions<'c>,
+    pub moves: &'c Moves<'c>,
     pub folds: bool,
     /// Numbers of changes whose id was written, and of moves whose old place's was.
     pub seen: BTreeSet<usize>,
@@ -159,6 +160,21 @@ impl<'c> Writer<'c> {
         }
     }
 
+    /// How something changed while it moved here, if it did.
+    pub(super) fn edited(&self, mark: Mark) -> Option<&'c EditedMove<'c>> {
+        self.moves.get(mark.edited?)
+    }
+
+    /// Attributes and note of what changed while it moved here: its words are marked one by one.
+    pub(super) fn edited_move(&mut self, mark: Mark) -> (Attributes, String) {
+        let whole = self.whole_of(mark, Side::After);
+        let attributes = Attributes {
+            id: whole.attributes.id,
+            ..self.class(&["moved", "edited"])
+        };
+        (attributes, whole.note)
+    }
+
     /// Both places of what moved have their own id and lead to each other.
     fn moved(&mut self, number: usize, manner: Manner) -> Whole {
         let HtmlOptions {
@@ -247,6 +263,9 @@ impl<'c> Writer<'c> {
                 MarkupKind::Task => &labels.task,
                 MarkupKind::Alignment => &labels.alignment,
                 MarkupKind::Footnote => &labels.footnote,
+                MarkupKind::Split => &labels.split,
+                MarkupKind::Merged => &labels.merged,
+                MarkupKind::Regrouped => &labels.regrouped,
                 // These can be seen.
                 MarkupKind::Emphasis
                 | MarkupKind::Strong
@@ -260,9 +279,14 @@ impl<'c> Writer<'c> {
             let class = self.class(&["note"]);
             let _ = write!(self.out, " <span{class}>");
             escape_text(&mut self.out, label);
-            self.out.push_str(": ");
-            self.told(PieceKind::Deleted, note.before.as_deref());
-            self.told(PieceKind::Inserted, note.after.as_deref());
+            match note.what {
+                MarkupKind::Split | MarkupKind::Merged | MarkupKind::Regrouped => {}
+                _ => {
+                    self.out.push_str(": ");
+                    self.told(PieceKind::Deleted, note.before.as_deref());
+                    self.told(PieceKind::Inserted, note.after.as_deref());
+                }
+            }
             self.out.push_str("</span>");
         }
     }

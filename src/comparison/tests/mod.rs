@@ -13,7 +13,7 @@ fn shown(before: &str, after: &str) -> String {
         let mut line = String::new();
         for edit in &change.edits {
             line.push_str(&match (change.kind, edit.op) {
-                (ChangeKind::Moved, _) => format!("[>{}<]", edit.text),
+                (ChangeKind::Moved, Op::Keep) => format!("[>{}<]", edit.text),
                 (_, Op::Keep) => edit.text.clone(),
                 (_, Op::Delete) => format!("[-{}-]", edit.text),
                 (_, Op::Insert) => format!("[+{}+]", edit.text),
@@ -249,3 +249,86 @@ fn neighbouring_additions_share_a_number() {
 mod balance;
 mod html;
 mod properties;
+
+#[test]
+fn a_block_that_moved_and_changed_is_one_move() {
+    let (moved, other, third) = (
+        "海外から人材を三十人招き、研究費と住まいを三年のあいだ支えます。",
+        "応募は秋に始まり、翌年の春に受け入れます。",
+        "成果は毎年まとめて公表し、次の募集に生かします。",
+    );
+    check(
+        &format!("{moved}\n\n{other}\n\n{third}"),
+        &format!("{other}\n\n{third}\n\n{}", moved.replace("三年", "五年")),
+        "[>海外から人材を三十人招き、研究費と住まいを<][-三年-][+五年+][>のあいだ支えます。<]",
+    );
+}
+
+#[test]
+fn a_list_item_that_moved_and_changed_is_one_move() {
+    check(
+        "- 海外から人材を三十人招き、研究費を支えます\n- 応募は秋に始まります\n- 成果は公表します",
+        "- 応募は秋に始まります\n- 成果は公表します\n- 海外から人材を五十人招き、研究費を支えます",
+        "[>海外から人材を<][-三十-][+五十+][>人招き、研究費を支えます<]",
+    );
+}
+
+#[test]
+fn a_split_paragraph_is_no_deletion() {
+    check(
+        "応募は秋に始まります。受け入れは翌年の春です。",
+        "応募は秋に始まります。\n\n受け入れは翌年の春です。",
+        "応募は秋に始まります。[+\n+]受け入れは翌年の春です。{Split 1→2}",
+    );
+    check(
+        "応募は秋に始まります。受け入れは翌年の春です。成果は毎年の夏に公表します。",
+        "応募は秋に始まります。\n\n受け入れは翌年の夏です。\n\n成果は毎年の夏に公表します。",
+        "応募は秋に始まります。[+\n+]受け入れは翌年の[-春-][+夏+]です。[+\n+]成果は毎年の夏に公表します。{Split 1→3}",
+    );
+}
+
+#[test]
+fn merged_paragraphs_are_no_insertion() {
+    check(
+        "応募は秋に始まります。\n\n受け入れは翌年の春です。",
+        "応募は秋に始まります。受け入れは翌年の春です。",
+        "応募は秋に始まります。[-\n-]受け入れは翌年の春です。{Merged 2→1}",
+    );
+}
+
+#[test]
+fn list_items_are_split_and_merged() {
+    check(
+        "- 応募は秋に始まります。受け入れは翌年の春です。\n- ほか",
+        "- 応募は秋に始まります。\n- 受け入れは翌年の春です。\n- ほか",
+        "応募は秋に始まります。[+\n+]受け入れは翌年の春です。{Split 1→2}",
+    );
+    check(
+        "- 応募は秋に始まります。\n- 受け入れは翌年の春です。\n- ほか",
+        "- 応募は秋に始まります。受け入れは翌年の春です。\n- ほか",
+        "応募は秋に始まります。[-\n-]受け入れは翌年の春です。{Merged 2→1}",
+    );
+}
+
+#[test]
+fn paragraphs_become_a_list() {
+    check(
+        "応募は秋に始まります。\n\n受け入れは翌年の春です。\n\n以上。",
+        "- 応募は秋に始まります。\n- 受け入れは翌年の春です。\n\n以上。",
+        "応募は秋に始まります。\n受け入れは翌年の春です。{Regrouped 2→2}",
+    );
+    check(
+        "応募は秋に始まります。受け入れは翌年の春です。",
+        "- 応募は秋に始まります。\n- 受け入れは翌年の春です。",
+        "応募は秋に始まります。[+\n+]受け入れは翌年の春です。{Regrouped 1→2}",
+    );
+}
+
+#[test]
+fn a_new_paragraph_that_says_something_like_it_is_an_insertion() {
+    check(
+        "予算は毎年度の議会で決めます。",
+        "予算は毎年度の議会で決めます。\n\n予算の使い道は毎年度の議会に報告します。",
+        "[+予算の使い道は毎年度の議会に報告します。+]",
+    );
+}

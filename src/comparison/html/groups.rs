@@ -1,0 +1,90 @@
+//! Texts that are set in other pieces than before: the new pieces, with what changed marked across them.
+
+use std::fmt::Write;
+
+use super::super::inline::TextChange;
+use super::super::key::visible_of;
+use super::super::markup;
+use super::text::{Segment, leaves};
+use super::writer::{Attributes, Side, Writer};
+use crate::document::html::Emitter;
+use crate::document::{Block, BlockKind, ListItem};
+
+/// What is still to be written, one list of segments for each text.
+type Leaves<'t> = std::vec::IntoIter<Vec<Segment<'t>>>;
+
+impl<'c> Writer<'c> {
+    pub(super) fn regrouped_blocks(
+        &mut self,
+        before: &[&Block],
+        after: &[&'c Block],
+        text: &TextChange<'_>,
+        number: usize,
+        tight: bool,
+    ) {
+        let attributes = self.attributes(number, "change");
+        let _ = write!(self.out, "<div{attributes}>");
+        self.notes(&[markup::of_groups(before, after)]);
+        let mut leaves = leaves(text).into_iter();
+        for block in after {
+            self.pieces(block, &mut leaves, tight && after.len() == 1);
+        }
+        self.notes(&markup::of_text(text));
+        self.out.push_str("</div>\n");
+    }
+
+    pub(super) fn regrouped_items(
+        &mut self,
+        before: &[&ListItem],
+        after: &[&'c ListItem],
+        text: &TextChange<'_>,
+        number: usize,
+        value: &str,
+        tight: bool,
+    ) {
+        let mut leaves = leaves(text).into_iter();
+        for (at, item) in after.iter().enumerate() {
+            let attributes = self.attributes(number, "change");
+            let value = if at == 0 { value } else { "" };
+            let attributes = format!("{value}{attributes}");
+            self.emit(Side::After, |emitter| emitter.open_item(item, &attributes));
+            if at == 0 {
+                self.notes(&[markup::of_groups(before, after)]);
+            }
+            for block in visible_of(&item.blocks) {
+                self.pieces(block, &mut leaves, tight);
+            }
+            if at + 1 == after.len() {
+                self.notes(&markup::of_text(text));
+            }
+            self.emit(Side::After, Emitter::close_item);
+        }
+    }
+
+    /// Writes a block whose running texts are the next of `leaves`.
+    fn pieces(&mut self, block: &'c Block, leaves: &mut Leaves<'_>, tight: bool) {
+        match &block.kind {
+            BlockKind::List { items, tight, .. } => {
+                self.open(Side::After, block, &Attributes::default());
+                for item in items {
+                    self.emit(Side::After, |emitter| emitter.open_item(item, ""));
+                    for block in visible_of(&item.blocks) {
+                        self.pieces(block, leaves, *tight);
+                    }
+                    self.emit(Side::After, Emitter::close_item);
+                }
+                self.close(Side::After, block);
+            }
+            _ => {
+                let leaf = leaves.next().unwrap_or_default();
+                if !tight {
+                    self.open(Side::After, block, &Attributes::default());
+                }
+                self.leaf(&leaf);
+                if !tight {
+                    self.close(Side::After, block);
+                }
+            }
+        }
+    }
+}
