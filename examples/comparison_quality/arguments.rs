@@ -1,5 +1,7 @@
 //! What was typed → what is meant.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::{Context, Result, bail};
 
 /// What to do, and how.
@@ -13,6 +15,10 @@ pub struct Arguments {
     pub seed: u64,
     /// Which failures are shown, and how many.
     pub show: Option<(String, usize)>,
+    /// How many pairs other programs get.
+    pub pairs: usize,
+    /// Where other programs are installed.
+    pub peers: PathBuf,
     /// Whether the result is told as JSON.
     pub json: bool,
 }
@@ -25,6 +31,8 @@ impl Arguments {
             rounds: 40,
             seed: 329,
             show: None,
+            pairs: 300,
+            peers: Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/comparison_quality/peers"),
             json: false,
         };
         while let Some(word) = words.next() {
@@ -36,6 +44,8 @@ impl Arguments {
             match word.as_str() {
                 "--json" => arguments.json = true,
                 "--rounds" => arguments.rounds = value()?.parse()?,
+                "--pairs" => arguments.pairs = value()?.parse()?,
+                "--peers" => arguments.peers = value()?.into(),
                 "--seed" => arguments.seed = value()?.parse()?,
                 "--show" => arguments.show = Some((value()?, value()?.parse()?)),
                 _ if word.starts_with('-') => bail!("{word} is not known"),
