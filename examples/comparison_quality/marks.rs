@@ -3,7 +3,8 @@
 use html5ever::Attribute;
 use markup5ever_rcdom::{Handle, NodeData};
 
-use crate::text::{Text, parsed};
+use crate::text::Text;
+use crate::wellformed::parsed;
 
 /// What became of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

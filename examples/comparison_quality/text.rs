@@ -4,9 +4,9 @@
 //! cell. Characters are counted without white space; where white space stood is remembered for judging the ends of
 //! marks.
 
-use html5ever::tendril::TendrilSink;
-use html5ever::{ParseOpts, parse_document};
-use markup5ever_rcdom::{Handle, NodeData, RcDom};
+use markup5ever_rcdom::{Handle, NodeData};
+
+use crate::wellformed::parsed;
 
 /// One side of a pair.
 #[derive(Clone, Debug, Default)]
@@ -39,13 +39,6 @@ impl Text {
 /// Characters that are not white space.
 pub fn solid(text: &str) -> Vec<char> {
     text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// The tree that a browser makes of a piece of HTML.
-pub fn parsed(html: &str) -> Handle {
-    let page = format!("<!doctype html><title></title><body>{html}");
-    let dom = parse_document(RcDom::default(), ParseOpts::default()).one(page.as_str());
-    dom.document.clone()
 }
 
 /// Whether an element makes a line of its own.

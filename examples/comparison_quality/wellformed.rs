@@ -1,8 +1,8 @@
 //! HTML as it is written, and as a browser reads it → whether both have the same elements at the same depths.
 
-use markup5ever_rcdom::{Handle, NodeData};
-
-use crate::text::parsed;
+use html5ever::tendril::TendrilSink;
+use html5ever::{ParseOpts, parse_document};
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
 const VOID: [&str; 6] = ["br", "hr", "img", "input", "wbr", "col"];
 
@@ -27,6 +27,13 @@ pub fn problem(html: &str) -> Option<String> {
         written.get(place),
         read.get(place)
     ))
+}
+
+/// The tree that a browser makes of a piece of HTML.
+pub fn parsed(html: &str) -> Handle {
+    let page = format!("<!doctype html><title></title><body>{html}");
+    let dom = parse_document(RcDom::default(), ParseOpts::default()).one(page.as_str());
+    dom.document.clone()
 }
 
 fn walk(node: &Handle, depth: usize, out: &mut Vec<(usize, String)>) {

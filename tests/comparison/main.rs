@@ -3,9 +3,11 @@
 #![allow(clippy::print_stderr)]
 
 mod corpora;
+mod documents;
 #[allow(dead_code, unused_imports)]
 mod known;
 mod known_edits;
+mod properties;
 
 use std::collections::BTreeMap;
 
@@ -60,3 +62,6 @@ fn check(comparison: &Comparison<'_>) {
 
 #[path = "../../src/comparison/tests/balance.rs"]
 mod balance;
+
+#[path = "../../examples/comparison_quality/wellformed.rs"]
+mod wellformed;
