@@ -40,7 +40,9 @@ fn main() {
         let Some(folder) = corpora::folder() else {
             return eprintln!("skipped: the corpora are not there");
         };
-        paths = vec![folder.join("tokyo.bundle"), folder.join("policy.bundle")];
+        paths = ["tokyo", "policy"]
+            .map(|name| corpora::repository(&folder, name))
+            .to_vec();
     }
     for path in paths {
         println!("{}", path.display());

@@ -21,6 +21,16 @@ pub fn folder() -> Option<PathBuf> {
     folder.is_dir().then_some(folder)
 }
 
+/// The bare clone of a bundle if it is beside it, else the bundle.
+pub fn repository(folder: &Path, name: &str) -> PathBuf {
+    let clone = folder.join(format!("{name}.git"));
+    if clone.is_dir() {
+        clone
+    } else {
+        folder.join(format!("{name}.bundle"))
+    }
+}
+
 /// Opens a bare repository, or unpacks a bundle into `scratch` and opens that.
 pub fn open(path: &Path, scratch: &Path) -> Repository {
     if path.is_dir() {

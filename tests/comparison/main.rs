@@ -3,6 +3,11 @@
 #![allow(clippy::print_stderr)]
 
 mod corpora;
+mod documents;
+#[allow(dead_code, unused_imports)]
+mod known;
+mod known_edits;
+mod properties;
 
 use std::collections::BTreeMap;
 
@@ -16,7 +21,7 @@ fn comparisons_of_real_pull_requests_reconstruct_both_sides_and_are_well_formed(
         return;
     };
     let scratch = tempfile::tempdir().expect("a folder");
-    let repository = corpora::open(&folder.join("tokyo.bundle"), scratch.path());
+    let repository = corpora::open(&corpora::repository(&folder, "tokyo"), scratch.path());
     let found = corpora::pairs(&repository, 1);
     assert!(found.pairs.len() > 150);
     let documents: BTreeMap<_, _> = found
@@ -57,3 +62,6 @@ fn check(comparison: &Comparison<'_>) {
 
 #[path = "../../src/comparison/tests/balance.rs"]
 mod balance;
+
+#[path = "../../examples/comparison_quality/wellformed.rs"]
+mod wellformed;

@@ -1,14 +1,4 @@
-//! Compares documents that are made to be hard, and says how much processor time it takes and how much memory: each should stay
-//! under a second and 256 MiB.
-//!
-//! `cargo bench --bench comparison_bounds -- [NAME]`
-
-#![allow(clippy::print_stdout)]
-
-use std::time::Duration;
-
-use teigen::comparison::{HtmlOptions, View, compare, units};
-use teigen::document::parse;
+//! Documents that are made to be hard to compare.
 
 struct Random(u32);
 
@@ -44,58 +34,15 @@ impl Random {
     }
 }
 
-fn main() {
-    let wanted = std::env::args()
-        .skip(1)
-        .find(|argument| !argument.starts_with("--"));
-    let mut random = Random(7);
-    for (name, before, after) in cases(&mut random) {
-        if wanted
-            .as_ref()
-            .is_none_or(|wanted| name.contains(wanted.as_str()))
-        {
-            run(name, &before, &after);
-        }
-    }
+/// A name, the old text, the new text.
+pub type Case = (&'static str, String, String);
+
+/// All cases, the same every time.
+pub fn all() -> Vec<Case> {
+    cases(&mut Random(7))
 }
 
-fn run(name: &str, before: &str, after: &str) {
-    let started = cpu_time();
-    let (old, new) = (parse(before), parse(after));
-    let parsed = cpu_time() - started;
-    let held = memory("VmRSS:");
-    let started = cpu_time();
-    let comparison = compare(&old, &new);
-    let compared = cpu_time() - started;
-    let started = cpu_time();
-    let changes = comparison.changes();
-    let told = cpu_time() - started;
-    let started = cpu_time();
-    let html = comparison.to_html(View::ChangesOnly, &HtmlOptions::default());
-    let written = cpu_time() - started;
-    let (x, y) = comparison.sides();
-    assert!(
-        x == units(&old) && y == units(&new),
-        "{name} does not reconstruct"
-    );
-    println!(
-        "{name:<44} parse {parsed:>7.0?} compare {compared:>7.0?} changes {told:>7.0?} ({}) html {written:>7.0?} ({} kB) coarse {} memory {held} + {} MiB at most",
-        changes.len(),
-        html.len() / 1000,
-        comparison.is_coarse(),
-        memory("VmHWM:").saturating_sub(held),
-    );
-}
-
-fn memory(field: &str) -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix(field));
-    line.and_then(|rest| rest.split_whitespace().next()?.parse::<usize>().ok())
-        .unwrap_or(0)
-        / 1024
-}
-
-fn cases(random: &mut Random) -> Vec<(&'static str, String, String)> {
+fn cases(random: &mut Random) -> Vec<Case> {
     let mut two = |joined: &str, prefix: &str| -> String {
         let line = |value: u32| {
             if value == 0 {
@@ -281,12 +228,176 @@ fn cases(random: &mut Random) -> Vec<(&'static str, String, String)> {
         blocks.join("\n\n"),
         String::new(),
     ));
+    cases.extend(many(random));
+    cases.extend(large(random));
     cases
 }
 
-/// How long this thread has run so far: other people's work on the machine does not count.
-fn cpu_time() -> Duration {
-    let ran = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanoseconds = ran.split_whitespace().next().and_then(|n| n.parse().ok());
-    Duration::from_nanos(nanoseconds.unwrap_or_default())
+/// Many small things.
+fn many(random: &mut Random) -> Vec<Case> {
+    let same = |count: usize| "予算を増やします。\n\n".repeat(count);
+    let items = |random: &mut Random, from: usize| {
+        (from..from + 20_000)
+            .map(|at| format!("- {at} {}\n", random.line(3)))
+            .collect::<String>()
+    };
+    let blocks: Vec<String> = (0..12_000)
+        .map(|at| format!("{at} {}", random.line(10)))
+        .collect();
+    let mut shuffled = blocks.clone();
+    let mut interleaved = blocks.clone();
+    for at in (1..shuffled.len()).rev() {
+        shuffled.swap(at, random.below(at as u32 + 1) as usize);
+    }
+    interleaved.sort_by_key(|block| block.len() % 7);
+    let edited = |blocks: &[String]| {
+        let blocks: Vec<String> = blocks
+            .iter()
+            .map(|block| block.replacen('の', "も", 1))
+            .collect();
+        blocks.join("\n\n")
+    };
+    let split: Vec<String> = blocks.chunks(2).map(|pair| pair.join("。")).collect();
+    vec![
+        (
+            "100,000 paragraphs alike, 1,000 fewer",
+            same(100_000),
+            same(99_000),
+        ),
+        (
+            "100,000 paragraphs alike, one changed",
+            same(100_000),
+            format!("{}予算を減らします。\n\n{}", same(50_000), same(49_999)),
+        ),
+        (
+            "100,000 paragraphs alike, as items",
+            same(100_000),
+            "- 予算を増やします。\n".repeat(100_000),
+        ),
+        (
+            "20,000 items against 20,000 others",
+            items(random, 0),
+            items(random, 1_000_000),
+        ),
+        (
+            "12,000 paragraphs, shuffled",
+            blocks.join("\n\n"),
+            shuffled.join("\n\n"),
+        ),
+        (
+            "12,000 paragraphs, shuffled and edited",
+            blocks.join("\n\n"),
+            edited(&shuffled),
+        ),
+        (
+            "12,000 paragraphs, dealt into seven heaps",
+            blocks.join("\n\n"),
+            interleaved.join("\n\n"),
+        ),
+        (
+            "12,000 paragraphs, joined in twos",
+            blocks.join("\n\n"),
+            split.join("\n\n"),
+        ),
+        (
+            "12,000 paragraphs, made one list",
+            blocks.join("\n\n"),
+            blocks.iter().map(|block| format!("- {block}\n")).collect(),
+        ),
+        (
+            "12,000 paragraphs, made one paragraph",
+            blocks.join("\n\n"),
+            blocks.join("。"),
+        ),
+    ]
+}
+
+/// A few large things, and deep ones.
+fn large(random: &mut Random) -> Vec<Case> {
+    let table = |random: &mut Random, columns: usize, rows: usize| {
+        let row = |random: &mut Random| {
+            (0..columns)
+                .map(|_| format!("|{}", random.line(2)))
+                .collect::<String>()
+        };
+        let rule = "|-".repeat(columns);
+        let rows: Vec<String> = (0..rows).map(|_| row(random)).collect();
+        format!("{}|\n{rule}|\n{}|\n", row(random), rows.join("|\n"))
+    };
+    let wide = table(random, 200, 500);
+    let turned: String = wide
+        .lines()
+        .map(|line| {
+            let mut cells: Vec<&str> = line.trim_matches('|').split('|').collect();
+            cells.rotate_left(1);
+            format!("|{}|\n", cells.join("|"))
+        })
+        .collect();
+    let document = |random: &mut Random, paragraphs: usize| -> Vec<String> {
+        (0..paragraphs).map(|_| random.line(100)).collect()
+    };
+    let first = document(random, 6_500);
+    let second = [&first[..3_250], &document(random, 3_250)].concat();
+    let turns = [&first[3_250..], &first[..3_250]].concat();
+    let nested = |text: &str, mark: &str| {
+        (0..60)
+            .map(|at| format!("{}{mark} {}\n", " ".repeat(4 * at), text.repeat(2000)))
+            .collect::<String>()
+    };
+    let mixed = |text: &str| format!("{}{text}", "> - ".repeat(400));
+    let notes = |random: &mut Random| {
+        (0..20_000)
+            .map(|at| {
+                format!(
+                    "{}[^{at}]\n\n[^{at}]: {}\n\n",
+                    random.line(4),
+                    random.line(4)
+                )
+            })
+            .collect::<String>()
+    };
+    let sections = |random: &mut Random| {
+        (0..8_000)
+            .map(|at| format!("## 現状認識\n\n{at}{}\n\n", random.line(8)))
+            .collect::<String>()
+    };
+    vec![
+        (
+            "200 columns by 500 rows, all cells others",
+            wide.clone(),
+            table(random, 200, 500),
+        ),
+        ("200 columns by 500 rows, first column last", wide, turned),
+        (
+            "5 MB, one half rewritten",
+            first.join("\n\n"),
+            second.join("\n\n"),
+        ),
+        (
+            "5 MB, halves turned round",
+            first.join("\n\n"),
+            turns.join("\n\n"),
+        ),
+        (
+            "5 MB, made one paragraph",
+            first.join("\n\n"),
+            first.join("\n"),
+        ),
+        (
+            "deep lists, numbered against not",
+            nested("教育の", "1."),
+            nested("教育の", "-"),
+        ),
+        (
+            "quotations and lists by turns",
+            mixed("教育"),
+            mixed("医療"),
+        ),
+        ("20,000 footnotes, all others", notes(random), notes(random)),
+        (
+            "8,000 headings alike, other texts",
+            sections(random),
+            sections(random),
+        ),
+    ]
 }
