@@ -84,9 +84,12 @@ fn unique_pairs(places: &[Place<'_>], keys: &[Key]) -> Vec<(usize, usize)> {
         Some(Class::Heading(_)) => SMALLEST_HEADING,
         _ => SMALLEST_MOVE,
     };
+    // What changed places with its neighbour is no chance.
+    let is_swapped = |(a, b): (usize, usize)| places[a].spot.is_beside(&places[b].spot);
     (0..places.len())
-        .filter(|&at| keys[at].size >= smallest(&places[at]))
-        .filter_map(pair)
+        .filter_map(|at| Some((at, pair(at)?)))
+        .filter(|&(at, pair)| keys[at].size >= smallest(&places[at]) || is_swapped(pair))
+        .map(|(_, pair)| pair)
         .collect()
 }
 

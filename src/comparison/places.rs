@@ -48,6 +48,24 @@ pub(super) struct Place<'a> {
     pub thing: Thing<'a>,
     /// Whether the step before it in its sequence was added or removed too.
     pub continues: bool,
+    /// Where it stands in its sequence, and in which.
+    pub spot: Spot,
+}
+
+/// A spot between steps that are on both sides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// Tells sequences apart; means nothing else.
+    sequence: usize,
+    /// How many steps of the sequence that are on both sides stand before it.
+    passed: usize,
+}
+
+impl Spot {
+    /// Whether only one step, on both sides, stands between two spots, or none.
+    pub(super) fn is_beside(&self, other: &Self) -> bool {
+        self.sequence == other.sequence && self.passed.abs_diff(other.passed) <= 1
+    }
 }
 
 /// Those that stand on one side only.
@@ -76,6 +94,7 @@ pub(super) fn visit_blocks<'a>(steps: &mut [BlockStep<'a>], visitor: &mut Visito
                         side: Side::Both,
                         thing: Thing::Block(after),
                         continues: false,
+                        spot: Spot::default(),
                     },
                     mark,
                 );
@@ -118,6 +137,7 @@ pub(super) fn visit_items<'a>(items: &mut [ItemStep<'a>], visitor: &mut Visitor<
                         side: Side::Both,
                         thing: Thing::Item(after),
                         continues: false,
+                        spot: Spot::default(),
                     },
                     mark,
                 );
@@ -135,6 +155,7 @@ pub(super) fn visit_rows<'a>(rows: &mut [RowStep<'a>], visitor: &mut Visitor<'_,
                 side: Side::Both,
                 thing: Thing::Row(after),
                 continues: false,
+                spot: Spot::default(),
             },
             mark,
         );
@@ -148,6 +169,10 @@ fn visit<'a, T, C>(
     changed: fn(&'a T, &'a T, &mut C, &mut Mark, &mut Visitor<'_, 'a>),
 ) {
     let mut continues = false;
+    let mut spot = Spot {
+        sequence: steps.as_ptr().addr(),
+        passed: 0,
+    };
     for step in steps {
         let (side, item, mark) = match step {
             Step::Removed { item, mark } => (Side::Removed, wrap(item), mark),
@@ -160,6 +185,7 @@ fn visit<'a, T, C>(
             } => {
                 changed(before, after, change, mark, visitor);
                 continues = false;
+                spot.passed += 1;
                 continue;
             }
             Step::Regrouped { after, mark, .. } => {
@@ -169,15 +195,18 @@ fn visit<'a, T, C>(
                             side: Side::Both,
                             thing: wrap(item),
                             continues: false,
+                            spot: Spot::default(),
                         },
                         mark,
                     );
                 }
                 continues = false;
+                spot.passed += 1;
                 continue;
             }
             Step::Same { .. } => {
                 continues = false;
+                spot.passed += 1;
                 continue;
             }
         };
@@ -186,6 +215,7 @@ fn visit<'a, T, C>(
                 side,
                 thing: item,
                 continues,
+                spot,
             },
             mark,
         );

@@ -139,9 +139,15 @@ impl<T: Comparable> Sides<'_, '_, T> {
     fn gap(&self, x: Range<usize>, y: Range<usize>, found: &mut Vec<Link>) {
         let (mut x, mut y) = (x, y);
         while !x.is_empty() && !y.is_empty() {
-            let link = self
-                .whole(x.start, x.clone(), y.clone(), false)
-                .or_else(|| self.whole(y.start, x.clone(), y.clone(), true));
+            let split = self.whole(x.start, x.clone(), y.clone(), false);
+            let merged = self.whole(y.start, x.clone(), y.clone(), true);
+            let widest = |a: &Link, b: &Link| {
+                a.before.len() + a.after.len() >= b.before.len() + b.after.len()
+            };
+            let link = match (split, merged) {
+                (Some(split), Some(merged)) if widest(&split, &merged) => Some(split),
+                (split, merged) => merged.or(split),
+            };
             match link {
                 Some(link) => {
                     (x.start, y.start) = (link.before.end, link.after.end);
