@@ -42,7 +42,7 @@ fn known_edits_are_told_and_nothing_else_is() {
     let made = (100..108).filter_map(|seed| Sample::new("made", &synthetic::document(seed)));
     let samples: Vec<Sample> = own.chain(made).collect();
     assert_eq!(samples.len(), OWN.len() + 8, "every document can be edited");
-    let score = run(&samples, 16, 1, |_, _, _, _| {});
+    let score = run(&samples, 32, 1, |_, _, _, _| {});
     assert_eq!(score.0.len(), Kind::ALL.len() + 1, "every kind occurs");
     let failed = failed(&score);
     assert!(failed.is_empty(), "{failed:#?}");

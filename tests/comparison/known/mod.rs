@@ -69,10 +69,12 @@ pub fn run(
     mut tell: impl FnMut(&Sample, u64, &Edit, &Verdict),
 ) -> Score {
     let mut score = Score::default();
+    // Neighbouring seeds would only try the same rounds in another order.
+    let start = Random::new(seed).next();
     for (at, sample) in samples.iter().enumerate() {
         let donors = donors(samples, at);
         for round in 0..rounds {
-            let seed = Random::new(seed ^ (at as u64) << 32 ^ round).next();
+            let seed = Random::new(start ^ (at as u64) << 32 ^ round).next();
             let Some(trial) = trial(&sample.nodes, &donors, seed) else {
                 continue;
             };
