@@ -27,6 +27,7 @@ pub mod pairing;
 mod raw;
 mod sequence;
 mod sketch;
+pub mod table;
 mod tokens;
 mod tree;
 mod units;
