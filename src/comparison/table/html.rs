@@ -109,7 +109,11 @@ impl<'o> Writer<'o> {
 
     fn row(&mut self, row: &Row, layout: &Layout) {
         let id = self.id(row);
-        let class = self.class(&["row", kind(row)]);
+        let class = if is_long(row) {
+            self.class(&["row", kind(row), "long"])
+        } else {
+            self.class(&["row", kind(row)])
+        };
         let _ = write!(self.out, "<tr{id}{class}>");
         let (old, new) = (
             (Side::Old, layout.old_label.as_str()),
@@ -350,6 +354,18 @@ impl Side {
             Self::New => "new",
         }
     }
+}
+
+/// Whether a row would leave much of a printed page empty if it were not split.
+pub(super) fn is_long(row: &Row) -> bool {
+    const LONGEST: usize = 1800;
+    let size = |lines: &[Line]| {
+        lines
+            .iter()
+            .map(|line| 60 + line.text().len())
+            .sum::<usize>()
+    };
+    size(&row.before).max(size(&row.after)) > LONGEST
 }
 
 /// The class of a row.

@@ -1,6 +1,7 @@
 //! One function for each kind of page: facts of the [`Site`](super::Site) → a view.
 
 mod body;
+mod columns;
 mod comparison;
 mod document;
 mod front;
@@ -8,6 +9,7 @@ mod listing;
 mod pull;
 
 pub use body::{Bodies, EditionLinks, body, nonce};
+pub use columns::{columns_pages, comparison_columns, table_layout, table_rows};
 pub use comparison::{
     BlobPair, ComparedDocument, Comparisons, Facts, StateComparison, StatePair, compare_states,
     comparison, comparison_document, comparison_list, comparison_pages, facts, state_pairs,
