@@ -107,6 +107,16 @@ impl Words {
         }
     }
 
+    /// The title of a comparative table; `of` may be empty.
+    pub fn table_of(&self, of: &str) -> String {
+        match (self.language, of) {
+            (Language::Japanese, "") => "新旧対照表".to_owned(),
+            (Language::Japanese, of) => format!("「{of}」新旧対照表"),
+            (Language::English, "") => "Comparative table".to_owned(),
+            (Language::English, of) => format!("{of}: comparative table"),
+        }
+    }
+
     /// The headings over the new and the old text of a comparative table, as its profile has them.
     pub fn table_labels(&self, profile: Profile) -> Option<[String; 2]> {
         let labels = match (self.language, profile) {

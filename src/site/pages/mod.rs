@@ -15,7 +15,7 @@ pub use comparison::{
     comparison, comparison_document, comparison_list, comparison_pages, facts, state_pairs,
     wanted_pairs,
 };
-pub use document::{document, preview, version_index};
+pub use document::{discussions_of, document, preview, version_index};
 pub use front::{discussion_rows, discussions, front, not_found, redirect};
 pub use listing::{ListPage, list_pages, pull_list, pull_row};
 pub use pull::{
