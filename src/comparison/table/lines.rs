@@ -47,7 +47,7 @@ impl Writer {
             BlockKind::List { start, items, .. } => self.list(*start, items),
             BlockKind::Quote(blocks) => self.nested(blocks),
             BlockKind::Footnote { label, blocks } => {
-                self.marker = Some(format!("[^{label}]"));
+                self.marker = Some(format!("[{label}]"));
                 self.nested(blocks);
             }
             BlockKind::Code { text, .. } => self.plain(Form::Code, code_text(text).to_owned()),

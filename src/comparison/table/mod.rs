@@ -70,7 +70,7 @@ pub struct Line {
     pub form: Form,
     /// How many lists and quotations it is in.
     pub depth: usize,
-    /// What stands before an item: `・`, `3.`, `☑`; the label of a footnote.
+    /// What stands before an item: `・`, `3.`, `☑`; of a footnote, `[label]`.
     pub marker: String,
     /// Whether a reader sees the same on both sides.
     pub same: bool,

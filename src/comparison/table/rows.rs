@@ -130,7 +130,7 @@ impl Builder {
     fn label(&mut self, before: &Block, after: &Block) {
         for (at, block) in [before, after].into_iter().enumerate() {
             if let BlockKind::Footnote { label, .. } = &block.kind {
-                self.markers[at] = Some(format!("[^{label}]"));
+                self.markers[at] = Some(format!("[{label}]"));
             }
         }
     }

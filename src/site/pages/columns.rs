@@ -315,3 +315,60 @@ fn link(place: &Place<'_>, pull: &PullSummary) -> PullLink {
         href: place.to(&OutputPath::page(&format!("pulls/{}", pull.number))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::view::{ChangeCounts, DocumentStatus};
+
+    fn document(address: &str) -> ComparedDocument {
+        ComparedDocument {
+            before: None,
+            after: None,
+            blobs: (None, None),
+            title: String::new(),
+            renamed_from: None,
+            status: DocumentStatus::Modified,
+            counts: ChangeCounts::default(),
+            sections: Vec::new(),
+            address: address.to_owned(),
+        }
+    }
+
+    fn check(addresses: &[&str], expected: &[&str]) {
+        let compared = StateComparison {
+            from: "v1".to_owned(),
+            to: "v2".to_owned(),
+            consecutive: true,
+            documents: addresses.iter().map(|address| document(address)).collect(),
+            unchanged: 0,
+            counts: ChangeCounts::default(),
+        };
+        let found: Vec<String> = compared
+            .documents
+            .iter()
+            .map(|document| {
+                let page = compared.form_page(document, ComparisonForm::Table);
+                page.as_str().to_owned()
+            })
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_table_stands_below_its_document() {
+        check(&["予算"], &["compare/v1...v2/予算/table/index.html"]);
+    }
+
+    #[test]
+    fn no_document_has_the_address_of_a_table() {
+        check(
+            &["予算", "予算/Table", "予算/table-2"],
+            &[
+                "compare/v1...v2/予算/table-2-2/index.html",
+                "compare/v1...v2/予算/Table/table/index.html",
+                "compare/v1...v2/予算/table-2/table/index.html",
+            ],
+        );
+    }
+}
