@@ -87,8 +87,16 @@ struct DocumentDifference {
     html: String,
     /// Rows of a comparative table and addresses of discussions; only where a table is written.
     #[serde(skip)]
+    #[cfg_attr(
+        not(feature = "docx"),
+        expect(dead_code, reason = "only a .docx shows it")
+    )]
     rows: Vec<Row>,
     #[serde(skip)]
+    #[cfg_attr(
+        not(feature = "docx"),
+        expect(dead_code, reason = "only a .docx shows it")
+    )]
     discussions: Vec<String>,
 }
 
