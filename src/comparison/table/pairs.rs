@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::super::HtmlOptions;
-use super::html::{Side, Writer, kind};
+use super::html::{Side, Writer, is_long as is_long_on_paper, kind};
 use super::{Form, Row, Words};
 use crate::document::html::escape_text;
 
@@ -42,28 +42,25 @@ pub fn pairs_html(
     writer.out
 }
 
-/// What changed, its neighbours, and the headings and items above it.
+/// What changed, its short neighbours, and the headings and items above it.
 fn in_sight(rows: &[Row]) -> Vec<bool> {
     let mut shown = super::arrange::shown(rows);
     for (at, row) in rows.iter().enumerate() {
         if row.is_change() {
-            shown[at.saturating_sub(1)] = true;
-            if let Some(next) = shown.get_mut(at + 1) {
-                *next = true;
+            for beside in [at.saturating_sub(1), (at + 1).min(rows.len() - 1)] {
+                shown[beside] |= size(&rows[beside]) <= FOLDED_TEXT;
             }
         }
     }
     shown
 }
 
+fn size(row: &Row) -> usize {
+    row.after.iter().map(|line| line.text().len()).sum()
+}
+
 fn is_long(rows: &[Row]) -> bool {
-    let text = |row: &Row| {
-        row.after
-            .iter()
-            .map(|line| line.text().len())
-            .sum::<usize>()
-    };
-    rows.len() >= FOLDED_ROWS || rows.iter().map(text).sum::<usize>() > FOLDED_TEXT
+    rows.len() >= FOLDED_ROWS || rows.iter().map(size).sum::<usize>() > FOLDED_TEXT
 }
 
 fn head(writer: &mut Writer<'_>, labels: [&str; 2]) {
@@ -104,7 +101,11 @@ fn fold(writer: &mut Writer<'_>, rows: &[Row], labels: [&str; 2]) {
 
 fn pair(writer: &mut Writer<'_>, row: &Row, labels: [&str; 2]) {
     let id = writer.id(row);
-    let class = writer.class(&["pair", kind(row)]);
+    let class = if is_long_on_paper(row) {
+        writer.class(&["pair", kind(row), "long"])
+    } else {
+        writer.class(&["pair", kind(row)])
+    };
     let _ = write!(writer.out, "<div{id}{class}>");
     for (side, label) in [(Side::Old, labels[0]), (Side::New, labels[1])] {
         let class = writer.class(&[side.name()]);

@@ -162,6 +162,20 @@ fn a_new_target_of_a_link_is_noted() {
     assert_eq!(rows[0].noted(&Labels::default()), ["link: a.md → b.md"]);
 }
 
+#[test]
+fn long_unchanged_parts_are_folded_with_their_headings_in_sight() {
+    let kept = "変わらない段落です。\n\n".repeat(5);
+    let text = |sum: &str| format!("# 予算\n\n額は{sum}。\n\n# 日程\n\n## 秋\n\n{kept}");
+    let (old, new) = (parse(&text("5億円")), parse(&text("6億円")));
+    let rows = compare(&old, &new).rows();
+    let html = pairs_html(&rows, "旧", "新", &words(), &HtmlOptions::default());
+    let fold = html.split("<summary>").nth(1).expect("a fold");
+    let summary = fold.split("</summary>").next().expect("its summary");
+    assert!(summary.starts_with("6 unchanged passages") && summary.contains("秋"));
+    let before = html.split("<details").next().expect("what comes first");
+    assert!(before.contains("日程") && before.contains("額は"));
+}
+
 /// Both columns, read down, are the two documents; every change has its number in the table.
 pub(super) fn assert_columns(comparison: &Comparison<'_>) {
     let rows = comparison.rows();
