@@ -21,7 +21,7 @@
 //!
 //! Beside the way: [`config`] (`teigen.yaml`), [`yaml`] (a bounded loader with line numbers), [`sanitise`] (markup
 //! from anywhere → [`sanitise::SafeHtml`]), [`diagnostic`] (what is wrong with a proposal, where, and what to do),
-//! [`natural`] (the order of names), [`demo`] (the sample proposal, replayed into a repository). [`command`] runs the stages; it alone sees all of
+//! [`natural`] (the order of names), `docx` (rows of comparisons → a file for word processors), [`demo`] (the sample proposal, replayed into a repository). [`command`] runs the stages; it alone sees all of
 //! them, and the terminal.
 //!
 //! # Thousands of pull requests
@@ -71,4 +71,6 @@ pub mod command;
 pub mod config;
 pub mod demo;
 pub mod diagnostic;
+#[cfg(feature = "docx")]
+pub mod docx;
 pub mod natural;

@@ -1,19 +1,26 @@
-//! `teigen diff`: what changed between two states, as text, Markdown, JSON or HTML.
+//! `teigen diff`: what changed between two states, as text, Markdown, JSON, HTML or a table for word processors.
 
+#[cfg(feature = "docx")]
+mod docx;
 mod format;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use anyhow::Context;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::state::{Finder, State};
 use super::{Outcome, RepositoryArgs, terminal};
 use crate::comparison::pairing::{self, Candidate, Pair, Sketches};
+use crate::comparison::table::Row;
 use crate::comparison::{Change, compare};
+use crate::config::table::Table;
 use crate::document::Document;
 use crate::repository::Blobs;
 use crate::site::edition::title;
+use crate::site::pages::{discussions_of, table_rows};
 use crate::site::view::DocumentStatus;
 use crate::snapshot::SourceFile;
 
@@ -35,6 +42,9 @@ pub struct DiffArgs {
     /// How to write it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// File to write it to [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 /// How a comparison is written.
@@ -48,6 +58,8 @@ enum Format {
     Json,
     /// A page that stands alone
     Html,
+    /// A comparative table (新旧対照表) for word processors
+    Docx,
 }
 
 /// A comparison of two states, as JSON tells it.
@@ -73,6 +85,19 @@ struct DocumentDifference {
     changes: Vec<Change>,
     #[serde(skip)]
     html: String,
+    /// Rows of a comparative table and addresses of discussions; only where a table is written.
+    #[serde(skip)]
+    #[cfg_attr(
+        not(feature = "docx"),
+        expect(dead_code, reason = "only a .docx shows it")
+    )]
+    rows: Vec<Row>,
+    #[serde(skip)]
+    #[cfg_attr(
+        not(feature = "docx"),
+        expect(dead_code, reason = "only a .docx shows it")
+    )]
+    discussions: Vec<String>,
 }
 
 /// One side of a document.
@@ -83,6 +108,7 @@ struct Side<'s> {
 
 /// Prints what changed.
 pub fn run(args: &DiffArgs) -> anyhow::Result<Outcome> {
+    refuse_terminal(args)?;
     let opened = args.repository.open()?;
     let finder = Finder::new(&opened)?;
     let (from, to) = match &args.to {
@@ -94,20 +120,49 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<Outcome> {
         ),
     };
     let blobs = opened.source.blobs()?;
+    let table = (args.format == Format::Docx).then_some(&opened.config.comparison.table);
     let difference = difference(
         &from,
         &to,
         &finder.snapshot.source,
         args.path.as_deref(),
         &blobs,
+        table,
     )?;
-    terminal::print(&match args.format {
-        Format::Text => format::text(&difference),
-        Format::Markdown => format::markdown(&difference),
-        Format::Json => format::json(&difference),
-        Format::Html => format::html(&difference),
-    });
+    let bytes = match args.format {
+        Format::Text => format::text(&difference).into_bytes(),
+        Format::Markdown => format::markdown(&difference).into_bytes(),
+        Format::Json => format::json(&difference).into_bytes(),
+        Format::Html => format::html(&difference).into_bytes(),
+        #[cfg(feature = "docx")]
+        Format::Docx => docx::docx(&opened, (&from, &to), &blobs, difference)?,
+        #[cfg(not(feature = "docx"))]
+        Format::Docx => Vec::new(),
+    };
+    match &args.out {
+        Some(path) => std::fs::write(path, bytes)
+            .with_context(|| format!("{} cannot be written", path.display()))?,
+        None => terminal::print_bytes(&bytes),
+    }
     Ok(Outcome::Done)
+}
+
+/// A file for a word processor is nothing for a terminal, and not every build can write one.
+fn refuse_terminal(args: &DiffArgs) -> anyhow::Result<()> {
+    if args.format != Format::Docx {
+        return Ok(());
+    }
+    if cfg!(not(feature = "docx")) {
+        anyhow::bail!(
+            "this teigen was built without .docx; build it with `--features docx`, or ask for `--format html`"
+        );
+    }
+    if args.out.is_none() && terminal::is_terminal() {
+        anyhow::bail!(
+            "a .docx is no text for a terminal; give a file, as in `--out table.docx`, or redirect the output"
+        );
+    }
+    Ok(())
 }
 
 fn difference(
@@ -116,6 +171,7 @@ fn difference(
     source: &str,
     path: Option<&str>,
     blobs: &Blobs,
+    table: Option<&Table>,
 ) -> anyhow::Result<Difference> {
     let wanted = |file: &&SourceFile| {
         path.is_none_or(|path| {
@@ -161,7 +217,7 @@ fn difference(
     );
     let documents = pairs
         .into_iter()
-        .filter_map(|pair| document(pair, &old, &new))
+        .filter_map(|pair| document(pair, &old, &new, table))
         .collect();
     let end = |state: &State| End {
         name: state.name.clone(),
@@ -185,7 +241,12 @@ fn candidates<'s>(sides: &'s [Side<'_>]) -> Vec<Candidate<'s>> {
         .collect()
 }
 
-fn document(pair: Pair, old: &[Side<'_>], new: &[Side<'_>]) -> Option<DocumentDifference> {
+fn document(
+    pair: Pair,
+    old: &[Side<'_>],
+    new: &[Side<'_>],
+    table: Option<&Table>,
+) -> Option<DocumentDifference> {
     let before = pair.before.map(|index| &old[index]);
     let after = pair.after.map(|index| &new[index]);
     let shown = after.or(before)?;
@@ -212,7 +273,21 @@ fn document(pair: Pair, old: &[Side<'_>], new: &[Side<'_>]) -> Option<DocumentDi
         after: path(after),
         status,
         title: title(&shown.document, &shown.file.path),
-        html: format::excerpt(&result),
+        html: if table.is_none() {
+            format::excerpt(&result)
+        } else {
+            String::new()
+        },
+        rows: table.map_or_else(Vec::new, |table| table_rows(table, &result)),
+        discussions: table.map_or_else(Vec::new, |_| discussions(&shown.document)),
         changes,
     })
+}
+
+fn discussions(document: &Document) -> Vec<String> {
+    let found = discussions_of(document);
+    found
+        .iter()
+        .map(|link| link.href.as_str().to_owned())
+        .collect()
 }

@@ -26,10 +26,20 @@ pub fn json(value: &impl serde::Serialize) -> String {
 
 /// Writes a result to standard output. A reader that went away ends the program quietly.
 pub fn print(text: &str) {
+    print_bytes(text.as_bytes());
+}
+
+/// Writes a result that may be no text to standard output.
+pub fn print_bytes(bytes: &[u8]) {
     let mut out = std::io::stdout().lock();
-    if out.write_all(text.as_bytes()).is_err() {
+    if out.write_all(bytes).and_then(|()| out.flush()).is_err() {
         std::process::exit(0);
     }
+}
+
+/// Whether standard output is a terminal.
+pub fn is_terminal() -> bool {
+    std::io::stdout().is_terminal()
 }
 
 /// Writes a line to standard error.

@@ -30,6 +30,7 @@ mod raw;
 mod regroup;
 mod sequence;
 mod sketch;
+pub mod table;
 mod tokens;
 mod tree;
 mod units;

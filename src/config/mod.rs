@@ -3,6 +3,7 @@
 pub mod mkdocs;
 
 mod parse;
+pub mod table;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -28,6 +29,8 @@ pub struct Config {
     pub versions: Versions,
     /// Which pull requests are shown.
     pub pulls: Pulls,
+    /// How comparisons are shown.
+    pub comparison: Comparison,
     /// Addresses of discussions about the whole proposal.
     pub discussion: Vec<String>,
     /// Ways to take part in the whole proposal.
@@ -122,6 +125,15 @@ pub struct Pulls {
     pub previews: Option<bool>,
     /// Whether authors are named; by default they are.
     pub authors: Option<bool>,
+}
+
+/// How comparisons are shown.
+#[derive(Clone, Debug, Default)]
+pub struct Comparison {
+    /// Comparative tables (新旧対照表).
+    pub table: table::Table,
+    /// Whether there are pages with both texts side by side; by default there are.
+    pub side_by_side: Option<bool>,
 }
 
 impl Config {

@@ -1,6 +1,9 @@
 //! The text of `teigen.yaml` → [`Config`], or the first thing that is wrong with it and where.
 
-use super::{Config, Language, NamedVersion, NavigationEntry, Pulls, VersionSource, Versions};
+use super::{
+    Comparison, Config, Language, NamedVersion, NavigationEntry, Pulls, VersionSource, Versions,
+    table,
+};
 use crate::document::Participation;
 use crate::snapshot::VersionName;
 use crate::yaml::{self, Entry, Value, Yaml};
@@ -17,9 +20,9 @@ pub struct ConfigError {
     pub message: String,
 }
 
-type Result<T> = std::result::Result<T, ConfigError>;
+pub(super) type Result<T> = std::result::Result<T, ConfigError>;
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "title",
     "language",
     "source",
@@ -27,6 +30,7 @@ const KEYS: [&str; 13] = [
     "navigation",
     "versions",
     "pulls",
+    "comparison",
     "discussion",
     "participate",
     "templates",
@@ -53,6 +57,7 @@ pub fn parse(text: &str) -> Result<Config> {
             "navigation" => config.navigation = Some(navigation(value)?),
             "versions" => config.versions = versions(value)?,
             "pulls" => config.pulls = pulls(value)?,
+            "comparison" => config.comparison = comparison(value)?,
             "discussion" => config.discussion = list(value, url)?,
             "participate" => config.participate = list(value, participation)?,
             "templates" => config.templates = Some(folder(value)?),
@@ -164,6 +169,17 @@ fn pulls(value: &Yaml) -> Result<Pulls> {
     Ok(pulls)
 }
 
+fn comparison(value: &Yaml) -> Result<Comparison> {
+    let mut comparison = Comparison::default();
+    for entry in mapping(value, &["table", "side_by_side"])? {
+        match entry.key.as_str() {
+            "table" => comparison.table = table::table(&entry.value)?,
+            _ => comparison.side_by_side = Some(boolean(&entry.value)?),
+        }
+    }
+    Ok(comparison)
+}
+
 fn participation(value: &Yaml) -> Result<Participation> {
     let (mut label, mut target) = (None, None);
     for entry in mapping(value, &["label", "url"])? {
@@ -218,14 +234,14 @@ fn url(value: &Yaml) -> Result<String> {
     })
 }
 
-fn string(value: &Yaml) -> Result<String> {
+pub(super) fn string(value: &Yaml) -> Result<String> {
     value
         .text()
         .map(str::to_owned)
         .ok_or_else(|| wrong(value, "text is expected here"))
 }
 
-fn boolean(value: &Yaml) -> Result<bool> {
+pub(super) fn boolean(value: &Yaml) -> Result<bool> {
     value
         .bool()
         .ok_or_else(|| wrong(value, "`true` or `false` is expected here"))
@@ -238,7 +254,7 @@ fn number(value: &Yaml) -> Result<u64> {
 }
 
 /// A list, or one value that stands for a list of one.
-fn list<T>(value: &Yaml, read: impl Fn(&Yaml) -> Result<T>) -> Result<Vec<T>> {
+pub(super) fn list<T>(value: &Yaml, read: impl Fn(&Yaml) -> Result<T>) -> Result<Vec<T>> {
     match &value.value {
         Value::List(items) => items.iter().map(read).collect(),
         Value::Null => Ok(Vec::new()),
@@ -247,7 +263,7 @@ fn list<T>(value: &Yaml, read: impl Fn(&Yaml) -> Result<T>) -> Result<Vec<T>> {
 }
 
 /// The entries of a mapping whose keys are all known.
-fn mapping<'y>(value: &'y Yaml, known: &[&str]) -> Result<&'y [Entry]> {
+pub(super) fn mapping<'y>(value: &'y Yaml, known: &[&str]) -> Result<&'y [Entry]> {
     if value.value == Value::Null {
         return Ok(&[]);
     }
@@ -278,7 +294,7 @@ fn unknown(key: &str, known: &[&str]) -> String {
     }
 }
 
-fn wrong(value: &Yaml, message: impl Into<String>) -> ConfigError {
+pub(super) fn wrong(value: &Yaml, message: impl Into<String>) -> ConfigError {
     ConfigError {
         line: value.line,
         column: value.column,
@@ -339,6 +355,34 @@ mod tests {
         refused(
             "pulls: {zzzzzzzzzzzz: 1}\n",
             "1:9: `zzzzzzzzzzzz` is no known key; known are show, hide, previews, authors",
+        );
+    }
+
+    #[test]
+    fn a_comparative_table_is_set_by_profile_and_by_part() {
+        let config = parse(
+            "comparison:\n  side_by_side: false\n  table:\n    profile: zengo\n    new: right\n    labels: [新, 旧]\n    mark: bold\n    unchanged: show\n    remarks: false\n",
+        )
+        .expect("it reads");
+        let table = config.comparison.table;
+        assert_eq!(table.profile, table::Profile::Zengo);
+        assert_eq!(table.new, Some(table::Column::Right));
+        assert_eq!(table.labels, Some(["新".to_owned(), "旧".to_owned()]));
+        assert_eq!(table.remarks, Some(false));
+        assert_eq!(config.comparison.side_by_side, Some(false));
+        let off = parse("comparison: {table: false}\n").expect("it reads");
+        assert_eq!(off.comparison.table.show, Some(false));
+        refused(
+            "comparison: {tabel: false}\n",
+            "1:14: `tabel` is no known key; did you mean `table`?",
+        );
+        refused(
+            "comparison: {table: {labels: [新]}}\n",
+            "1:30: the headings over the new and the old text are expected here, such as `[改正案, 現行]`",
+        );
+        refused(
+            "comparison: {table: {mark: wavy}}\n",
+            "1:28: one of `underline`, `double-underline`, `bold` is expected here",
         );
     }
 

@@ -34,6 +34,14 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, Page)> {
         ("discussions/index.html", fixtures.discussions()),
         ("404.html", fixtures.not_found()),
         ("employment/index.html", fixtures.redirect()),
+        (
+            "compare/v0.5...v0.6/employment/table/index.html",
+            fixtures.columns(ComparisonForm::Table),
+        ),
+        (
+            "compare/v0.5...v0.6/employment/side-by-side/index.html",
+            fixtures.columns(ComparisonForm::SideBySide),
+        ),
     ]
 }
 
@@ -292,6 +300,7 @@ impl Fixtures {
             from: side("v0.5", at),
             to: side("v0.6", at),
             counts: COUNTS,
+            views: views(at),
             body: changed_body(),
             changes: vec![
                 change(1, ChangeKind::Modified, "1. 年30名を迎える"),
@@ -311,6 +320,36 @@ impl Fixtures {
         page(
             self.shell(at, Some(Area::Comparisons), DOCUMENT),
             Content::ComparisonDocument(view),
+        )
+    }
+
+    fn columns(&self, kind: ComparisonForm) -> Page {
+        let at = match kind {
+            ComparisonForm::Table => "compare/v0.5...v0.6/employment/table/index.html",
+            _ => "compare/v0.5...v0.6/employment/side-by-side/index.html",
+        };
+        let view = ComparisonColumnsView {
+            title: DOCUMENT.to_owned(),
+            kind,
+            from: side("v0.5", at),
+            to: side("v0.6", at),
+            counts: COUNTS,
+            views: views(at),
+            body: changed_body(),
+            pulls: vec![PullLink {
+                number: 12,
+                title: "予算を改める <b>".to_owned(),
+                state: PullState::Merged,
+                href: Href::between(at, "pulls/12/index.html"),
+            }],
+            discussions: Vec::new(),
+            previous: None,
+            next: None,
+            index: Href::between(at, "compare/v0.5...v0.6/index.html"),
+        };
+        page(
+            self.shell(at, Some(Area::Comparisons), DOCUMENT),
+            Content::ComparisonColumns(view),
         )
     }
 

@@ -24,7 +24,7 @@ fn rendered() -> Vec<(String, String)> {
 
 #[test]
 fn every_kind_of_page_is_rendered() {
-    assert_eq!(rendered().len(), 32);
+    assert_eq!(rendered().len(), 36);
 }
 
 #[test]

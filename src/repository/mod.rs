@@ -169,6 +169,8 @@ pub enum Wanted {
     All,
     /// One, whatever the configuration says.
     One(u64),
+    /// Those that were merged, as far as their numbers and heads tell, and that the configuration shows.
+    Merged,
     /// None.
     None,
 }
@@ -261,6 +263,12 @@ fn read_pull_requests(
         .filter(|number| match wanted {
             Wanted::All => config.pulls.shows(*number),
             Wanted::One(one) => *number == one,
+            Wanted::Merged => {
+                let head = references.heads.get(number);
+                let merged = history.merges.contains_key(number)
+                    || head.is_some_and(|head| history.contains(*head));
+                merged && config.pulls.shows(*number)
+            }
             Wanted::None => false,
         })
         .collect();

@@ -18,8 +18,9 @@ mod shell;
 use serde::Serialize;
 
 pub use comparison::{
-    Change, ChangeCounts, ChangeKind, ChangedDocument, ComparisonDocumentView, ComparisonListView,
-    ComparisonRow, ComparisonView, DocumentStatus, Side,
+    Change, ChangeCounts, ChangeKind, ChangedDocument, ComparisonColumnsView,
+    ComparisonDocumentView, ComparisonForm, ComparisonListView, ComparisonRow, ComparisonView,
+    DocumentStatus, Side, ViewLink,
 };
 pub use document::{
     DiscussionLink, DocumentChanges, DocumentLink, DocumentView, FrontView, OutlineItem,
@@ -68,6 +69,8 @@ pub enum Content {
     Comparison(ComparisonView),
     /// `/compare/{a}...{b}/{document}/`: `comparison-document.html`.
     ComparisonDocument(ComparisonDocumentView),
+    /// `/compare/{a}...{b}/{document}/table/` and `…/side-by-side/`: `comparison-columns.html`.
+    ComparisonColumns(ComparisonColumnsView),
     /// `/pulls/` and its further pages: `pulls.html`.
     PullList(PullListView),
     /// `/pulls/{n}/`: `pull.html`.
@@ -94,6 +97,7 @@ impl Content {
             Self::ComparisonList(_) => "comparisons.html",
             Self::Comparison(_) => "comparison.html",
             Self::ComparisonDocument(_) => "comparison-document.html",
+            Self::ComparisonColumns(_) => "comparison-columns.html",
             Self::PullList(_) => "pulls.html",
             Self::PullRequest(_) => "pull.html",
             Self::Revision(_) => "revision.html",

@@ -2,6 +2,8 @@
 
 use super::view::Language;
 use crate::comparison::Labels;
+use crate::comparison::table;
+use crate::config::table::Profile;
 use crate::snapshot::{Problem, ProblemKind, UnreadableFile};
 
 /// Sentences in one language.
@@ -89,6 +91,45 @@ impl Words {
                 regrouped: "組み替え".to_owned(),
             },
         }
+    }
+
+    /// The words of comparative tables and side-by-side views.
+    pub fn table(&self) -> table::Words {
+        match self.language {
+            Language::English => table::Words::default(),
+            Language::Japanese => table::Words {
+                omitted: "（略）".to_owned(),
+                new: "（新設）".to_owned(),
+                gone: "（削る）".to_owned(),
+                moved_away: "（「{section}」へ移動）".to_owned(),
+                moved_here: "（「{section}」から移動）".to_owned(),
+                top: "冒頭".to_owned(),
+                remarks: "備考".to_owned(),
+                folded: "変更のない{n}段落".to_owned(),
+            },
+        }
+    }
+
+    /// The title of a comparative table; `of` may be empty.
+    pub fn table_of(&self, of: &str) -> String {
+        match (self.language, of) {
+            (Language::Japanese, "") => "新旧対照表".to_owned(),
+            (Language::Japanese, of) => format!("「{of}」新旧対照表"),
+            (Language::English, "") => "Comparative table".to_owned(),
+            (Language::English, of) => format!("{of}: comparative table"),
+        }
+    }
+
+    /// The headings over the new and the old text of a comparative table, as its profile has them.
+    pub fn table_labels(&self, profile: Profile) -> Option<[String; 2]> {
+        let labels = match (self.language, profile) {
+            (_, Profile::Names) => return None,
+            (Language::Japanese, Profile::KaiseiAn) => ["改正案", "現行"],
+            (Language::Japanese, Profile::Zengo) => ["改正後", "改正前"],
+            (Language::English, Profile::KaiseiAn) => ["Proposed", "Current"],
+            (Language::English, Profile::Zengo) => ["After", "Before"],
+        };
+        Some(labels.map(str::to_owned))
     }
 
     /// A file whose name or kind cannot be shown.

@@ -11,6 +11,7 @@ mod properties;
 
 use std::collections::BTreeMap;
 
+use teigen::comparison::table::{Line, Row, Words, pairs_html};
 use teigen::comparison::{Comparison, HtmlOptions, Op, View, compare, units};
 use teigen::document::{Document, parse};
 
@@ -53,11 +54,36 @@ fn check(comparison: &Comparison<'_>) {
             join(Op::Delete)
         );
     }
+    check_columns(comparison);
     for view in [View::Whole, View::ChangesOnly] {
         let html = comparison.to_html(view, &HtmlOptions::default());
         assert_eq!(balance::problem(&html), None, "{html}");
         assert_eq!(balance::repeated_id(&html), None, "{html}");
     }
+}
+
+/// The columns of a comparative table, read down, are the two documents.
+fn check_columns(comparison: &Comparison<'_>) {
+    let rows = comparison.rows();
+    let column = |side: fn(&Row) -> &Vec<Line>| -> Vec<String> {
+        let texts = rows.iter().flat_map(|row| side(row).iter().map(Line::text));
+        texts.filter(|text| !text.is_empty()).collect()
+    };
+    let told = |document| -> Vec<String> {
+        let units = units(document).into_iter();
+        units.filter(|unit| !unit.is_empty()).collect()
+    };
+    assert!(column(|row| &row.before) == told(comparison.before()));
+    assert!(column(|row| &row.after) == told(comparison.after()));
+    let html = pairs_html(
+        &rows,
+        "旧",
+        "新",
+        &Words::default(),
+        &HtmlOptions::default(),
+    );
+    assert_eq!(balance::problem(&html), None, "{html}");
+    assert_eq!(balance::repeated_id(&html), None, "{html}");
 }
 
 #[path = "../../src/comparison/tests/balance.rs"]

@@ -121,6 +121,29 @@ fn every_format_is_harmless_and_not_empty() {
     }
 }
 
+#[cfg(feature = "docx")]
+#[test]
+fn a_comparative_table_is_a_file_of_the_same_bytes_each_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let repository = sample(&folder.path().join("r"));
+    let file = folder.path().join("新旧対照表.docx");
+    let table = [
+        "diff",
+        "v0.6",
+        "v0.7",
+        "--repo",
+        &repository,
+        "--format",
+        "docx",
+    ];
+    let printed = teigen(&table);
+    assert!(printed.status.success() && printed.stdout.starts_with(b"PK\x03\x04"));
+    let path = file.display().to_string();
+    let written = teigen(&[&table[..], &["--out", &path]].concat());
+    assert!(written.status.success() && written.stdout.is_empty());
+    assert_eq!(std::fs::read(&file).expect("a file"), printed.stdout);
+}
+
 #[test]
 fn what_is_no_state_is_refused_with_a_way_out() {
     let folder = tempfile::tempdir().expect("a folder");

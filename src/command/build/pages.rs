@@ -11,7 +11,7 @@ use crate::repository::{IMAGE_LIMIT, Source};
 use crate::site::pages::{self, Comparisons, StateComparison};
 use crate::site::path::OutputPath;
 use crate::site::pull::Pulls;
-use crate::site::view::Page;
+use crate::site::view::{ComparisonForm, Page};
 use crate::site::{self, Site, is_harmless_svg};
 
 /// Renders pages into a folder. Shared by all threads.
@@ -30,6 +30,7 @@ enum Job {
     ComparisonList,
     Comparison(usize),
     ComparisonDocument(usize, usize),
+    ComparisonColumns(usize, usize, ComparisonForm),
     PullList(pages::ListPage),
     Discussions,
     NotFound,
@@ -127,6 +128,26 @@ impl Writer<'_> {
                 let page = pages::comparison_document(site, compared, *document, result);
                 (
                     compared.document_page(found),
+                    page,
+                    ends(site, compared, Some(found)),
+                )
+            }
+            Job::ComparisonColumns(index, document, form) => {
+                let compared = &states[*index];
+                let found = &compared.documents[*document];
+                let Some(result) = comparisons.get(&found.blobs) else {
+                    return Ok(());
+                };
+                let page = pages::comparison_columns(
+                    site,
+                    compared,
+                    *document,
+                    *form,
+                    &result.comparison,
+                    pulls,
+                );
+                (
+                    compared.form_page(found, *form),
                     page,
                     ends(site, compared, Some(found)),
                 )
@@ -244,6 +265,10 @@ fn jobs(site: &Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Vec<Job> 
     jobs.extend((0..states.len()).map(Job::Comparison));
     let documents = pages::comparison_pages(states).into_iter();
     jobs.extend(documents.map(|(index, document)| Job::ComparisonDocument(index, document)));
+    let columns = pages::columns_pages(site, states).into_iter();
+    jobs.extend(
+        columns.map(|(index, document, form)| Job::ComparisonColumns(index, document, form)),
+    );
     jobs.extend(pages::list_pages(pulls).into_iter().map(Job::PullList));
     jobs.extend(redirects(site));
     jobs

@@ -34,6 +34,7 @@ fn shown(before: &str, after: &str) -> String {
 }
 
 fn assert_reconstructs(comparison: &Comparison<'_>) {
+    table::assert_columns(comparison);
     let (old, new) = comparison.sides();
     assert_eq!(old, units(comparison.before()));
     assert_eq!(new, units(comparison.after()));
@@ -249,6 +250,7 @@ fn neighbouring_additions_share_a_number() {
 mod balance;
 mod html;
 mod properties;
+mod table;
 
 #[test]
 fn a_block_that_moved_and_changed_is_one_move() {

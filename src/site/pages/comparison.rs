@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::body::{EditionLinks, nonce};
+use super::columns;
 use crate::comparison::{self, Comparison, HtmlOptions, View, pairing};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::Site;
@@ -12,8 +13,8 @@ use crate::site::path::OutputPath;
 use crate::site::shell::Place;
 use crate::site::view::{
     Area, Change, ChangeCounts, ChangeKind, ChangedDocument, ComparisonDocumentView,
-    ComparisonListView, ComparisonRow, ComparisonView, Content, DocumentLink, DocumentStatus, Href,
-    Page, Side,
+    ComparisonForm, ComparisonListView, ComparisonRow, ComparisonView, Content, DocumentLink,
+    DocumentStatus, Href, Page, Side,
 };
 use crate::snapshot::{ObjectId, VersionName};
 
@@ -239,7 +240,7 @@ fn compare_documents(
 }
 
 impl StateComparison {
-    fn folder(&self) -> String {
+    pub(super) fn folder(&self) -> String {
         format!("compare/{}...{}", self.from, self.to)
     }
 
@@ -356,7 +357,7 @@ fn row(place: &Place<'_>, comparison: &StateComparison) -> ComparisonRow {
     }
 }
 
-fn side(place: &Place<'_>, name: &str, path: Option<&str>) -> Side {
+pub(super) fn side(place: &Place<'_>, name: &str, path: Option<&str>) -> Side {
     let edition = place
         .site
         .edition(name)
@@ -374,7 +375,7 @@ fn side(place: &Place<'_>, name: &str, path: Option<&str>) -> Side {
     }
 }
 
-fn range(comparison: &StateComparison) -> String {
+pub(super) fn range(comparison: &StateComparison) -> String {
     format!("{} → {}", comparison.from, comparison.to)
 }
 
@@ -416,7 +417,7 @@ pub fn comparison(site: &Site<'_>, comparisons: &[StateComparison], index: usize
     }
 }
 
-fn crumbs(
+pub(super) fn crumbs(
     place: &Place<'_>,
     between: &[(&str, OutputPath)],
     here: &str,
@@ -500,6 +501,7 @@ pub fn comparison_document(
             from: side(&place, &compared.from, document.before.as_deref()),
             to: side(&place, &compared.to, document.after.as_deref()),
             counts: document.counts,
+            views: columns::views(&place, compared, document, ComparisonForm::Inline),
             body: full_body(&place, compared, document, result),
             changes: facts.places.clone(),
             changes_omitted: facts.places_omitted,

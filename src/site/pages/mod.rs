@@ -1,6 +1,7 @@
 //! One function for each kind of page: facts of the [`Site`](super::Site) → a view.
 
 mod body;
+mod columns;
 mod comparison;
 mod document;
 mod front;
@@ -8,12 +9,13 @@ mod listing;
 mod pull;
 
 pub use body::{Bodies, EditionLinks, body, nonce};
+pub use columns::{columns_pages, comparison_columns, table_layout, table_rows};
 pub use comparison::{
     BlobPair, Compared, ComparedDocument, Comparisons, Facts, StateComparison, StatePair,
     compare_states, comparison, comparison_document, comparison_list, comparison_pages, facts,
     next_redirects, state_pairs, wanted_pairs,
 };
-pub use document::{document, preview, version_index};
+pub use document::{discussions_of, document, preview, version_index};
 pub use front::{discussion_rows, discussions, front, not_found, redirect};
 pub use listing::{ListPage, list_pages, pull_list, pull_row};
 pub use pull::{

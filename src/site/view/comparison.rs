@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CommitRef, DocumentLink, Href, SafeHtml};
+use super::{CommitRef, DiscussionLink, DocumentLink, Href, PullLink, SafeHtml};
 
 /// `/compare/`: which comparisons there are.
 #[derive(Clone, Debug, Serialize)]
@@ -123,6 +123,8 @@ pub struct ComparisonDocumentView {
     pub to: Side,
     /// How much differs.
     pub counts: ChangeCounts,
+    /// The ways of showing it; empty where there is only this one.
+    pub views: Vec<ViewLink>,
     /// The full text with changes marked.
     pub body: SafeHtml,
     /// The changes in reading order: places on the page.
@@ -135,6 +137,58 @@ pub struct ComparisonDocumentView {
     pub next: Option<DocumentLink>,
     /// All changed documents of the comparison.
     pub index: Href,
+}
+
+/// `/compare/{a}...{b}/{document}/table/` and `…/side-by-side/`: both texts in two columns.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparisonColumnsView {
+    /// The document's title at the newer end, or at the older one if it was removed.
+    pub title: String,
+    /// Which of the two it is.
+    pub kind: ComparisonForm,
+    /// The older end.
+    pub from: Side,
+    /// The newer end.
+    pub to: Side,
+    /// How much differs.
+    pub counts: ChangeCounts,
+    /// The ways of showing it.
+    pub views: Vec<ViewLink>,
+    /// The columns.
+    pub body: SafeHtml,
+    /// Pull requests that were merged between the two ends and touched the document.
+    pub pulls: Vec<PullLink>,
+    /// Discussions about the document.
+    pub discussions: Vec<DiscussionLink>,
+    /// The changed document before this one, shown the same way.
+    pub previous: Option<DocumentLink>,
+    /// The changed document after this one, shown the same way.
+    pub next: Option<DocumentLink>,
+    /// All changed documents of the comparison.
+    pub index: Href,
+}
+
+/// A way of showing a comparison of one document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ComparisonForm {
+    /// The new text with marks in it.
+    Inline,
+    /// The old text beside the new one.
+    SideBySide,
+    /// A comparative table (新旧対照表).
+    Table,
+}
+
+/// A way of showing what the page shows.
+#[derive(Clone, Debug, Serialize)]
+pub struct ViewLink {
+    /// Which.
+    pub kind: ComparisonForm,
+    /// Its page.
+    pub href: Href,
+    /// Whether it is this page.
+    pub current: bool,
 }
 
 /// A place where something changed.
