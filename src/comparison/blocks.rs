@@ -1,6 +1,7 @@
 //! Two sequences of blocks → a tree of [`Step`]s: aligned, and what is paired but differs compared in turn.
 
 use super::align::{Entry, Sequence, align};
+use super::columns;
 use super::inline::TextChange;
 use super::key::{Class, Comparable, code_text};
 use super::raw;
@@ -218,7 +219,7 @@ fn compare_tables<'a>(
     else {
         return None;
     };
-    let columns = columns(old_header, new_header, budget);
+    let columns = columns::align_columns((old_header, x), (new_header, y), budget);
     let mut rows = vec![compared_row(old_header, new_header, &columns, budget)];
     for step in aligned(&Sequence::new(x), &Sequence::new(y), budget, |_, _, _| {
         Some(())
@@ -234,39 +235,6 @@ fn compare_tables<'a>(
         });
     }
     (has_changes(&rows) || a != b).then_some(BlockChange::Table(TableChange { columns, rows }))
-}
-
-fn columns(before: &TableRow, after: &TableRow, budget: &mut Budget) -> Vec<Column> {
-    if before.cells.len() == after.cells.len() {
-        return (0..before.cells.len())
-            .map(|at| Column::Both {
-                before: at,
-                after: at,
-            })
-            .collect();
-    }
-    let pairs = align(
-        &Sequence::new(&before.cells),
-        &Sequence::new(&after.cells),
-        budget,
-    );
-    let mut columns = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    for (a, b) in pairs
-        .into_iter()
-        .chain([(before.cells.len(), after.cells.len())])
-    {
-        columns.extend((i..a).map(Column::Removed));
-        columns.extend((j..b).map(Column::Added));
-        if a < before.cells.len() {
-            columns.push(Column::Both {
-                before: a,
-                after: b,
-            });
-        }
-        (i, j) = (a + 1, b + 1);
-    }
-    columns
 }
 
 fn compared_row<'a>(

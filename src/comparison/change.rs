@@ -583,8 +583,8 @@ fn row_edits(
     for (column, cell) in columns.iter().zip(&change.cells) {
         let on = match column {
             Column::Both { .. } => (true, true),
-            Column::Removed(_) => (true, false),
-            Column::Added(_) => (false, true),
+            Column::Removed { .. } => (true, false),
+            Column::Added { .. } => (false, true),
         };
         let separated = (on.0 && !first_before, on.1 && !first_after);
         match separated {
@@ -596,8 +596,8 @@ fn row_edits(
         (first_before, first_after) = (first_before && !on.0, first_after && !on.1);
         match (column, cell) {
             (_, Some(cell)) => edits.add(cell),
-            (Column::Removed(at), None) => edits.push(Op::Delete, text(before, *at)),
-            (Column::Added(at), None) => edits.push(Op::Insert, text(after, *at)),
+            (Column::Removed { at, .. }, None) => edits.push(Op::Delete, text(before, *at)),
+            (Column::Added { at, .. }, None) => edits.push(Op::Insert, text(after, *at)),
             (Column::Both { .. }, None) => {}
         }
     }

@@ -86,8 +86,8 @@ fn order(columns: &[Column]) -> Vec<usize> {
     let mut removed = Vec::new();
     for (at, column) in columns.iter().enumerate() {
         match column {
-            Column::Removed(_) => removed.push(at),
-            Column::Added(_) => order.push(at),
+            Column::Removed { .. } => removed.push(at),
+            Column::Added { .. } => order.push(at),
             Column::Both { .. } => {
                 order.append(&mut removed);
                 order.push(at);
@@ -104,8 +104,8 @@ fn columns_of(columns: &[Column]) -> Vec<Column> {
             before: after,
             after: before,
         },
-        Column::Removed(at) => Column::Added(at),
-        Column::Added(at) => Column::Removed(at),
+        Column::Removed { at, moved } => Column::Added { at, moved },
+        Column::Added { at, moved } => Column::Removed { at, moved },
     };
     order(columns).into_iter().map(turn).collect()
 }

@@ -14,6 +14,7 @@
 mod align;
 mod blocks;
 mod change;
+mod columns;
 mod editorial;
 mod flip;
 mod gaps;

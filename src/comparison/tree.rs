@@ -95,9 +95,19 @@ pub(super) struct TableChange<'a> {
 /// A column by its index on either side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Column {
-    Both { before: usize, after: usize },
-    Removed(usize),
-    Added(usize),
+    Both {
+        before: usize,
+        after: usize,
+    },
+    /// `moved` where the same column stands at another place on the other side.
+    Removed {
+        at: usize,
+        moved: bool,
+    },
+    Added {
+        at: usize,
+        moved: bool,
+    },
 }
 
 /// The cells of a row that is on both sides, one per [`Column`]; `None` where only one side has the column.

@@ -5,6 +5,8 @@
 
 use std::sync::LazyLock;
 
+use icu_properties::props::GraphemeClusterBreak;
+use icu_properties::{CodePointMapData, CodePointMapDataBorrowed};
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::WordSegmenterBorrowed;
 use icu_segmenter::options::WordBreakInvariantOptions;
@@ -26,7 +28,9 @@ pub(super) fn ends(text: &str) -> Vec<usize> {
             address_end = address_after(text, end);
         }
         let previous = previous_word(text, &ends);
-        let inside_address = end <= address_end && (word == "/" || !previous.ends_with('/'));
+        let inside_address = end <= address_end
+            && (word == "/" || !previous.ends_with('/'))
+            && !begins_encoded(&text[start..]);
         if inside_address || (end > address_end && belongs_together(previous, word)) {
             ends.pop();
         }
@@ -54,6 +58,13 @@ fn address_after(text: &str, colon: usize) -> usize {
         .find(|c: char| !c.is_ascii_graphic() || matches!(c, '<' | '>' | '"' | '(' | ')' | '|'))
         .unwrap_or(rest.len());
     colon + length
+}
+
+/// Whether a percent-encoded character of more than one byte begins here: encoded Japanese is cut by character.
+fn begins_encoded(rest: &str) -> bool {
+    let bytes = rest.as_bytes();
+    let lead = |byte: &u8| matches!(byte.to_ascii_uppercase(), b'C'..=b'F');
+    bytes.first() == Some(&b'%') && bytes.get(1).is_some_and(lead)
 }
 
 /// Whether ICU's cut between two words is one that a reader would not make.
@@ -117,12 +128,39 @@ pub(super) fn is_cut(text: &str, at: usize) -> bool {
     !inside_number(last, second_last, Some(next)) && !inside_number(next, Some(last), second_next)
 }
 
-/// Whether it continues the character before it: combining marks, the long-vowel mark, small kana.
+/// Whether it continues the character before it: what UAX #29 never parts from it, the long-vowel mark, small kana.
 pub(super) fn is_extender(c: char) -> bool {
-    matches!(c,
-        '\u{0300}'..='\u{036f}' | '\u{3099}' | '\u{309a}' | '\u{fe00}'..='\u{fe0f}' | '\u{200d}' | '\u{20d0}'..='\u{20ff}'
-        | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}'
-        | 'ー' | 'ｰ' | 'ﾞ' | 'ﾟ' | 'ゃ' | 'ゅ' | 'ょ' | 'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' | 'ャ' | 'ュ' | 'ョ' | 'ッ')
+    const BREAKS: CodePointMapDataBorrowed<'static, GraphemeClusterBreak> =
+        CodePointMapData::<GraphemeClusterBreak>::new();
+    let is_kana = matches!(
+        c,
+        'ー' | 'ｰ'
+            | 'ﾞ'
+            | 'ﾟ'
+            | 'ゃ'
+            | 'ゅ'
+            | 'ょ'
+            | 'ァ'
+            | 'ィ'
+            | 'ゥ'
+            | 'ェ'
+            | 'ォ'
+            | 'ャ'
+            | 'ュ'
+            | 'ョ'
+            | 'ッ'
+    );
+    // The commonest letters need no look at the table.
+    let is_plain = c < '\u{300}'
+        || matches!(c, '\u{3000}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{4e00}'..='\u{9fff}');
+    is_kana
+        || !is_plain
+            && matches!(
+                BREAKS.get(c),
+                GraphemeClusterBreak::Extend
+                    | GraphemeClusterBreak::SpacingMark
+                    | GraphemeClusterBreak::ZWJ
+            )
 }
 
 fn is_separator(c: char) -> bool {

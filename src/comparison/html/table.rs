@@ -6,6 +6,7 @@ use super::super::blocks::cell;
 use super::super::inline::PieceKind;
 use super::super::markup;
 use super::super::tree::{Column, RowChange, RowStep, Step, TableChange};
+use super::Labels;
 use super::select;
 use super::writer::{KEPT, Manner, Side, Whole, Writer};
 use crate::document::html::escape_text;
@@ -187,6 +188,23 @@ impl<'c> Writer<'c> {
         }
     }
 
+    fn column_class(&self, class: &str, moved: bool) -> String {
+        let names = ["moved", class];
+        self.class(if moved { &names } else { &names[1..] })
+            .to_string()
+    }
+
+    /// What is said in the header of a column that moved.
+    fn column_note(&self, name: &str, moved: bool, label: fn(&Labels) -> &String) -> String {
+        if !moved || name != "th" {
+            return String::new();
+        }
+        let mut note = format!("<span{}>", self.class(&["note"]));
+        escape_text(&mut note, label(self.options.labels));
+        note.push_str("</span>");
+        note
+    }
+
     fn changed_cells(
         &mut self,
         before: &'c TableRow,
@@ -211,7 +229,7 @@ impl<'c> Writer<'c> {
                     let _ = writeln!(self.out, "</{name}>");
                 }
                 (Column::Both { .. }, None) => {}
-                (Column::Removed(at), _) => {
+                (Column::Removed { at, moved }, _) => {
                     let frame = Frame {
                         name,
                         alignment: alignment(alignments.0, at),
@@ -220,10 +238,11 @@ impl<'c> Writer<'c> {
                         side: Side::Before,
                         kind: PieceKind::Deleted,
                     };
-                    let class = self.class(&["removed"]);
-                    self.whole_cell(cell(before, at), frame, manner, &class.to_string(), "");
+                    let class = self.column_class("removed", moved);
+                    let note = self.column_note(name, moved, |labels| &labels.moved_away);
+                    self.whole_cell(cell(before, at), frame, manner, &class, &note);
                 }
-                (Column::Added(at), _) => {
+                (Column::Added { at, moved }, _) => {
                     let frame = Frame {
                         name,
                         alignment: alignment(alignments.1, at),
@@ -232,8 +251,9 @@ impl<'c> Writer<'c> {
                         side: Side::After,
                         kind: PieceKind::Inserted,
                     };
-                    let class = self.class(&["added"]);
-                    self.whole_cell(cell(after, at), frame, manner, &class.to_string(), "");
+                    let class = self.column_class("added", moved);
+                    let note = self.column_note(name, moved, |labels| &labels.moved_here);
+                    self.whole_cell(cell(after, at), frame, manner, &class, &note);
                 }
             }
         }

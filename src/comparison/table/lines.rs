@@ -312,14 +312,18 @@ fn changed_cells(
     columns: &[Column],
     side: Side,
 ) -> Vec<Vec<Run>> {
-    let only = |at: usize| whole(&Flat::new(cell(row, at)), RunMark::Changed);
+    let only = |at: usize, mark| whole(&Flat::new(cell(row, at)), mark);
     columns
         .iter()
         .zip(&change.cells)
         .filter_map(|(column, text)| match (*column, text) {
             (Column::Both { .. }, Some(text)) => Some(side_of(text, side)),
-            (Column::Removed(at), _) if side == Side::Before => Some(only(at)),
-            (Column::Added(at), _) if side == Side::After => Some(only(at)),
+            (Column::Removed { at, moved: far }, _) if side == Side::Before => {
+                Some(only(at, moved(far)))
+            }
+            (Column::Added { at, moved: far }, _) if side == Side::After => {
+                Some(only(at, moved(far)))
+            }
             _ => None,
         })
         .collect()
