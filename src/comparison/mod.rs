@@ -14,13 +14,16 @@
 mod align;
 mod blocks;
 mod change;
+mod commitment;
 mod editorial;
+mod figures;
 mod flip;
 mod gaps;
 mod html;
 mod index;
 mod inline;
 mod key;
+mod line;
 mod markup;
 mod numbering;
 pub mod pairing;
@@ -36,6 +39,8 @@ mod words;
 use crate::document::Document;
 
 pub use change::{Change, ChangeKind, Edit, Op};
+pub use commitment::{Commitment, Effect, Grade, Lexicon, commitment};
+pub use figures::{Difference, FigureChange, FigureKind, FigureSide, figures};
 pub use html::{HtmlOptions, Labels, View};
 pub use index::Index;
 pub use markup::{Markup, MarkupKind};
@@ -109,6 +114,11 @@ impl<'a> Comparison<'a> {
     /// Lists the changes in reading order.
     pub fn changes(&self) -> Vec<Change> {
         change::changes(&self.steps)
+    }
+
+    /// Lists the figures that changed, in reading order; see [`figures()`].
+    pub fn figures(&self) -> Vec<FigureChange> {
+        figures(&self.changes())
     }
 
     /// Writes it as HTML, unsanitised; see [`HtmlOptions`].
