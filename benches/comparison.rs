@@ -13,10 +13,12 @@ mod corpora;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use teigen::comparison::{
-    ChangeKind, Comparison, HtmlOptions, Index, Op, View, compare_indexed, units,
+    ChangeKind, Comparison, HtmlOptions, Index, Lexicon, Op, View, commitment, compare_indexed,
+    figures, units,
 };
 use teigen::document::{Document, parse};
 
@@ -87,12 +89,17 @@ fn run(found: &corpora::Pairs, checks: bool, show: Option<usize>) {
     times.print();
 }
 
+static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+
 #[derive(Default)]
 struct Times {
     compare: Vec<Duration>,
     total: Duration,
     changes: Duration,
+    figures: Duration,
+    commitment: Duration,
     html: Duration,
+    found: (usize, usize),
     bytes: Vec<usize>,
     coarse: usize,
     unchanged: usize,
@@ -109,6 +116,16 @@ impl Times {
         let started = cpu_time();
         let changes = comparison.changes();
         self.changes += cpu_time() - started;
+        let started = cpu_time();
+        self.found.0 += figures(&changes).len();
+        self.figures += cpu_time() - started;
+        let lexicon = LEXICON.get_or_init(Lexicon::default);
+        let started = cpu_time();
+        let flags = changes
+            .iter()
+            .map(|change| commitment(change, lexicon).len());
+        self.found.1 += flags.sum::<usize>();
+        self.commitment += cpu_time() - started;
         let started = cpu_time();
         let html = comparison.to_html(View::ChangesOnly, &HtmlOptions::default());
         self.html += cpu_time() - started;
@@ -132,6 +149,11 @@ impl Times {
             self.compare[last]
         );
         println!("  changes  {:>8.1?}", self.changes);
+        println!("  figures  {:>8.1?}, {} found", self.figures, self.found.0);
+        println!(
+            "  promises {:>8.1?}, {} found",
+            self.commitment, self.found.1
+        );
         println!(
             "  html     {:>8.1?}, {} bytes, median {}, most {}",
             self.html,

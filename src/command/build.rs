@@ -121,8 +121,11 @@ fn write(
     let pairs = site::pages::state_pairs(&site);
     let empty = Document::default();
     let comparisons = compare_pairs(&documents, &empty, &site, &pairs);
-    let facts =
-        |blobs: BlobPair| -> Option<Facts> { comparisons.get(&blobs).map(site::pages::facts) };
+    let facts = |blobs: BlobPair| -> Option<Facts> {
+        comparisons
+            .get(&blobs)
+            .map(|compared| site::pages::facts(compared, &site.lexicon))
+    };
     let states: Vec<_> = pairs
         .iter()
         .map(|pair| site::pages::compare_states(&site, pair, &facts))

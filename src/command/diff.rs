@@ -10,10 +10,11 @@ use serde::Serialize;
 use super::state::{Finder, State};
 use super::{Outcome, RepositoryArgs, terminal};
 use crate::comparison::pairing::{self, Candidate, Pair};
-use crate::comparison::{Change, compare};
+use crate::comparison::{Change, Commitment, FigureChange, Lexicon, commitment, compare, figures};
 use crate::document::Document;
 use crate::repository::Blobs;
 use crate::site::edition::title;
+use crate::site::pages::lexicon;
 use crate::site::view::DocumentStatus;
 use crate::snapshot::SourceFile;
 
@@ -70,9 +71,20 @@ struct DocumentDifference {
     after: Option<String>,
     status: DocumentStatus,
     title: String,
-    changes: Vec<Change>,
+    /// The figures that changed, came or went.
+    figures: Vec<FigureChange>,
+    changes: Vec<JudgedChange>,
     #[serde(skip)]
     html: String,
+}
+
+/// A change, and what it does to promises.
+#[derive(Debug, Serialize)]
+struct JudgedChange {
+    #[serde(flatten)]
+    change: Change,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    commitment: Vec<Commitment>,
 }
 
 /// One side of a document.
@@ -100,6 +112,7 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<Outcome> {
         &finder.snapshot.source,
         args.path.as_deref(),
         &blobs,
+        &lexicon(&opened.config),
     )?;
     terminal::print(&match args.format {
         Format::Text => format::text(&difference),
@@ -116,6 +129,7 @@ fn difference(
     source: &str,
     path: Option<&str>,
     blobs: &Blobs,
+    lexicon: &Lexicon,
 ) -> anyhow::Result<Difference> {
     let wanted = |file: &&SourceFile| {
         path.is_none_or(|path| {
@@ -157,7 +171,7 @@ fn difference(
     let pairs = pairing::pair(&candidates(&old), &candidates(&new));
     let documents = pairs
         .into_iter()
-        .filter_map(|pair| document(pair, &old, &new))
+        .filter_map(|pair| document(pair, &old, &new, lexicon))
         .collect();
     let end = |state: &State| End {
         name: state.name.clone(),
@@ -181,7 +195,12 @@ fn candidates<'s>(sides: &'s [Side<'_>]) -> Vec<Candidate<'s>> {
         .collect()
 }
 
-fn document(pair: Pair, old: &[Side<'_>], new: &[Side<'_>]) -> Option<DocumentDifference> {
+fn document(
+    pair: Pair,
+    old: &[Side<'_>],
+    new: &[Side<'_>],
+    lexicon: &Lexicon,
+) -> Option<DocumentDifference> {
     let before = pair.before.map(|index| &old[index]);
     let after = pair.after.map(|index| &new[index]);
     let shown = after.or(before)?;
@@ -209,6 +228,13 @@ fn document(pair: Pair, old: &[Side<'_>], new: &[Side<'_>]) -> Option<DocumentDi
         status,
         title: title(&shown.document, &shown.file.path),
         html: format::excerpt(&result),
-        changes,
+        figures: figures(&changes),
+        changes: changes
+            .into_iter()
+            .map(|change| JudgedChange {
+                commitment: commitment(&change, lexicon),
+                change,
+            })
+            .collect(),
     })
 }

@@ -46,11 +46,6 @@ impl Place {
     pub fn is_touched(&self) -> bool {
         !self.replacements.is_empty()
     }
-
-    /// Whether both share a part of the line.
-    pub fn overlaps(&self, other: &Self) -> bool {
-        self.line.start < other.line.end && other.line.start < self.line.end
-    }
 }
 
 impl Line {
@@ -130,7 +125,7 @@ fn place(stretches: &[Stretch], range: &Range<usize>) -> Place {
     };
     let mut touched = covered.iter().filter_map(|stretch| stretch.replacement);
     let replacements = touched.next().map_or(0..0, |first| {
-        first..touched.last().map_or(first, |last| last) + 1
+        first..touched.next_back().unwrap_or(first) + 1
     });
     Place {
         line: from..to,
@@ -141,6 +136,10 @@ fn place(stretches: &[Stretch], range: &Range<usize>) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn overlap(a: &Place, b: &Place) -> bool {
+        a.line.start < b.line.end && b.line.start < a.line.end
+    }
 
     fn edits(parts: &[(Op, &str)]) -> Vec<Edit> {
         let edit = |&(op, text): &(Op, &str)| Edit {
@@ -159,10 +158,10 @@ mod tests {
             (Op::Keep, "fg"),
         ]));
         let (old, new) = (line.before(&(3..6)), line.after(&(2..4)));
-        assert!(old.is_touched() && new.is_touched() && old.overlaps(&new));
+        assert!(old.is_touched() && new.is_touched() && overlap(&old, &new));
         assert_eq!(line.before(&(0..2)), line.after(&(0..2)));
         assert!(!line.before(&(0..2)).is_touched());
-        assert!(!line.after(&(3..5)).overlaps(&line.before(&(0..5))));
+        assert!(!overlap(&line.after(&(3..5)), &line.before(&(0..5))));
         assert_eq!(line.before(&(5..7)), line.after(&(3..5)));
     }
 
@@ -177,6 +176,6 @@ mod tests {
         assert!(!line.before(&(0..2)).is_touched());
         assert!(!line.before(&(2..4)).is_touched());
         assert!(line.after(&(2..4)).is_touched());
-        assert!(line.before(&(2..4)).overlaps(&line.after(&(2..4))));
+        assert!(overlap(&line.before(&(2..4)), &line.after(&(2..4))));
     }
 }

@@ -26,6 +26,7 @@ mod key;
 mod line;
 mod markup;
 mod numbering;
+mod ordinal;
 pub mod pairing;
 mod raw;
 mod sequence;

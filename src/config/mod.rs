@@ -28,6 +28,8 @@ pub struct Config {
     pub versions: Versions,
     /// Which pull requests are shown.
     pub pulls: Pulls,
+    /// How comparisons judge words.
+    pub comparison: ComparisonRules,
     /// Addresses of discussions about the whole proposal.
     pub discussion: Vec<String>,
     /// Ways to take part in the whole proposal.
@@ -122,6 +124,30 @@ pub struct Pulls {
     pub previews: Option<bool>,
     /// Whether authors are named; by default they are.
     pub authors: Option<bool>,
+}
+
+/// How comparisons judge words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ComparisonRules {
+    /// Expressions of promise, besides the built-in ones.
+    pub commitment: CommitmentWords,
+}
+
+/// Expressions of promise by how firm they are; verbs in their dictionary form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CommitmentWords {
+    /// It binds: 義務とする, must.
+    pub binding: Vec<String>,
+    /// It states an act: 実施する, will.
+    pub firm: Vec<String>,
+    /// It states an aim: 目指す, should.
+    pub intended: Vec<String>,
+    /// It leaves things open: 検討する, may.
+    pub open: Vec<String>,
+    /// It stresses: 必ず.
+    pub emphasis: Vec<String>,
+    /// It limits: 原則として.
+    pub hedges: Vec<String>,
 }
 
 impl Config {

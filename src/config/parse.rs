@@ -1,6 +1,9 @@
 //! The text of `teigen.yaml` → [`Config`], or the first thing that is wrong with it and where.
 
-use super::{Config, Language, NamedVersion, NavigationEntry, Pulls, VersionSource, Versions};
+use super::{
+    CommitmentWords, ComparisonRules, Config, Language, NamedVersion, NavigationEntry, Pulls,
+    VersionSource, Versions,
+};
 use crate::document::Participation;
 use crate::snapshot::VersionName;
 use crate::yaml::{self, Entry, Value, Yaml};
@@ -19,7 +22,7 @@ pub struct ConfigError {
 
 type Result<T> = std::result::Result<T, ConfigError>;
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "title",
     "language",
     "source",
@@ -27,6 +30,7 @@ const KEYS: [&str; 13] = [
     "navigation",
     "versions",
     "pulls",
+    "comparison",
     "discussion",
     "participate",
     "templates",
@@ -34,6 +38,11 @@ const KEYS: [&str; 13] = [
     "base_url",
     "repository",
 ];
+
+/// Expressions of one grade that a configuration may add.
+const MOST_EXPRESSIONS: usize = 200;
+/// Characters of one of them.
+const LONGEST_EXPRESSION: usize = 40;
 
 /// Reads a configuration; an empty one is all defaults.
 pub fn parse(text: &str) -> Result<Config> {
@@ -53,6 +62,7 @@ pub fn parse(text: &str) -> Result<Config> {
             "navigation" => config.navigation = Some(navigation(value)?),
             "versions" => config.versions = versions(value)?,
             "pulls" => config.pulls = pulls(value)?,
+            "comparison" => config.comparison = comparison(value)?,
             "discussion" => config.discussion = list(value, url)?,
             "participate" => config.participate = list(value, participation)?,
             "templates" => config.templates = Some(folder(value)?),
@@ -162,6 +172,48 @@ fn pulls(value: &Yaml) -> Result<Pulls> {
         }
     }
     Ok(pulls)
+}
+
+fn comparison(value: &Yaml) -> Result<ComparisonRules> {
+    let mut rules = ComparisonRules::default();
+    for entry in mapping(value, &["commitment"])? {
+        rules.commitment = commitment(&entry.value)?;
+    }
+    Ok(rules)
+}
+
+fn commitment(value: &Yaml) -> Result<CommitmentWords> {
+    let known = ["binding", "firm", "intended", "open", "emphasis", "hedges"];
+    let mut words = CommitmentWords::default();
+    for entry in mapping(value, &known)? {
+        let expressions = list(&entry.value, expression)?;
+        if expressions.len() > MOST_EXPRESSIONS {
+            return Err(at(
+                entry,
+                format!("at most {MOST_EXPRESSIONS} expressions can stand here"),
+            ));
+        }
+        match entry.key.as_str() {
+            "binding" => words.binding = expressions,
+            "firm" => words.firm = expressions,
+            "intended" => words.intended = expressions,
+            "open" => words.open = expressions,
+            "emphasis" => words.emphasis = expressions,
+            _ => words.hedges = expressions,
+        }
+    }
+    Ok(words)
+}
+
+fn expression(value: &Yaml) -> Result<String> {
+    let text = string(value)?.trim().to_owned();
+    let fits = (1..=LONGEST_EXPRESSION).contains(&text.chars().count());
+    fits.then_some(text).ok_or_else(|| {
+        wrong(
+            value,
+            format!("an expression of 1 to {LONGEST_EXPRESSION} characters is expected here"),
+        )
+    })
 }
 
 fn participation(value: &Yaml) -> Result<Participation> {
@@ -339,6 +391,28 @@ mod tests {
         refused(
             "pulls: {zzzzzzzzzzzz: 1}\n",
             "1:9: `zzzzzzzzzzzz` is no known key; known are show, hide, previews, authors",
+        );
+    }
+
+    #[test]
+    fn expressions_of_commitment_are_read_by_grade() {
+        let config =
+            parse("comparison:\n  commitment:\n    firm: [断行する, 貫く]\n    hedges: 等\n")
+                .expect("a configuration");
+        let words = config.comparison.commitment;
+        assert_eq!(words.firm, ["断行する", "貫く"]);
+        assert_eq!(words.hedges, ["等"]);
+        refused(
+            "comparison:\n  commitment: {hedge: 等}\n",
+            "2:16: `hedge` is no known key; did you mean `hedges`?",
+        );
+        refused(
+            "comparison: {comitment: {}}\n",
+            "1:14: `comitment` is no known key; did you mean `commitment`?",
+        );
+        refused(
+            "comparison: {commitment: {firm: ['']}}\n",
+            "1:34: an expression of 1 to 40 characters is expected here",
         );
     }
 

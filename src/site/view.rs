@@ -18,8 +18,9 @@ mod shell;
 use serde::Serialize;
 
 pub use comparison::{
-    Change, ChangeCounts, ChangeKind, ChangedDocument, ComparisonDocumentView, ComparisonListView,
-    ComparisonRow, ComparisonView, DocumentStatus, Side,
+    Change, ChangeCounts, ChangeKind, ChangedDocument, CommitmentEffect, CommitmentRow,
+    ComparisonDocumentView, ComparisonListView, ComparisonRow, ComparisonView, DocumentStatus,
+    FigureRow, Highlights, Side,
 };
 pub use document::{
     DiscussionLink, DocumentChanges, DocumentLink, DocumentView, FrontView, OutlineItem,

@@ -106,6 +106,22 @@ impl Figure {
         self.limit == other.limit && self.quantity.equals(&other.quantity)
     }
 
+    /// An amount with its number in plain digits, its unit as it is written; none for what is no amount.
+    pub fn number(&self, text: &str) -> Option<String> {
+        let Quantity::Amount { value, written, .. } = &self.quantity else {
+            return None;
+        };
+        let core = text.get(self.core.clone())?;
+        // The first number of a range has a unit that it is not written with; minus signs stand before.
+        let unit = if core.ends_with(&**written) {
+            written
+        } else {
+            ""
+        };
+        Some(format!("{}{unit}", value.abs()))
+    }
+
+    /// The figure as results tell it.
     pub fn told(&self, text: &str) -> FigureSide {
         FigureSide {
             text: text.get(self.range.clone()).unwrap_or_default().to_owned(),

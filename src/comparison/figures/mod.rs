@@ -26,6 +26,8 @@ pub use difference::Difference;
 pub use figure::FigureSide;
 pub use unit::FigureKind;
 
+pub(super) use scan::is_numeric;
+
 use super::change::{Change, Edit, Op};
 use super::line::Line;
 use super::units::Unit;
@@ -110,6 +112,27 @@ impl Found<'_> {
             difference,
         }
     }
+}
+
+/// A text with the numbers of its amounts in plain digits: 三十人 as 30人.
+pub(super) fn in_digits(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut end = 0;
+    for figure in scan::scan(text) {
+        let Some(number) = figure.number(text) else {
+            continue;
+        };
+        out.push_str(&text[end..figure.core.start]);
+        out.push_str(&number);
+        end = figure.core.end;
+    }
+    out.push_str(&text[end..]);
+    out
+}
+
+/// Whether a text begins with a unit, so that a number before it would be a figure.
+pub(super) fn begins_with_unit(text: &str) -> bool {
+    unit::read(&text::Text::new(text), 0).is_some()
 }
 
 fn of_change(change: &Change) -> Vec<Found<'_>> {

@@ -14,7 +14,7 @@ use super::unit::{self, FigureKind, Unit};
 use crate::comparison::units::CELL_SEPARATOR;
 
 /// Whether a character may be part of a figure's number: a text without one has no figures.
-pub(super) fn is_numeric(c: char) -> bool {
+pub(in crate::comparison) fn is_numeric(c: char) -> bool {
     c.is_ascii_digit()
         || matches!(
             c,
@@ -458,7 +458,7 @@ fn alone(text: &Text, at: usize, numeral: &Numeral) -> Option<Read> {
 /// Words before a figure that are shown with it.
 fn widened_left(text: &Text, start: usize) -> usize {
     const BEFORE: [&str; 8] = ["約", "およそ", "おおむね", "概ね", "最大", "最低", "▲", "-"];
-    let start = BEFORE
+    BEFORE
         .iter()
         .find_map(|word| text.word_before(start, word))
         .filter(|&found| {
@@ -467,8 +467,7 @@ fn widened_left(text: &Text, start: usize) -> usize {
                     .before(found)
                     .is_some_and(|c| c.is_ascii_alphanumeric())
         })
-        .unwrap_or(start);
-    start
+        .unwrap_or(start)
 }
 
 /// How a figure bounds what it tells, and where the words for it end.

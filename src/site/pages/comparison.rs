@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::body::{EditionLinks, nonce};
-use crate::comparison::{self, Comparison, HtmlOptions, View, pairing};
+use super::highlights::{Found, highlights};
+use crate::comparison::{self, Comparison, HtmlOptions, Lexicon, View, pairing};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::Site;
 use crate::site::counterpart::candidates;
@@ -62,6 +63,8 @@ pub struct ComparedDocument {
     pub counts: ChangeCounts,
     /// The headings of sections with changes.
     pub sections: Vec<String>,
+    /// Figures and promises that changed.
+    pub found: Found,
     /// Its address below the comparison's.
     pub address: String,
 }
@@ -212,6 +215,7 @@ fn compare_documents(
         status,
         counts: found.counts,
         sections: found.sections,
+        found: found.found,
         address: String::new(),
     })
 }
@@ -239,13 +243,20 @@ pub struct Facts {
     pub counts: ChangeCounts,
     /// The headings of sections with changes, each once, cut at a bound.
     pub sections: Vec<String>,
+    /// Figures and promises that changed.
+    pub found: Found,
 }
 
 /// Takes from a comparison what lists tell.
-pub fn facts(comparison: &Comparison<'_>) -> Facts {
-    let mut found = Facts::default();
-    for change in comparison.changes() {
+pub fn facts(comparison: &Comparison<'_>, lexicon: &Lexicon) -> Facts {
+    let changes = comparison.changes();
+    let mut found = Facts {
+        found: Found::new(&changes, lexicon),
+        ..Facts::default()
+    };
+    for change in changes {
         let counts = &mut found.counts;
+        counts.editorial += usize::from(!change.substantive);
         match change.kind {
             comparison::ChangeKind::Added => counts.added += 1,
             comparison::ChangeKind::Removed => counts.removed += 1,
@@ -278,6 +289,7 @@ pub fn add(sum: &mut ChangeCounts, more: ChangeCounts) {
     sum.moved += more.moved;
     sum.inserted_characters += more.inserted_characters;
     sum.deleted_characters += more.deleted_characters;
+    sum.editorial += more.editorial;
 }
 
 /// `/compare/`.
@@ -364,11 +376,30 @@ pub fn comparison(site: &Site<'_>, comparisons: &[StateComparison], index: usize
                 .collect(),
             unchanged: compared.unchanged,
             counts: compared.counts,
+            highlights: all_highlights(&place, compared),
             previous: neighbour(at.and_then(|at| at.checked_sub(1))),
             next: neighbour(at.map(|at| at + 1)),
         }),
         shell,
     }
+}
+
+/// Figures and promises of all documents, each with its document where there are several.
+fn all_highlights(place: &Place<'_>, compared: &StateComparison) -> crate::site::view::Highlights {
+    let several = compared.documents.len() > 1;
+    highlights(compared.documents.iter().map(|document| {
+        let page = place.to(&compared.document_page(document));
+        let link = several.then(|| DocumentLink {
+            title: document.title.clone(),
+            href: page.clone(),
+        });
+        let places = move |number: usize| page.at(&format!("change-{number}"));
+        (
+            link,
+            &document.found,
+            Box::new(places) as super::highlights::Places<'_>,
+        )
+    }))
 }
 
 fn crumbs(
@@ -455,6 +486,12 @@ pub fn comparison_document(
             from: side(&place, &compared.from, document.before.as_deref()),
             to: side(&place, &compared.to, document.after.as_deref()),
             counts: document.counts,
+            highlights: highlights([(
+                None,
+                &document.found,
+                Box::new(|number| crate::site::view::Href::here(&format!("change-{number}")))
+                    as super::highlights::Places<'_>,
+            )]),
             body: full_body(&place, compared, document, result),
             changes,
             changes_omitted,
