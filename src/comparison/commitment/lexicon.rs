@@ -143,7 +143,6 @@ const BUILT_IN: [(Grade, &[&str]); 6] = [
             "模索する",
             "考える",
             "できる",
-            "できます",
             "may",
             "can",
             "could",
@@ -193,6 +192,8 @@ pub struct Lexicon {
     entries: Vec<Entry>,
     /// Entries by the first character of their stem, the longest first.
     by_first: BTreeMap<char, Vec<usize>>,
+    /// Whether any first character has these low bits: most characters of a text need no look-up.
+    may_begin: Box<[bool; 256]>,
 }
 
 #[derive(Clone, Debug)]
@@ -249,7 +250,15 @@ impl Lexicon {
         for known in by_first.values_mut() {
             known.sort_by_key(|&at| std::cmp::Reverse(entries[at].stem.len()));
         }
-        Self { entries, by_first }
+        let mut may_begin = Box::new([false; 256]);
+        for first in by_first.keys() {
+            may_begin[low_bits(*first)] = true;
+        }
+        Self {
+            entries,
+            by_first,
+            may_begin,
+        }
     }
 
     /// The expressions in or beside a range of a text, from left to right, never overlapping.
@@ -264,7 +273,7 @@ impl Lexicon {
             .char_indices()
             .map(|(at, c)| (start + at, c))
         {
-            if at < free {
+            if at < free || !self.may_begin[low_bits(c.to_ascii_lowercase())] {
                 continue;
             }
             if let Some(found) = self.at(text, at, c) {
@@ -301,12 +310,16 @@ impl Lexicon {
     }
 }
 
+fn low_bits(c: char) -> usize {
+    u32::from(c) as usize & 0xff
+}
+
 /// Words that are written like an expression but say something else: the month of May, 〜できるようにする, 再検討.
 fn is_other(entry: &Entry, head: &str, text: &str, at: usize) -> bool {
     let rest = &text[at + entry.stem.len()..];
     match entry.stem.as_str() {
         "may" => head.starts_with('M') && !text[..at].is_empty(),
-        "でき" | "できます" | "できる" => {
+        "でき" => {
             let ends = [
                 "る。",
                 "る、",
@@ -321,7 +334,6 @@ fn is_other(entry: &Entry, head: &str, text: &str, at: usize) -> bool {
         }
         "行" => !text[..at].ends_with('を'),
         "原則" => rest.starts_with('的') || rest.starts_with('は') || rest.starts_with('に'),
-        "べき" => false,
         _ => false,
     }
 }

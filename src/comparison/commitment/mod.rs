@@ -49,6 +49,10 @@ pub enum Effect {
 
 /// More characters than this on one side of a replacement are a rewritten passage.
 const LONGEST: usize = 40;
+/// Expressions that often tell an ability rather than a permission: alone they say nothing of a promise.
+const PAIRED_ONLY: [&str; 5] = ["でき", "考え", "can", "could", "discuss"];
+/// Characters with a meaning of their own besides two expressions, one of which replaced the other.
+const OWN: usize = 4;
 /// Characters besides an expression that alone came or went.
 const REST: usize = 8;
 
@@ -106,36 +110,42 @@ impl<'t> Replaced<'t> {
         long(self.gone) || long(self.come) || inside(self.gone) || inside(self.come)
     }
 
-    /// The expressions that this replacement touches on either side.
+    /// The expressions that this replacement touches on either side, but for those that are on both.
     fn touched(&self, lexicon: &Lexicon) -> (Vec<Found>, Vec<Found>) {
-        let replacement = &self.line.replacements()[self.index];
-        let is_here = |place: &Place| place.replacements.contains(&self.index);
-        let old = lexicon.find(self.before, &replacement.before);
-        let new = lexicon.find(self.after, &replacement.after);
-        (
-            old.into_iter()
-                .filter(|found| is_here(&self.line.before(&found.range)))
-                .collect(),
-            new.into_iter()
-                .filter(|found| is_here(&self.line.after(&found.range)))
-                .collect(),
-        )
-    }
-
-    fn graded(&self, lexicon: &Lexicon) -> Option<Commitment> {
-        let (mut old, mut new) = self.touched(lexicon);
-        old.retain(
-            |found| match new.iter().position(|other| other.entry == found.entry) {
+        let (x, y) = self.ranges();
+        let mut old = lexicon.find(self.before, x);
+        let mut new = lexicon.find(self.after, y);
+        // One that ends or begins where the change does may only have another ending now.
+        let beside = |found: &Found, near: &Range<usize>| {
+            found.range.end >= near.start && found.range.start <= near.end
+        };
+        old.retain(|found| {
+            let same = |other: &Found| other.entry == found.entry && beside(other, y);
+            match new.iter().position(same).filter(|_| beside(found, x)) {
                 Some(at) => {
                     new.remove(at);
                     false
                 }
                 None => true,
-            },
-        );
+            }
+        });
+        let is_here = |place: &Place| place.replacements.contains(&self.index);
+        old.retain(|found| is_here(&self.line.before(&found.range)));
+        new.retain(|found| is_here(&self.line.after(&found.range)));
+        (old, new)
+    }
+
+    fn ranges(&self) -> (&'t Range<usize>, &'t Range<usize>) {
+        let replacement = &self.line.replacements()[self.index];
+        (&replacement.before, &replacement.after)
+    }
+
+    fn graded(&self, lexicon: &Lexicon) -> Option<Commitment> {
+        let (old, new) = self.touched(lexicon);
         let (was, is) = (old.last(), new.last());
         let effect = match (was, is) {
-            (Some(was), Some(is)) => replaced(was.grade, is.grade),
+            (Some(was), Some(is)) if self.only(was, is) => replaced(was.grade, is.grade),
+            (Some(_), Some(_)) => None,
             (Some(was), None) => self
                 .alone(was, self.gone, self.come)
                 .then(|| opposite(was.grade.effect()?))
@@ -154,25 +164,41 @@ impl<'t> Replaced<'t> {
         })
     }
 
+    /// Whether hardly anything with a meaning of its own changed besides two expressions.
+    fn only(&self, was: &Found, is: &Found) -> bool {
+        let content = |text: &str, name: &str| {
+            let rest = remaining(text, name);
+            rest.chars().filter(|c| !is_grammar(*c)).count()
+        };
+        content(self.gone, &was.name) <= OWN && content(self.come, &is.name) <= OWN
+    }
+
     /// Whether an expression is nearly all that came or went, and nothing with a meaning of its own on the other side.
     fn alone(&self, found: &Found, own: &str, other: &str) -> bool {
         let shown = found.range.len().min(own.len());
         let rest = own.len() - shown;
+        // 検討された案: what was done to something is no promise.
+        let is_passive = own.contains(&format!("{}された", found.name));
+        if is_passive || PAIRED_ONLY.contains(&found.name.as_str()) {
+            return false;
+        }
         let content = |text: &str| text.chars().any(|c| !is_grammar(c));
         let besides = remaining(own, found.name.as_str());
         rest <= REST * 3 && !content(other) && !besides.chars().any(|c| !is_grammar(c))
     }
 
     fn negated(&self) -> Option<Commitment> {
-        let replacement = &self.line.replacements()[self.index];
-        let old = negation::find(self.before, &replacement.before);
-        let new = negation::find(self.after, &replacement.after);
         let short = |text: &str| {
             text.chars().count() <= REST && text.chars().all(|c| is_grammar(c) || c.is_ascii())
         };
         if !short(self.gone) || !short(self.come) {
             return None;
         }
+        let (x, y) = self.ranges();
+        let (old, new) = (
+            negation::find(self.before, x),
+            negation::find(self.after, y),
+        );
         match (old.len(), new.len()) {
             (0, 1) | (1, 0) => {}
             _ => return None,

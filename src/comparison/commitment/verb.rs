@@ -13,6 +13,8 @@ pub(super) enum Ending {
     Suru,
     /// One of these characters.
     OneOf(&'static str),
+    /// One of these characters, or the end of its clause: 努め、
+    Ichidan(&'static str),
     /// An English word, with the endings of verbs.
     English,
 }
@@ -33,8 +35,11 @@ pub(super) fn stem(expression: &str) -> (String, Ending) {
         return (String::new(), Ending::Fixed);
     };
     let before = chars.clone().next_back().unwrap_or(' ');
+    if last == 'る' && is_i_or_e(before) {
+        let next = "るてたまよなずらられろ";
+        return (chars.as_str().to_owned(), Ending::Ichidan(next));
+    }
     let next = match last {
-        'る' if is_i_or_e(before) => "るてたまよなずらられろ",
         'る' => "るりられろっ",
         'す' => "すしさせそ",
         'く' => "くきかけこい",
@@ -61,12 +66,17 @@ impl Ending {
         match self {
             Self::Fixed => Some(0),
             Self::OneOf(chars) => next.filter(|c| chars.contains(*c)).map(|_| inflected(rest)),
+            Self::Ichidan(chars) => match next {
+                None | Some('。' | '、') => Some(0),
+                Some(c) => chars.contains(c).then(|| inflected(rest)),
+            },
             Self::Suru => match next {
                 Some('す' | 'し' | 'さ' | 'せ')
                     if !rest.starts_with("した上") && !rest.starts_with("すぎ") =>
                 {
                     Some(inflected(rest))
                 }
+                Some('い') if rest.starts_with("いた") => Some(inflected(rest)),
                 None | Some('。' | '、' | '」' | '）' | '\n' | '・') => Some(0),
                 _ => None,
             },
@@ -101,8 +111,8 @@ fn inflected(rest: &str) -> usize {
         "する",
         "して",
         "ります",
-        "ります",
-        "します",
+        "いたします",
+        "いたしました",
         "います",
         "きます",
         "みます",

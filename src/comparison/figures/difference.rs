@@ -106,7 +106,9 @@ fn same_unit(old: &str, new: &str) -> bool {
 /// A difference in the unit that both figures are written in, without sign.
 fn told(by: Decimal, old: InText, new: InText, is_japanese: bool) -> String {
     let has_myriads = |side: &InText| side.written().contains(['万', '億', '兆']);
-    let number = if has_myriads(&old) || has_myriads(&new) {
+    // The first number of a range goes without its magnitude: 1〜3億円.
+    let is_long = is_japanese && by.abs().integer().is_some_and(|by| by >= 10_000_000);
+    let number = if is_long || has_myriads(&old) || has_myriads(&new) {
         by.in_myriads()
     } else {
         by.grouped()

@@ -11,7 +11,7 @@ use crate::comparison::units::{CELL_SEPARATOR, Unit};
 const LONGEST: usize = 24;
 
 /// What leads from a label to its figure, longest first.
-const LEADS: [&str; 28] = [
+const LEADS: [&str; 24] = [
     "として",
     "については",
     "における",
@@ -36,11 +36,9 @@ const LEADS: [&str; 28] = [
     "も",
     "へ",
     "や",
-    "計",
-    "各",
-    "全",
-    "：",
 ];
+/// Words that only say how often: what follows the figure names it better.
+const PERIODS: [&str; 7] = ["年", "年間", "月", "毎年", "毎月", "各年", "最大"];
 const ENGLISH_LEADS: [&str; 16] = [
     " of", " to", " is", " are", " from", " by", " for", " with", " at", " in", " about", " up",
     " and", " or", " the", " a",
@@ -53,11 +51,12 @@ pub(super) fn label(text: &str, unit: Unit, figure: &Range<usize>) -> String {
     };
     let own = || {
         let led = leading(before);
-        if led.is_empty() {
+        let words = if led.is_empty() || PERIODS.contains(&led.as_str()) {
             following(after)
         } else {
-            led
-        }
+            String::new()
+        };
+        if words.is_empty() { led } else { words }
     };
     if unit != Unit::Row {
         return own();
@@ -77,9 +76,22 @@ pub(super) fn label(text: &str, unit: Unit, figure: &Range<usize>) -> String {
 fn leading(before: &str) -> String {
     let trimmed =
         before.trim_end_matches(|c: char| c.is_whitespace() || is_colon(c) || is_opening(c));
-    let clause = trimmed.rsplit(is_end).next().unwrap_or_default();
-    let phrase = without_leads(clause.trim());
+    let phrase = without_leads(last_clause(trimmed).trim());
     shortened(phrase.trim_matches(|c: char| !c.is_alphanumeric()), false)
+}
+
+/// What stands after the last mark that ends a clause; a comma within a number does not.
+fn last_clause(text: &str) -> &str {
+    let mut next = ' ';
+    for (at, c) in text.char_indices().rev() {
+        let in_number =
+            matches!(c, ',' | '，') && next.is_numeric() && text[..at].ends_with(char::is_numeric);
+        if is_end(c) && !in_number {
+            return &text[at + c.len_utf8()..];
+        }
+        next = c;
+    }
+    text
 }
 
 /// The words of the clause that begins where `after` does.

@@ -118,7 +118,7 @@ impl Found<'_> {
 pub(super) fn in_digits(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut end = 0;
-    for figure in scan::scan(text) {
+    for figure in scan::all(text) {
         let Some(number) = figure.number(text) else {
             continue;
         };
@@ -143,11 +143,15 @@ fn of_change(change: &Change) -> Vec<Found<'_>> {
         change.before.as_deref().unwrap_or_default(),
         change.after.as_deref().unwrap_or_default(),
     );
-    let (olds, news) = (scan::scan(old_text), scan::scan(new_text));
+    let line = Line::new(&change.edits);
+    let replacements = line.replacements().iter();
+    let near: Vec<_> = replacements.clone().map(|one| one.before.clone()).collect();
+    let olds = scan::scan(old_text, &near);
+    let near: Vec<_> = replacements.map(|one| one.after.clone()).collect();
+    let news = scan::scan(new_text, &near);
     if olds.is_empty() && news.is_empty() {
         return Vec::new();
     }
-    let line = Line::new(&change.edits);
     let old = Side {
         text: old_text,
         figures: &olds,

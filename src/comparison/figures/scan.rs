@@ -23,24 +23,67 @@ pub(in crate::comparison) fn is_numeric(c: char) -> bool {
         || matches!(c, '十' | '百' | '千' | '万' | '億' | '兆' | '元')
 }
 
-/// Finds the figures of a text.
-pub(super) fn scan(source: &str) -> Vec<Figure> {
-    if !source.chars().any(is_numeric) {
-        return Vec::new();
-    }
-    let text = Text::new(source);
+/// Whether a number may begin with a character; a sentence without one has no figures.
+fn may_begin(c: char) -> bool {
+    c.is_ascii_digit()
+        || matches!(
+            c,
+            '０'
+                ..='９'
+                    | '一'
+                    | '二'
+                    | '三'
+                    | '四'
+                    | '五'
+                    | '六'
+                    | '七'
+                    | '八'
+                    | '九'
+                    | '十'
+                    | '百'
+                    | '千'
+        )
+        || matches!(c, '元')
+}
+
+/// Finds the figures of the sentences of a text that reach into or touch one of some ascending ranges of bytes.
+pub(super) fn scan(source: &str, near: &[Range<usize>]) -> Vec<Figure> {
+    let mut text = Text::default();
     let mut found = Vec::new();
+    let mut next = 0;
+    let mut start = 0;
+    for sentence in source.split_inclusive(['。', '\n']) {
+        let end = start + sentence.len();
+        while near.get(next).is_some_and(|range| range.end < start) {
+            next += 1;
+        }
+        let is_near = near.get(next).is_some_and(|range| range.start <= end);
+        if is_near && sentence.chars().any(may_begin) {
+            text.read(sentence, start);
+            sentence_figures(&text, &mut found);
+        }
+        start = end;
+    }
+    found
+}
+
+/// Finds the figures of a whole text.
+pub(super) fn all(source: &str) -> Vec<Figure> {
+    let whole = 0..source.len();
+    scan(source, std::slice::from_ref(&whole))
+}
+
+fn sentence_figures(text: &Text, found: &mut Vec<Figure>) {
     let mut at = 0;
     while at < text.len() {
-        at = match step(&text, at) {
+        at = match step(text, at) {
             Step::Figure(figure, end) => {
-                found.push(figure.within(&text));
+                found.push(figure.within(text));
                 end
             }
             Step::Skip(end) => end.max(at + 1),
         };
     }
-    found
 }
 
 enum Step {

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-/// A text to read from. Places are counted in characters.
+/// A text, or a part of one, to read from. Places are counted in characters.
+#[derive(Default)]
 pub(super) struct Text {
     chars: Vec<char>,
     /// Where each character begins, and where the text ends.
@@ -10,15 +11,22 @@ pub(super) struct Text {
 }
 
 impl Text {
+    /// A text from its beginning.
     pub fn new(source: &str) -> Self {
-        let mut chars = Vec::with_capacity(source.len() / 2);
-        let mut starts = Vec::with_capacity(source.len() / 2 + 1);
-        for (start, c) in source.char_indices() {
-            chars.push(folded(c));
-            starts.push(start);
+        let mut text = Self::default();
+        text.read(source, 0);
+        text
+    }
+
+    /// Takes another part of a text, which begins at a byte of it.
+    pub fn read(&mut self, part: &str, start: usize) {
+        self.chars.clear();
+        self.starts.clear();
+        for (at, c) in part.char_indices() {
+            self.chars.push(folded(c));
+            self.starts.push(start + at);
         }
-        starts.push(source.len());
-        Self { chars, starts }
+        self.starts.push(start + part.len());
     }
 
     pub fn len(&self) -> usize {
