@@ -17,8 +17,8 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use teigen::comparison::{
-    ChangeKind, Comparison, HtmlOptions, Index, Lexicon, Op, View, commitment, compare_indexed,
-    figures, units,
+    ChangeKind, Comparison, FigureSide, HtmlOptions, Index, Lexicon, Op, View, commitment,
+    compare_indexed, figures, units,
 };
 use teigen::document::{Document, parse};
 
@@ -81,6 +81,9 @@ fn run(found: &corpora::Pairs, checks: bool, show: Option<usize>) {
         let comparison = times.measure(of(before), of(after));
         if checks {
             check(&comparison);
+        }
+        if std::env::var_os("FIGURES").is_some() {
+            print_figures(&comparison);
         }
         if show.is_some_and(|every| at % every == 0) {
             print(&comparison);
@@ -192,6 +195,36 @@ fn check(comparison: &Comparison<'_>) {
     for view in [View::Whole, View::ChangesOnly] {
         let html = comparison.to_html(view, &HtmlOptions::default());
         assert_eq!(balance::problem(&html), None, "{html}");
+    }
+}
+
+/// The figures that changed and the promises, one a line.
+fn print_figures(comparison: &Comparison<'_>) {
+    let changes = comparison.changes();
+    let side = |side: &Option<FigureSide>| {
+        side.as_ref()
+            .map_or("–".to_owned(), |side| side.text.clone())
+    };
+    for figure in figures(&changes).iter().filter(|figure| figure.is_pair()) {
+        let difference = figure
+            .difference
+            .as_ref()
+            .map_or("", |difference| &difference.text);
+        println!(
+            "# {}: {} → {}: {difference}",
+            figure.label,
+            side(&figure.before),
+            side(&figure.after)
+        );
+    }
+    let lexicon = LEXICON.get_or_init(Lexicon::default);
+    for change in &changes {
+        for flag in commitment(change, lexicon) {
+            println!(
+                "! {:?} → {:?} {:?}: {:?}",
+                flag.before, flag.after, flag.effect, change.after
+            );
+        }
     }
 }
 
