@@ -58,16 +58,16 @@ const REST: usize = 8;
 
 /// Lists where a change makes a promise weaker or stronger, in reading order.
 pub fn commitment(change: &Change, lexicon: &Lexicon) -> Vec<Commitment> {
-    let (Some(before), Some(after)) = (&change.before, &change.after) else {
+    if change.before.is_none() || change.after.is_none() {
         return Vec::new();
-    };
+    }
     if change.unit == Unit::Code || !change.edits.iter().any(|edit| edit.op != super::Op::Keep) {
         return Vec::new();
     }
     let line = Line::new(&change.edits);
     let mut out = Vec::new();
     for index in 0..line.replacements().len() {
-        let replaced = Replaced::new(&line, index, before, after);
+        let replaced = Replaced::new(&line, index, change);
         if replaced.is_rewritten() {
             continue;
         }
@@ -81,6 +81,7 @@ pub fn commitment(change: &Change, lexicon: &Lexicon) -> Vec<Commitment> {
 struct Replaced<'t> {
     line: &'t Line,
     index: usize,
+    unit: Unit,
     before: &'t str,
     after: &'t str,
     gone: &'t str,
@@ -88,13 +89,16 @@ struct Replaced<'t> {
 }
 
 impl<'t> Replaced<'t> {
-    fn new(line: &'t Line, index: usize, before: &'t str, after: &'t str) -> Self {
+    fn new(line: &'t Line, index: usize, change: &'t Change) -> Self {
+        let text = |side: &'t Option<String>| side.as_deref().unwrap_or_default();
+        let (before, after) = (text(&change.before), text(&change.after));
         let replacement = &line.replacements()[index];
         let part =
             |text: &'t str, range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
         Self {
             line,
             index,
+            unit: change.unit,
             before,
             after,
             gone: part(before, &replacement.before),
@@ -146,6 +150,8 @@ impl<'t> Replaced<'t> {
         let effect = match (was, is) {
             (Some(was), Some(is)) if self.only(was, is) => replaced(was.grade, is.grade),
             (Some(_), Some(_)) => None,
+            // A heading is a noun: 推進 that alone went from it promised nothing.
+            _ if self.unit == Unit::Heading => None,
             (Some(was), None) => self
                 .alone(was, self.gone, self.come)
                 .then(|| opposite(was.grade.effect()?))
@@ -192,6 +198,10 @@ impl<'t> Replaced<'t> {
             text.chars().count() <= REST && text.chars().all(|c| is_grammar(c) || c.is_ascii())
         };
         if !short(self.gone) || !short(self.come) {
+            return None;
+        }
+        // せず may become しない and mean the same.
+        if self.gone.contains('ず') || self.come.contains('ず') {
             return None;
         }
         let (x, y) = self.ranges();

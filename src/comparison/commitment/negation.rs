@@ -6,11 +6,12 @@ use std::ops::Range;
 
 const AROUND: usize = 12;
 const WORDS: [&str; 7] = ["ない", "ません", "せず", "わず", "not ", "n't", "no longer"];
-const NO_NEGATIONS: [&str; 17] = [
+const NO_NEGATIONS: [&str; 18] = [
     "なければ",
     "なくては",
     "少ない",
     "しかない",
+    "しかありません",
     "だけでな",
     "のみでな",
     "かもしれない",

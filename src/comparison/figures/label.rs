@@ -77,6 +77,8 @@ fn leading(before: &str) -> String {
     let trimmed =
         before.trim_end_matches(|c: char| c.is_whitespace() || is_colon(c) || is_opening(c));
     let phrase = without_leads(last_clause(trimmed).trim());
+    let has_letter = phrase.chars().any(char::is_alphabetic);
+    let phrase = if has_letter { phrase } else { "" };
     shortened(phrase.trim_matches(|c: char| !c.is_alphanumeric()), false)
 }
 

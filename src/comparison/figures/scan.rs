@@ -23,27 +23,116 @@ pub(in crate::comparison) fn is_numeric(c: char) -> bool {
         || matches!(c, '十' | '百' | '千' | '万' | '億' | '兆' | '元')
 }
 
-/// Whether a number may begin with a character; a sentence without one has no figures.
-fn may_begin(c: char) -> bool {
-    c.is_ascii_digit()
+/// Whether a sentence may hold a figure: one without is not looked at more closely.
+fn may_hold(sentence: &str) -> bool {
+    let mut chars = sentence.chars().peekable();
+    while let Some(c) = chars.next() {
+        let found = match c {
+            '0'..='9' | '０'..='９' => true,
+            '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千'
+            | '元' => chars.peek().is_some_and(|next| may_follow_kanji(*next)),
+            _ => false,
+        };
+        if found {
+            return true;
+        }
+    }
+    false
+}
+
+/// What a number in kanji may go on with, where it is one: digits, magnitudes, beginnings of units.
+fn may_follow_kanji(c: char) -> bool {
+    is_numeric(c)
         || matches!(
             c,
-            '０'
-                ..='９'
-                    | '一'
-                    | '二'
-                    | '三'
-                    | '四'
-                    | '五'
-                    | '六'
-                    | '七'
-                    | '八'
-                    | '九'
-                    | '十'
-                    | '百'
-                    | '千'
+            '京' | '年'
+                | '月'
+                | '日'
+                | '人'
+                | '名'
+                | '社'
+                | 'つ'
+                | '倍'
+                | '校'
+                | '件'
+                | '回'
+                | '段'
+                | '種'
+                | '本'
         )
-        || matches!(c, '元')
+        || matches!(
+            c,
+            '分' | '割'
+                | 'か'
+                | 'カ'
+                | 'ヶ'
+                | 'ヵ'
+                | 'ケ'
+                | '箇'
+                | '週'
+                | '時'
+                | '円'
+                | 'パ'
+                | '%'
+                | '％'
+                | '四'
+        )
+        || matches!(
+            c,
+            '世' | '団'
+                | '企'
+                | '大'
+                | '自'
+                | '市'
+                | '都'
+                | '機'
+                | '施'
+                | '拠'
+                | '事'
+                | '項'
+                | '地'
+                | '言'
+                | '品'
+                | '店'
+        )
+        || matches!(
+            c,
+            '営' | '議'
+                | '単'
+                | '文'
+                | '米'
+                | 'ド'
+                | 'ユ'
+                | 'ポ'
+                | 'チ'
+                | 'プ'
+                | 'ス'
+                | 'コ'
+                | 'ク'
+                | 'グ'
+                | 'ペ'
+                | 'サ'
+        )
+        || matches!(
+            c,
+            '歳' | '票'
+                | '枚'
+                | '冊'
+                | '戸'
+                | '棟'
+                | '台'
+                | '基'
+                | '個'
+                | '点'
+                | '席'
+                | '室'
+                | 'キ'
+                | 'メ'
+                | 'ヘ'
+                | '平'
+                | 'ト'
+                | ' '
+        )
 }
 
 /// Finds the figures of the sentences of a text that reach into or touch one of some ascending ranges of bytes.
@@ -58,7 +147,7 @@ pub(super) fn scan(source: &str, near: &[Range<usize>]) -> Vec<Figure> {
             next += 1;
         }
         let is_near = near.get(next).is_some_and(|range| range.start <= end);
-        if is_near && sentence.chars().any(may_begin) {
+        if is_near && may_hold(sentence) {
             text.read(sentence, start);
             sentence_figures(&text, &mut found);
         }
@@ -94,6 +183,8 @@ enum Step {
 /// A figure in characters.
 struct Read {
     core: Range<usize>,
+    /// Where what is shown of it ends, if that is behind the core: `20〜30名` for its 20.
+    shown: usize,
     quantity: Quantity,
 }
 
@@ -101,6 +192,7 @@ impl Read {
     fn within(self, text: &Text) -> Figure {
         let start = widened_left(text, self.core.start);
         let (limit, end) = limit(text, self.core.end, &self.quantity);
+        let end = end.max(self.shown);
         Figure {
             core: text.bytes(self.core),
             range: text.bytes(start..end),
@@ -131,7 +223,14 @@ fn step(text: &Text, at: usize) -> Step {
     if let Some((found, end)) = date::read(text, at) {
         let core = at..end;
         let quantity = Quantity::Date(found);
-        return Step::Figure(Read { core, quantity }, end);
+        return Step::Figure(
+            Read {
+                core,
+                shown: end,
+                quantity,
+            },
+            end,
+        );
     }
     let amount = signed_money(text, at).or_else(|| amount(text, at));
     match amount {
@@ -236,6 +335,7 @@ fn signed_money(text: &Text, at: usize) -> Option<Read> {
     }
     Some(Read {
         core: at..end,
+        shown: end,
         quantity: Quantity::Amount {
             kind: FigureKind::Money,
             value: numeral.value.shifted(zeros)?,
@@ -277,6 +377,7 @@ fn with_unit(text: &Text, at: usize, numeral: &Numeral) -> Option<Read> {
 
 fn read_amount(core: Range<usize>, value: super::decimal::Decimal, unit: &'static Unit) -> Read {
     Read {
+        shown: core.end,
         core,
         quantity: Quantity::Amount {
             kind: unit.kind,
@@ -395,10 +496,15 @@ fn range_start(text: &Text, at: usize, numeral: &Numeral) -> Option<Read> {
             ..date::Date::default()
         });
         let core = at..numeral.end;
-        return Some(Read { core, quantity });
+        let shown = text.word(second.end, "年")?;
+        return Some(Read {
+            core,
+            shown,
+            quantity,
+        });
     }
     let spaced = text.run(second.end, |c| c == ' ').min(second.end + 1);
-    let (unit, _) = unit::read(text, second.end).or_else(|| unit::read(text, spaced))?;
+    let (unit, shown) = unit::read(text, second.end).or_else(|| unit::read(text, spaced))?;
     // In `1〜3億円` the magnitude is that of both.
     let inherited = second.form.has_myriads && !numeral.form.has_myriads;
     let zeros = if inherited {
@@ -406,11 +512,11 @@ fn range_start(text: &Text, at: usize, numeral: &Numeral) -> Option<Read> {
     } else {
         0
     };
-    Some(read_amount(
-        at..numeral.end,
-        sign(text, at, numeral.value).shifted(zeros)?,
-        unit,
-    ))
+    let value = sign(text, at, numeral.value).shifted(zeros)?;
+    Some(Read {
+        shown,
+        ..read_amount(at..numeral.end, value, unit)
+    })
 }
 
 fn trailing_magnitude(text: &Text, numeral: &Numeral) -> Option<u32> {
@@ -429,6 +535,7 @@ fn fraction(text: &Text, at: usize, denominator: &Numeral) -> Option<Read> {
     let whole = |numeral: &Numeral| numeral.value.integer().filter(|value| *value > 0);
     Some(Read {
         core: at..numerator.end,
+        shown: numerator.end,
         quantity: Quantity::Fraction {
             numerator: whole(&numerator)?,
             denominator: whole(denominator)?,
@@ -463,6 +570,7 @@ fn with_noun(text: &Text, at: usize, numeral: &Numeral) -> Option<Read> {
     };
     Some(Read {
         core: at..end,
+        shown: end,
         quantity: Quantity::Amount {
             kind: FigureKind::Count,
             value: sign(text, at, numeral.value).shifted(zeros)?,
@@ -488,6 +596,7 @@ fn alone(text: &Text, at: usize, numeral: &Numeral) -> Option<Read> {
     }
     Some(Read {
         core: at..end,
+        shown: end,
         quantity: Quantity::Amount {
             kind: FigureKind::Number,
             value: sign(text, at, numeral.value).shifted(zeros)?,
