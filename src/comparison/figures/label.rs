@@ -77,7 +77,8 @@ fn leading(before: &str) -> String {
     let trimmed =
         before.trim_end_matches(|c: char| c.is_whitespace() || is_colon(c) || is_opening(c));
     let phrase = without_leads(last_clause(trimmed).trim());
-    let has_letter = phrase.chars().any(char::is_alphabetic);
+    let is_hiragana = |c: char| ('\u{3041}'..='\u{309f}').contains(&c);
+    let has_letter = phrase.chars().any(|c| c.is_alphabetic() && !is_hiragana(c));
     let phrase = if has_letter { phrase } else { "" };
     shortened(phrase.trim_matches(|c: char| !c.is_alphanumeric()), false)
 }
@@ -96,12 +97,24 @@ fn last_clause(text: &str) -> &str {
     text
 }
 
+/// What stands before the first mark that ends a clause; a comma within a number does not.
+fn first_clause(text: &str) -> &str {
+    let mut last = ' ';
+    for (at, c) in text.char_indices() {
+        let rest = &text[at + c.len_utf8()..];
+        let in_number =
+            matches!(c, ',' | '，') && last.is_numeric() && rest.starts_with(char::is_numeric);
+        if is_end(c) && !in_number {
+            return &text[..at];
+        }
+        last = c;
+    }
+    text
+}
+
 /// The words of the clause that begins where `after` does.
 fn following(after: &str) -> String {
-    let clause = after
-        .split(|c| is_end(c) || is_opening(c))
-        .next()
-        .unwrap_or_default();
+    let clause = first_clause(after);
     let mut phrase = clause.trim();
     for lead in [
         "の",
@@ -122,7 +135,7 @@ fn following(after: &str) -> String {
     let is_word = words
         .chars()
         .any(|c| c.is_alphabetic() && !('\u{3041}'..='\u{309f}').contains(&c));
-    if is_word {
+    if is_word && !words.starts_with(char::is_numeric) {
         shortened(words, true)
     } else {
         String::new()

@@ -8,6 +8,7 @@
 //! otherwise (３０名 → 30名, 5500万円 → 0.55億円) did not change. Arithmetic is exact ([`decimal`]); unlike kinds are
 //! never paired, and no difference is claimed where units differ. What is no figure at all is listed in [`scan`].
 
+mod amount;
 mod date;
 mod decimal;
 mod difference;
@@ -15,6 +16,7 @@ mod figure;
 mod label;
 mod numeral;
 mod pair;
+mod qualifier;
 mod scan;
 mod settle;
 mod text;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::body::{EditionLinks, nonce};
-use super::highlights::{Found, highlights};
+use super::highlights::{FEW, Found, MANY, Places, highlights};
 use crate::comparison::{self, Comparison, HtmlOptions, Lexicon, View, pairing};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::Site;
@@ -13,8 +13,8 @@ use crate::site::path::OutputPath;
 use crate::site::shell::Place;
 use crate::site::view::{
     Area, Change, ChangeCounts, ChangeKind, ChangedDocument, ComparisonDocumentView,
-    ComparisonListView, ComparisonRow, ComparisonView, Content, DocumentLink, DocumentStatus, Page,
-    Side,
+    ComparisonListView, ComparisonRow, ComparisonView, Content, DocumentLink, DocumentStatus,
+    Highlights, Href, Page, Side,
 };
 use crate::snapshot::ObjectId;
 
@@ -385,21 +385,20 @@ pub fn comparison(site: &Site<'_>, comparisons: &[StateComparison], index: usize
 }
 
 /// Figures and promises of all documents, each with its document where there are several.
-fn all_highlights(place: &Place<'_>, compared: &StateComparison) -> crate::site::view::Highlights {
+fn all_highlights(place: &Place<'_>, compared: &StateComparison) -> Highlights {
     let several = compared.documents.len() > 1;
-    highlights(compared.documents.iter().map(|document| {
-        let page = place.to(&compared.document_page(document));
-        let link = several.then(|| DocumentLink {
-            title: document.title.clone(),
-            href: page.clone(),
-        });
-        let places = move |number: usize| page.at(&format!("change-{number}"));
-        (
-            link,
-            &document.found,
-            Box::new(places) as super::highlights::Places<'_>,
-        )
-    }))
+    highlights(
+        FEW,
+        compared.documents.iter().map(|document| {
+            let page = place.to(&compared.document_page(document));
+            let link = several.then(|| DocumentLink {
+                title: document.title.clone(),
+                href: page.clone(),
+            });
+            let places = move |number: usize| page.at(&format!("change-{number}"));
+            (link, &document.found, Box::new(places) as Places<'_>)
+        }),
+    )
 }
 
 fn crumbs(
@@ -486,12 +485,14 @@ pub fn comparison_document(
             from: side(&place, &compared.from, document.before.as_deref()),
             to: side(&place, &compared.to, document.after.as_deref()),
             counts: document.counts,
-            highlights: highlights([(
-                None,
-                &document.found,
-                Box::new(|number| crate::site::view::Href::here(&format!("change-{number}")))
-                    as super::highlights::Places<'_>,
-            )]),
+            highlights: highlights(
+                MANY,
+                [(
+                    None,
+                    &document.found,
+                    Box::new(|number| Href::here(&format!("change-{number}"))) as Places<'_>,
+                )],
+            ),
             body: full_body(&place, compared, document, result),
             changes,
             changes_omitted,
@@ -512,7 +513,7 @@ fn listed_changes(result: &Comparison<'_>) -> Vec<Change> {
         .map(|change| Change {
             kind: kind(change.kind),
             section: change.section.last().cloned().unwrap_or_default(),
-            href: crate::site::view::Href::here(&format!("change-{}", change.number)),
+            href: Href::here(&format!("change-{}", change.number)),
         })
         .collect()
 }

@@ -8,10 +8,10 @@ use crate::site::view::{
 
 /// Figures and flags that are kept of one document.
 const KEPT: usize = 200;
-/// Rows that a page shows: figures that changed, figures that came or went, promises.
-const ROWS: usize = 60;
-const ONE_SIDED: usize = 60;
-const FLAGS: usize = 40;
+/// Rows of each table on the page of the changes themselves.
+pub const MANY: usize = 60;
+/// Rows of each table on a page that only leads to the changes.
+pub const FEW: usize = 15;
 
 /// What one comparison found, cut at a bound.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,8 +86,10 @@ impl Found {
 /// The place of a change of a document, by its number.
 pub type Places<'p> = Box<dyn Fn(usize) -> Href + 'p>;
 
-/// Puts together what several documents' comparisons found. A document is named where a page shows several.
+/// Puts together what several documents' comparisons found, in tables of so many rows at most. A document is named where
+/// a page shows several.
 pub fn highlights<'p>(
+    rows: usize,
     documents: impl IntoIterator<Item = (Option<DocumentLink>, &'p Found, Places<'p>)>,
 ) -> Highlights {
     let mut out = Highlights::default();
@@ -95,12 +97,12 @@ pub fn highlights<'p>(
     for (document, found, places) in documents {
         let row = |figure: &FigureChange| figure_row(figure, document.clone(), &places);
         out.figures
-            .extend(found.changed.iter().take(ROWS - out.figures.len()).map(row));
+            .extend(found.changed.iter().take(rows - out.figures.len()).map(row));
         out.one_sided.extend(
             found
                 .one_sided
                 .iter()
-                .take(ONE_SIDED - out.one_sided.len())
+                .take(rows - out.one_sided.len())
                 .map(row),
         );
         let flag = |flag: &Flag| commitment_row(flag, document.clone(), &places);
@@ -108,7 +110,7 @@ pub fn highlights<'p>(
             found
                 .flags
                 .iter()
-                .take(FLAGS - out.commitments.len())
+                .take(rows - out.commitments.len())
                 .map(flag),
         );
         changed += found.changed.len() + found.omitted[0];

@@ -3,7 +3,7 @@
 use super::body::EditionLinks;
 use super::body::nonce;
 use super::comparison::{Facts, add, facts, marked};
-use super::highlights::highlights;
+use super::highlights::{MANY, Places, highlights};
 use crate::comparison::{Comparison, View};
 use crate::document::Document;
 use crate::sanitise::{Origin, SafeHtml};
@@ -422,22 +422,21 @@ fn content(
 /// Figures and promises of all documents, which are on the same page.
 fn file_highlights(files: &[ComparedFile]) -> Highlights {
     let several = files.len() > 1;
-    highlights(files.iter().enumerate().map(|(index, file)| {
-        let link = several.then(|| DocumentLink {
-            title: file.title.clone(),
-            href: Href::here(&format!(
-                "tg-document-{}-{}",
-                Part::Change.name(),
-                index + 1
-            )),
-        });
-        let places = |number: usize| Href::here(&format!("{}change-{number}", file.id_prefix));
-        (
-            link,
-            &file.facts.found,
-            Box::new(places) as super::highlights::Places<'_>,
-        )
-    }))
+    highlights(
+        MANY,
+        files.iter().enumerate().map(|(index, file)| {
+            let link = several.then(|| DocumentLink {
+                title: file.title.clone(),
+                href: Href::here(&format!(
+                    "tg-document-{}-{}",
+                    Part::Change.name(),
+                    index + 1
+                )),
+            });
+            let places = |number: usize| Href::here(&format!("{}change-{number}", file.id_prefix));
+            (link, &file.facts.found, Box::new(places) as Places<'_>)
+        }),
+    )
 }
 
 fn pull_documents(
