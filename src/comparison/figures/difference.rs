@@ -1,7 +1,7 @@
 //! Two figures of one kind → by how much they differ, told as their text is written.
 //!
 //! Nothing is claimed where units differ (30日 → 1か月), where a time is not known well enough (4月 → 10月 may lie in
-//! two years), or where one of both is told by a bound of another sort (5%以上 → 5%以下).
+//! two years), or where one of both is told by a bound of another sort (5%以上 → 5%以下, 16億円超 → 11億円).
 
 use serde::Serialize;
 
@@ -61,7 +61,7 @@ pub(super) fn difference(old: InText, new: InText) -> Option<Difference> {
 
 fn amounts(old: InText, new: InText, is_japanese: bool) -> Option<Difference> {
     let (a, b) = (&old.figure.quantity, &new.figure.quantity);
-    if a.base() != b.base() {
+    if a.base() != b.base() || !comparable(old.figure.limit, new.figure.limit) {
         return None;
     }
     let (from, to) = (a.value()?, b.value()?);
@@ -96,6 +96,15 @@ fn amounts(old: InText, new: InText, is_japanese: bool) -> Option<Difference> {
         unit: if is_share { "ポイント" } else { b.base() }.to_owned(),
         percent: percent.map(|percent| percent.to_string()),
     })
+}
+
+/// Whether two bounds leave a difference that can be told: the same, or one that includes its value and none.
+fn comparable(old: Option<&str>, new: Option<&str>) -> bool {
+    let includes = |limit: &str| matches!(limit, "≤" | "≥");
+    match (old, new) {
+        (Some(limit), None) | (None, Some(limit)) => includes(limit),
+        (old, new) => old == new,
+    }
 }
 
 fn same_unit(old: &str, new: &str) -> bool {

@@ -134,8 +134,12 @@ fn pair_alike(
         let partner = if olds.len() == news.len() {
             Some(news[index]).filter(|&b| believed(a, b))
         } else if olds.len().max(news.len()) <= CROWD {
+            let kept = free
+                .iter()
+                .copied()
+                .find(|&b| is_kept_in_part(line, old, new, a, b));
             let mut known = free.iter().copied().filter(|&b| is_known(old, new, a, b));
-            known.next().filter(|_| known.next().is_none())
+            kept.or_else(|| known.next().filter(|_| known.next().is_none()))
         } else {
             None
         };
@@ -158,6 +162,15 @@ fn is_short(line: &Line, old: &Side<'_>, new: &Side<'_>, a: usize, b: usize) -> 
     })
 }
 
+/// Whether both begin with the same kept text: 16億円 → 16億5,000万円.
+fn is_kept_in_part(line: &Line, old: &Side<'_>, new: &Side<'_>, a: usize, b: usize) -> bool {
+    let (x, y) = (&old.places[a], &new.places[b]);
+    let first = line.replacements().get(x.replacements.start);
+    let begins_kept = !x.is_touched()
+        || first.is_some_and(|first| old.figures[a].range.start < first.before.start);
+    begins_kept && x.line.start == y.line.start
+}
+
 /// Whether the words right before or right after both are the same.
 fn is_known(old: &Side<'_>, new: &Side<'_>, a: usize, b: usize) -> bool {
     let (x, y) = (&old.figures[a].core, &new.figures[b].core);
@@ -175,7 +188,10 @@ fn is_known(old: &Side<'_>, new: &Side<'_>, a: usize, b: usize) -> bool {
             .take(CONTEXT + 1)
             .collect()
     };
-    let same = |a: Vec<char>, b: Vec<char>, least: usize| a.len() >= least && a == b;
+    // Particles stand beside anything.
+    let has_word = |chars: &[char]| chars.iter().any(|c| !('\u{3041}'..='\u{309f}').contains(c));
+    let same =
+        |a: Vec<char>, b: Vec<char>, least: usize| a.len() >= least && a == b && has_word(&a);
     same(left(old.text, x.start), left(new.text, y.start), CONTEXT)
         || same(right(old.text, x.end), right(new.text, y.end), CONTEXT + 1)
 }
