@@ -13,10 +13,12 @@ mod corpora;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use teigen::comparison::{
-    ChangeKind, Comparison, HtmlOptions, Index, Op, View, compare_indexed, units,
+    ChangeKind, Comparison, FigureSide, HtmlOptions, Index, Lexicon, Op, View, commitment,
+    compare_indexed, figures, units,
 };
 use teigen::document::{Document, parse};
 
@@ -82,6 +84,9 @@ fn run(found: &corpora::Pairs, checks: bool, show: Option<usize>) {
         if checks {
             check(&comparison);
         }
+        if std::env::var_os("FIGURES").is_some() {
+            print_figures(&comparison);
+        }
         if show.is_some_and(|every| at % every == 0) {
             print(&comparison);
         }
@@ -89,12 +94,17 @@ fn run(found: &corpora::Pairs, checks: bool, show: Option<usize>) {
     times.print();
 }
 
+static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+
 #[derive(Default)]
 struct Times {
     compare: Vec<Duration>,
     total: Duration,
     changes: Duration,
+    figures: Duration,
+    commitment: Duration,
     html: Duration,
+    found: (usize, usize),
     bytes: Vec<usize>,
     coarse: usize,
     unchanged: usize,
@@ -111,6 +121,16 @@ impl Times {
         let started = cpu_time();
         let changes = comparison.changes();
         self.changes += cpu_time() - started;
+        let started = cpu_time();
+        self.found.0 += figures(&changes).len();
+        self.figures += cpu_time() - started;
+        let lexicon = LEXICON.get_or_init(Lexicon::default);
+        let started = cpu_time();
+        let flags = changes
+            .iter()
+            .map(|change| commitment(change, lexicon).len());
+        self.found.1 += flags.sum::<usize>();
+        self.commitment += cpu_time() - started;
         let started = cpu_time();
         let html = comparison.to_html(View::ChangesOnly, &HtmlOptions::default());
         self.html += cpu_time() - started;
@@ -134,6 +154,11 @@ impl Times {
             self.compare[last]
         );
         println!("  changes  {:>8.1?}", self.changes);
+        println!("  figures  {:>8.1?}, {} found", self.figures, self.found.0);
+        println!(
+            "  promises {:>8.1?}, {} found",
+            self.commitment, self.found.1
+        );
         println!(
             "  html     {:>8.1?}, {} bytes, median {}, most {}",
             self.html,
@@ -172,6 +197,36 @@ fn check(comparison: &Comparison<'_>) {
     for view in [View::Whole, View::ChangesOnly] {
         let html = comparison.to_html(view, &HtmlOptions::default());
         assert_eq!(balance::problem(&html), None, "{html}");
+    }
+}
+
+/// The figures that changed and the promises, one a line.
+fn print_figures(comparison: &Comparison<'_>) {
+    let changes = comparison.changes();
+    let side = |side: &Option<FigureSide>| {
+        side.as_ref()
+            .map_or("–".to_owned(), |side| side.text.clone())
+    };
+    for figure in figures(&changes).iter().filter(|figure| figure.is_pair()) {
+        let difference = figure
+            .difference
+            .as_ref()
+            .map_or("", |difference| &difference.text);
+        println!(
+            "# {}: {} → {}: {difference}",
+            figure.label,
+            side(&figure.before),
+            side(&figure.after)
+        );
+    }
+    let lexicon = LEXICON.get_or_init(Lexicon::default);
+    for change in &changes {
+        for flag in commitment(change, lexicon) {
+            println!(
+                "! {:?} → {:?} {:?}: {:?}",
+                flag.before, flag.after, flag.effect, change.after
+            );
+        }
     }
 }
 

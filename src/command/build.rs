@@ -306,7 +306,7 @@ fn compare_pairs<'d>(
         .par_iter()
         .filter_map(|&blobs| {
             let compared = compare_indexed(index(blobs.0)?, index(blobs.1)?);
-            Some((blobs, Compared::from(compared)))
+            Some((blobs, Compared::new(compared, &site.lexicon)))
         })
         .collect()
 }

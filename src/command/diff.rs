@@ -15,12 +15,12 @@ use super::state::{Finder, State};
 use super::{Outcome, RepositoryArgs, terminal};
 use crate::comparison::pairing::{self, Candidate, Pair, Sketches};
 use crate::comparison::table::Row;
-use crate::comparison::{Change, compare};
+use crate::comparison::{Change, Commitment, FigureChange, Lexicon, commitment, compare, figures};
 use crate::config::table::Table;
 use crate::document::Document;
 use crate::repository::Blobs;
 use crate::site::edition::title;
-use crate::site::pages::{discussions_of, table_rows};
+use crate::site::pages::{discussions_of, lexicon, table_rows};
 use crate::site::view::DocumentStatus;
 use crate::snapshot::SourceFile;
 
@@ -82,7 +82,9 @@ struct DocumentDifference {
     after: Option<String>,
     status: DocumentStatus,
     title: String,
-    changes: Vec<Change>,
+    /// The figures that changed, came or went.
+    figures: Vec<FigureChange>,
+    changes: Vec<JudgedChange>,
     #[serde(skip)]
     html: String,
     /// Rows of a comparative table and addresses of discussions; only where a table is written.
@@ -98,6 +100,23 @@ struct DocumentDifference {
         expect(dead_code, reason = "only a .docx shows it")
     )]
     discussions: Vec<String>,
+}
+
+/// A change, and what it does to promises.
+#[derive(Debug, Serialize)]
+struct JudgedChange {
+    #[serde(flatten)]
+    change: Change,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    commitment: Vec<Commitment>,
+}
+
+/// What is told of a difference, besides its changes.
+struct Told<'t> {
+    /// The comparative table, where one is to be written.
+    table: Option<&'t Table>,
+    /// The words that promise.
+    lexicon: &'t Lexicon,
 }
 
 /// One side of a document.
@@ -127,7 +146,10 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<Outcome> {
         &finder.snapshot.source,
         args.path.as_deref(),
         &blobs,
-        table,
+        &Told {
+            table,
+            lexicon: &lexicon(&opened.config),
+        },
     )?;
     let bytes = match args.format {
         Format::Text => format::text(&difference).into_bytes(),
@@ -171,7 +193,7 @@ fn difference(
     source: &str,
     path: Option<&str>,
     blobs: &Blobs,
-    table: Option<&Table>,
+    told: &Told<'_>,
 ) -> anyhow::Result<Difference> {
     let wanted = |file: &&SourceFile| {
         path.is_none_or(|path| {
@@ -217,7 +239,7 @@ fn difference(
     );
     let documents = pairs
         .into_iter()
-        .filter_map(|pair| document(pair, &old, &new, table))
+        .filter_map(|pair| document(pair, &old, &new, told))
         .collect();
     let end = |state: &State| End {
         name: state.name.clone(),
@@ -245,7 +267,7 @@ fn document(
     pair: Pair,
     old: &[Side<'_>],
     new: &[Side<'_>],
-    table: Option<&Table>,
+    told: &Told<'_>,
 ) -> Option<DocumentDifference> {
     let before = pair.before.map(|index| &old[index]);
     let after = pair.after.map(|index| &new[index]);
@@ -273,14 +295,25 @@ fn document(
         after: path(after),
         status,
         title: title(&shown.document, &shown.file.path),
-        html: if table.is_none() {
+        html: if told.table.is_none() {
             format::excerpt(&result)
         } else {
             String::new()
         },
-        rows: table.map_or_else(Vec::new, |table| table_rows(table, &result)),
-        discussions: table.map_or_else(Vec::new, |_| discussions(&shown.document)),
-        changes,
+        rows: told
+            .table
+            .map_or_else(Vec::new, |table| table_rows(table, &result)),
+        discussions: told
+            .table
+            .map_or_else(Vec::new, |_| discussions(&shown.document)),
+        figures: figures(&changes),
+        changes: changes
+            .into_iter()
+            .map(|change| JudgedChange {
+                commitment: commitment(&change, told.lexicon),
+                change,
+            })
+            .collect(),
     })
 }
 

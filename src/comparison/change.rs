@@ -174,7 +174,7 @@ impl Told<'_> {
         };
         let before = (kind != ChangeKind::Added).then(|| join(Op::Insert));
         let after = (kind != ChangeKind::Removed).then(|| join(Op::Delete));
-        let substantive = editorial::is_substantive(kind, &self.edits, &self.markup);
+        let substantive = editorial::is_substantive(kind, self.unit, &self.edits, &self.markup);
         Change {
             kind,
             unit: self.unit,

@@ -6,29 +6,73 @@
 //! 2. white space between two characters counts only between two letters or digits of scripts that use it;
 //! 3. 、，, are one comma, 。．. one stop, and likewise pairs of quotation marks, brackets, waves, dashes, dots of
 //!    different styles, except between two digits;
-//! 4. a full stop at the very end of the text does not count.
+//! 4. a full stop at the very end of the text does not count;
+//! 5. the number that a heading or item begins with (`3. `, `（２）`, `①`, `第3章 `) may be another of the same form, if the
+//!    rest is the same: it only says where the heading stands. So may the number that a numbered list begins with;
+//! 6. the number of a figure may be written otherwise if it is worth exactly the same and its unit is the same word
+//!    (三十人 → 30人, 5500万円 → 0.55億円); see [`super::figures`].
 //!
-//! Digits, words, negations are never touched. Moves, links, struck-out text, levels are always substantive.
+//! Beyond these two rules, digits, words, negations and modals are never touched. Moves, links, struck-out text, levels are always substantive.
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::change::{ChangeKind, Edit, Op};
+use super::figures;
 use super::markup::{self, Markup};
+use super::ordinal;
+use super::units::Unit;
 use super::words::is_digit;
 
 /// Whether a change may change the meaning.
-pub(super) fn is_substantive(kind: ChangeKind, edits: &[Edit], markup: &[Markup]) -> bool {
+pub(super) fn is_substantive(
+    kind: ChangeKind,
+    unit: Unit,
+    edits: &[Edit],
+    markup: &[Markup],
+) -> bool {
     if kind == ChangeKind::Moved || markup.iter().any(markup::is_substantive) {
         return true;
     }
-    if letters_differ(edits) {
-        return true;
-    }
+    let differs = letters_differ(edits) || {
+        let (before, after) = sides(edits);
+        plain(&before) != plain(&after)
+    };
+    differs && (kind != ChangeKind::Modified || !only_numbers_differ(unit, edits))
+}
+
+/// The old text and the new one.
+fn sides(edits: &[Edit]) -> (String, String) {
     let side = |without: Op| -> String {
         let parts = edits.iter().filter(|edit| edit.op != without);
         parts.map(|edit| edit.text.as_str()).collect()
     };
-    plain(&side(Op::Insert)) != plain(&side(Op::Delete))
+    (side(Op::Insert), side(Op::Delete))
+}
+
+/// Whether the texts are the same but for the number of a heading or item, or for the notation of figures.
+fn only_numbers_differ(unit: Unit, edits: &[Edit]) -> bool {
+    let has_number = |edit: &Edit| {
+        edit.op == Op::Keep
+            || edit
+                .text
+                .chars()
+                .any(|c| figures::is_numeric(c) || c == ',')
+            || edit.text.contains(ordinal::is_circled)
+    };
+    // Words without a number in them: the answer for nearly all changes.
+    if !edits.iter().all(has_number) {
+        return false;
+    }
+    let (before, after) = sides(edits);
+    let renumbered = || {
+        let (old, new) = (
+            ordinal::leading(&before, unit)?,
+            ordinal::leading(&after, unit)?,
+        );
+        Some(old.form == new.form && plain(old.rest) == plain(new.rest))
+    };
+    renumbered() == Some(true)
+        || plain(&figures::in_digits(&before)) == plain(&figures::in_digits(&after))
 }
 
 /// Whether letters or digits went or came for which no others did: a quick answer for nearly all changes.
@@ -137,7 +181,7 @@ mod tests {
 
     fn check(before: &str, after: &str, substantive: bool) {
         let edits = [edit(Op::Delete, before), edit(Op::Insert, after)];
-        let found = is_substantive(ChangeKind::Modified, &edits, &[]);
+        let found = is_substantive(ChangeKind::Modified, Unit::Heading, &edits, &[]);
         assert_eq!(found, substantive, "{before} → {after}");
     }
 
@@ -166,17 +210,49 @@ mod tests {
 
     #[test]
     fn empty_additions_are_editorial() {
-        assert!(!is_substantive(ChangeKind::Added, &[], &[]));
+        assert!(!is_substantive(
+            ChangeKind::Added,
+            Unit::Paragraph,
+            &[],
+            &[]
+        ));
         assert!(is_substantive(
             ChangeKind::Added,
+            Unit::Paragraph,
             &[edit(Op::Insert, "税")],
             &[]
         ));
         assert!(is_substantive(
             ChangeKind::Moved,
+            Unit::Paragraph,
             &[edit(Op::Keep, "税")],
             &[]
         ));
+    }
+
+    #[test]
+    fn the_number_of_a_heading_is_editorial() {
+        check("3. 教育", "4. 教育", false);
+        check("（１）目的", "（２）目的", false);
+        check("第3章 教育", "第4章 教育", false);
+        check("2.1 財源", "2.3 財源", false);
+        check("①目的", "②目的", false);
+        check("3. 教育", "4. 医療", true);
+        check("3. 5億円", "3. 6億円", true);
+        check("1.5 倍にする", "2.5 倍にする", true);
+        check("施策2", "施策3", true);
+        check("3年計画", "4年計画", true);
+    }
+
+    #[test]
+    fn the_notation_of_a_figure_is_editorial() {
+        check("三十人を採用", "30人を採用", false);
+        check("5500万円を投じる", "0.55億円を投じる", false);
+        check("1500人", "1,500人", false);
+        check("三十人を採用", "31人を採用", true);
+        check("30人を採用", "30名を採用", true);
+        check("3割を負担", "30%を負担", true);
+        check("一人ひとり", "1人ひとり", true);
     }
 
     #[test]

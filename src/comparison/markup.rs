@@ -239,8 +239,14 @@ pub(super) fn of_groups<T: Comparable>(before: &[&T], after: &[&T]) -> Markup {
     }
 }
 
-/// Whether the form carries meaning: emphasis does not, all else may.
+/// Whether the form carries meaning: emphasis and the number that a numbered list begins with do not, all else may.
 pub(super) fn is_substantive(markup: &Markup) -> bool {
+    let is_numbered =
+        |side: &Option<String>| side.as_deref().is_some_and(|mark| mark.ends_with('.'));
+    if markup.what == MarkupKind::List && is_numbered(&markup.before) && is_numbered(&markup.after)
+    {
+        return false;
+    }
     !matches!(
         markup.what,
         MarkupKind::Emphasis

@@ -15,16 +15,20 @@ mod align;
 mod blocks;
 mod change;
 mod columns;
+mod commitment;
 mod editorial;
+mod figures;
 mod flip;
 mod gaps;
 mod html;
 mod index;
 mod inline;
 mod key;
+mod line;
 mod markup;
 mod moves;
 mod numbering;
+mod ordinal;
 pub mod pairing;
 mod places;
 mod raw;
@@ -41,6 +45,8 @@ mod words;
 use crate::document::Document;
 
 pub use change::{Change, ChangeKind, Edit, Op};
+pub use commitment::{Commitment, Effect, Grade, Lexicon, commitment};
+pub use figures::{Difference, FigureChange, FigureKind, FigureSide, figures};
 pub use html::{HtmlOptions, Labels, View};
 pub use index::Index;
 pub use markup::{Markup, MarkupKind};
@@ -117,6 +123,11 @@ impl<'a> Comparison<'a> {
     /// Lists the changes in reading order.
     pub fn changes(&self) -> Vec<Change> {
         change::changes(&self.steps, &self.moves)
+    }
+
+    /// Lists the figures that changed, in reading order; see [`figures()`].
+    pub fn figures(&self) -> Vec<FigureChange> {
+        figures(&self.changes())
     }
 
     /// Writes it as HTML, unsanitised; see [`HtmlOptions`].

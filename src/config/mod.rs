@@ -29,7 +29,7 @@ pub struct Config {
     pub versions: Versions,
     /// Which pull requests are shown.
     pub pulls: Pulls,
-    /// How comparisons are shown.
+    /// How comparisons are shown, and how they judge words.
     pub comparison: Comparison,
     /// Addresses of discussions about the whole proposal.
     pub discussion: Vec<String>,
@@ -127,13 +127,32 @@ pub struct Pulls {
     pub authors: Option<bool>,
 }
 
-/// How comparisons are shown.
+/// How comparisons are shown, and how they judge words.
 #[derive(Clone, Debug, Default)]
 pub struct Comparison {
     /// Comparative tables (新旧対照表).
     pub table: table::Table,
     /// Whether there are pages with both texts side by side; by default there are.
     pub side_by_side: Option<bool>,
+    /// Expressions of promise, besides the built-in ones.
+    pub commitment: CommitmentWords,
+}
+
+/// Expressions of promise by how firm they are; verbs in their dictionary form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CommitmentWords {
+    /// It binds: 義務とする, must.
+    pub binding: Vec<String>,
+    /// It states an act: 実施する, will.
+    pub firm: Vec<String>,
+    /// It states an aim: 目指す, should.
+    pub intended: Vec<String>,
+    /// It leaves things open: 検討する, may.
+    pub open: Vec<String>,
+    /// It stresses: 必ず.
+    pub emphasis: Vec<String>,
+    /// It limits: 原則として.
+    pub hedges: Vec<String>,
 }
 
 impl Config {

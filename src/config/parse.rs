@@ -1,8 +1,8 @@
 //! The text of `teigen.yaml` → [`Config`], or the first thing that is wrong with it and where.
 
 use super::{
-    Comparison, Config, Language, NamedVersion, NavigationEntry, Pulls, VersionSource, Versions,
-    table,
+    CommitmentWords, Comparison, Config, Language, NamedVersion, NavigationEntry, Pulls,
+    VersionSource, Versions, table,
 };
 use crate::document::Participation;
 use crate::snapshot::VersionName;
@@ -38,6 +38,11 @@ const KEYS: [&str; 14] = [
     "base_url",
     "repository",
 ];
+
+/// Expressions of one grade that a configuration may add.
+const MOST_EXPRESSIONS: usize = 200;
+/// Characters of one of them.
+const LONGEST_EXPRESSION: usize = 40;
 
 /// Reads a configuration; an empty one is all defaults.
 pub fn parse(text: &str) -> Result<Config> {
@@ -171,13 +176,48 @@ fn pulls(value: &Yaml) -> Result<Pulls> {
 
 fn comparison(value: &Yaml) -> Result<Comparison> {
     let mut comparison = Comparison::default();
-    for entry in mapping(value, &["table", "side_by_side"])? {
+    for entry in mapping(value, &["commitment", "side_by_side", "table"])? {
         match entry.key.as_str() {
             "table" => comparison.table = table::table(&entry.value)?,
+            "commitment" => comparison.commitment = commitment(&entry.value)?,
             _ => comparison.side_by_side = Some(boolean(&entry.value)?),
         }
     }
     Ok(comparison)
+}
+
+fn commitment(value: &Yaml) -> Result<CommitmentWords> {
+    let known = ["binding", "firm", "intended", "open", "emphasis", "hedges"];
+    let mut words = CommitmentWords::default();
+    for entry in mapping(value, &known)? {
+        let expressions = list(&entry.value, expression)?;
+        if expressions.len() > MOST_EXPRESSIONS {
+            return Err(at(
+                entry,
+                format!("at most {MOST_EXPRESSIONS} expressions can stand here"),
+            ));
+        }
+        match entry.key.as_str() {
+            "binding" => words.binding = expressions,
+            "firm" => words.firm = expressions,
+            "intended" => words.intended = expressions,
+            "open" => words.open = expressions,
+            "emphasis" => words.emphasis = expressions,
+            _ => words.hedges = expressions,
+        }
+    }
+    Ok(words)
+}
+
+fn expression(value: &Yaml) -> Result<String> {
+    let text = string(value)?.trim().to_owned();
+    let fits = (1..=LONGEST_EXPRESSION).contains(&text.chars().count());
+    fits.then_some(text).ok_or_else(|| {
+        wrong(
+            value,
+            format!("an expression of 1 to {LONGEST_EXPRESSION} characters is expected here"),
+        )
+    })
 }
 
 fn participation(value: &Yaml) -> Result<Participation> {
@@ -383,6 +423,28 @@ mod tests {
         refused(
             "comparison: {table: {mark: wavy}}\n",
             "1:28: one of `underline`, `double-underline`, `bold` is expected here",
+        );
+    }
+
+    #[test]
+    fn expressions_of_commitment_are_read_by_grade() {
+        let config =
+            parse("comparison:\n  commitment:\n    firm: [断行する, 貫く]\n    hedges: 等\n")
+                .expect("a configuration");
+        let words = config.comparison.commitment;
+        assert_eq!(words.firm, ["断行する", "貫く"]);
+        assert_eq!(words.hedges, ["等"]);
+        refused(
+            "comparison:\n  commitment: {hedge: 等}\n",
+            "2:16: `hedge` is no known key; did you mean `hedges`?",
+        );
+        refused(
+            "comparison: {comitment: {}}\n",
+            "1:14: `comitment` is no known key; did you mean `commitment`?",
+        );
+        refused(
+            "comparison: {commitment: {firm: ['']}}\n",
+            "1:34: an expression of 1 to 40 characters is expected here",
         );
     }
 

@@ -69,6 +69,11 @@ pub(super) fn page_with(text: &str) -> Page {
         view.date = text.to_owned();
         if let PullContent::Available(changes) = &mut view.content {
             changes.documents[0].title = text.to_owned();
+            changes.highlights.figures[0].label = text.to_owned();
+            changes.highlights.figures[0].section = text.to_owned();
+            changes.highlights.figures[0].before = Some(text.to_owned());
+            changes.highlights.figures[0].difference = Some(text.to_owned());
+            changes.highlights.commitments[0].after = Some(text.to_owned());
             changes.documents[0].renamed_from = Some(text.to_owned());
             changes.other_files = vec![text.to_owned()];
             changes.commits[0].subject = text.to_owned();
@@ -274,6 +279,7 @@ impl Fixtures {
             ],
             unchanged: 4,
             counts: COUNTS,
+            highlights: highlights(at),
             previous: None,
             next: Some(DocumentLink {
                 title: "v0.6 → next".to_owned(),
@@ -301,6 +307,7 @@ impl Fixtures {
             to: side("v0.6", at),
             counts: COUNTS,
             views: views(at),
+            highlights: highlights(at),
             body: changed_body(),
             changes: vec![
                 change(1, ChangeKind::Modified, "1. 年30名を迎える"),

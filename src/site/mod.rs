@@ -48,6 +48,8 @@ pub struct Site<'a> {
     pub view: Arc<SiteView>,
     /// Where the site is published, with `/` at the end, if that is known.
     pub base_url: Option<String>,
+    /// Expressions of promise that comparisons look for.
+    pub lexicon: crate::comparison::Lexicon,
     bodies: pages::Bodies,
     counterparts: Counterparts,
 }
@@ -113,6 +115,7 @@ pub fn plan<'a>(
         config,
         snapshot,
         assets: Assets::collect(&editions, diagnostics),
+        lexicon: pages::lexicon(config),
         bodies: pages::Bodies::default(),
         counterparts: Counterparts::new(&editions),
         editions,

@@ -18,9 +18,9 @@ mod shell;
 use serde::Serialize;
 
 pub use comparison::{
-    Change, ChangeCounts, ChangeKind, ChangedDocument, ComparisonColumnsView,
-    ComparisonDocumentView, ComparisonForm, ComparisonListView, ComparisonRow, ComparisonView,
-    DocumentStatus, Side, ViewLink,
+    Change, ChangeCounts, ChangeKind, ChangedDocument, CommitmentEffect, CommitmentRow,
+    ComparisonColumnsView, ComparisonDocumentView, ComparisonForm, ComparisonListView,
+    ComparisonRow, ComparisonView, DocumentStatus, FigureRow, Highlights, Side, ViewLink,
 };
 pub use document::{
     DiscussionLink, DocumentChanges, DocumentLink, DocumentView, FrontView, OutlineItem,

@@ -3,8 +3,8 @@
 use super::super::Opened;
 use super::super::state::State;
 use super::{Difference, DocumentDifference};
-use crate::comparison::compare;
 use crate::comparison::table::{Touching, remark};
+use crate::comparison::{Lexicon, compare};
 use crate::document::Document;
 use crate::docx::{self, Paper, Sheet};
 use crate::repository::{self, Blobs, Wanted};
@@ -143,7 +143,7 @@ fn touching(pull: &PullRequest, paths: &[Option<&str>], blobs: &Blobs) -> Option
             None => Some(Document::default()),
         };
         let (before, after) = (read(file.before)?, read(file.after)?);
-        Some(facts(&compare(&before, &after)).sections)
+        Some(facts(&compare(&before, &after), &Lexicon::default()).sections)
     };
     let sections: Vec<String> = files
         .iter()

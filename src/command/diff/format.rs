@@ -2,8 +2,11 @@
 
 use std::fmt::Write;
 
-use super::{Difference, DocumentDifference};
-use crate::comparison::{Change, ChangeKind, Comparison, HtmlOptions, Op, View};
+use super::{Difference, DocumentDifference, JudgedChange};
+use crate::comparison::{
+    Change, ChangeKind, Commitment, Comparison, Effect, FigureChange, FigureSide, HtmlOptions, Op,
+    View,
+};
 use crate::diagnostic::printable;
 use crate::document::html::escape_text;
 use crate::sanitise::{Origin, SanitiseOptions, sanitise};
@@ -12,6 +15,8 @@ use crate::site::view::DocumentStatus;
 
 /// Changes of one document that a Markdown summary shows.
 const MARKDOWN_CHANGES: usize = 30;
+/// Figures that a Markdown summary shows.
+const MARKDOWN_FIGURES: usize = 10;
 /// Characters of an unchanged part that a summary shows on each side of a change.
 const CONTEXT: usize = 30;
 
@@ -28,8 +33,11 @@ pub fn text(difference: &Difference) -> String {
     let mut out = String::new();
     for document in &difference.documents {
         let _ = writeln!(out, "{}", printable(&heading(document)));
+        for figure in &document.figures {
+            let _ = writeln!(out, "  # {}", printable(&figure_line(figure)));
+        }
         let mut section: &[String] = &[];
-        for change in &document.changes {
+        for JudgedChange { change, commitment } in &document.changes {
             if change.section != section {
                 let _ = writeln!(out, "  {}", printable(&change.section.join(" › ")));
             }
@@ -37,6 +45,9 @@ pub fn text(difference: &Difference) -> String {
             let line = marked(change, ["[-", "-]"], ["{+", "+}"], &printable_lines);
             let sign = sign(change.kind);
             let _ = writeln!(out, "    {sign} {}", line.replace('\n', "\n      "));
+            for flag in commitment {
+                let _ = writeln!(out, "      ! {}", printable(&commitment_line(flag)));
+            }
         }
         out.push('\n');
     }
@@ -54,16 +65,18 @@ pub fn markdown(difference: &Difference) -> String {
         .iter()
         .map(|document| document.changes.len())
         .sum();
+    let editorial: usize = difference.documents.iter().map(editorial).sum();
     let _ = writeln!(
         out,
-        "**{} → {}**: {} documents, {changes} changes\n",
+        "**{} → {}**: {} documents, {changes} changes ({editorial} editorial)\n",
         escaped(&difference.from.name),
         escaped(&difference.to.name),
         difference.documents.len()
     );
+    figure_table(&mut out, difference);
     for document in &difference.documents {
         let _ = writeln!(out, "### {}\n", escaped(&heading(document)));
-        for change in document.changes.iter().take(MARKDOWN_CHANGES) {
+        for JudgedChange { change, commitment } in document.changes.iter().take(MARKDOWN_CHANGES) {
             let section = change
                 .section
                 .last()
@@ -71,9 +84,10 @@ pub fn markdown(difference: &Difference) -> String {
             let line = marked(change, ["<del>", "</del>"], ["<ins>", "</ins>"], &escaped);
             let _ = writeln!(
                 out,
-                "- {}{}",
+                "- {}{}{}",
                 section.unwrap_or_default(),
-                line.replace('\n', "<br>")
+                line.replace('\n', "<br>"),
+                flags(commitment)
             );
         }
         let rest = document.changes.len().saturating_sub(MARKDOWN_CHANGES);
@@ -86,6 +100,115 @@ pub fn markdown(difference: &Difference) -> String {
         out.push_str("No visible change.\n");
     }
     out
+}
+
+/// How many changes surely mean the same.
+fn editorial(document: &DocumentDifference) -> usize {
+    let changes = document.changes.iter();
+    changes.filter(|judged| !judged.change.substantive).count()
+}
+
+/// The figures that have another value, as a short table; how many came or went is said below.
+fn figure_table(out: &mut String, difference: &Difference) {
+    let all = || {
+        difference
+            .documents
+            .iter()
+            .flat_map(|document| &document.figures)
+    };
+    let changed: Vec<&FigureChange> = all().filter(|figure| figure.is_pair()).collect();
+    let one_sided = all().count() - changed.len();
+    if !changed.is_empty() {
+        out.push_str("| | before | after | difference |\n|---|---|---|---|\n");
+    }
+    for figure in changed.iter().take(MARKDOWN_FIGURES) {
+        let name = match figure.label.as_str() {
+            "" => figure.section.last().map_or("", String::as_str),
+            label => label,
+        };
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} |",
+            cell(name),
+            cell(&side(&figure.before)),
+            cell(&side(&figure.after)),
+            cell(&worked_out(figure))
+        );
+    }
+    let rest = changed.len().saturating_sub(MARKDOWN_FIGURES);
+    let and_more = |count: usize, what: &str| {
+        if count > 0 {
+            format!("… {count} {what}\n")
+        } else {
+            String::new()
+        }
+    };
+    let more =
+        and_more(rest, "more figures changed") + &and_more(one_sided, "figures added or removed");
+    if !more.is_empty() {
+        let _ = write!(out, "\n{more}");
+    }
+    if !changed.is_empty() || !more.is_empty() {
+        out.push('\n');
+    }
+}
+
+/// Text for one cell of a Markdown table.
+fn cell(text: &str) -> String {
+    escaped(text).replace('\n', " ")
+}
+
+fn side(side: &Option<FigureSide>) -> String {
+    side.as_ref()
+        .map_or_else(|| "–".to_owned(), |side| side.text.clone())
+}
+
+/// The difference and its percentage; empty where nothing can be said.
+fn worked_out(figure: &FigureChange) -> String {
+    let Some(difference) = &figure.difference else {
+        return String::new();
+    };
+    match difference.percent.as_deref() {
+        Some(percent) if percent != "0" => {
+            let sign = if percent.starts_with('-') { "" } else { "+" };
+            format!("{} ({sign}{percent}%)", difference.text)
+        }
+        _ => difference.text.clone(),
+    }
+}
+
+fn figure_line(figure: &FigureChange) -> String {
+    let (before, after, difference) = (
+        side(&figure.before),
+        side(&figure.after),
+        worked_out(figure),
+    );
+    let difference = if difference.is_empty() {
+        difference
+    } else {
+        format!(": {difference}")
+    };
+    let label = if figure.label.is_empty() {
+        String::new()
+    } else {
+        format!("{} ", figure.label)
+    };
+    format!("{label}{before} → {after}{difference}")
+}
+
+fn commitment_line(flag: &Commitment) -> String {
+    let effect = match flag.effect {
+        Effect::Weaker => "weaker",
+        Effect::Stronger => "stronger",
+        Effect::Negated => "negated",
+    };
+    let text = |side: &Option<String>| side.clone().unwrap_or_else(|| "–".to_owned());
+    format!("{effect}: {} → {}", text(&flag.before), text(&flag.after))
+}
+
+fn flags(commitment: &[Commitment]) -> String {
+    let flag = |flag: &Commitment| format!(" *({})*", cell(&commitment_line(flag)));
+    commitment.iter().map(flag).collect()
 }
 
 /// A page that stands alone: changes with what is around them, nothing active.

@@ -331,6 +331,7 @@ mod tests {
             status: DocumentStatus::Modified,
             counts: ChangeCounts::default(),
             sections: Vec::new(),
+            found: Default::default(),
             address: address.to_owned(),
         }
     }

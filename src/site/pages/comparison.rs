@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::body::{EditionLinks, nonce};
 use super::columns;
-use crate::comparison::{self, Comparison, HtmlOptions, View, pairing};
+use super::highlights::{FEW, Found, MANY, Places, highlights};
+use crate::comparison::{self, Comparison, HtmlOptions, Lexicon, View, pairing};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::Site;
 use crate::site::counterpart::candidates;
@@ -14,7 +15,7 @@ use crate::site::shell::Place;
 use crate::site::view::{
     Area, Change, ChangeCounts, ChangeKind, ChangedDocument, ComparisonDocumentView,
     ComparisonForm, ComparisonListView, ComparisonRow, ComparisonView, Content, DocumentLink,
-    DocumentStatus, Href, Page, Side,
+    DocumentStatus, Highlights, Href, Page, Side,
 };
 use crate::snapshot::{ObjectId, VersionName};
 
@@ -64,6 +65,8 @@ pub struct ComparedDocument {
     pub counts: ChangeCounts,
     /// The headings of sections with changes.
     pub sections: Vec<String>,
+    /// Figures and promises that changed.
+    pub found: Found,
     /// Its address below the comparison's.
     pub address: String,
 }
@@ -235,6 +238,7 @@ fn compare_documents(
         status,
         counts: found.counts,
         sections: found.sections.clone(),
+        found: found.found.clone(),
         address: String::new(),
     })
 }
@@ -266,18 +270,25 @@ pub struct Facts {
     pub places: Vec<Change>,
     /// Places left out of `places`.
     pub places_omitted: usize,
+    /// Figures and promises that changed.
+    pub found: Found,
 }
 
 /// Takes from a comparison what lists tell.
-pub fn facts(comparison: &Comparison<'_>) -> Facts {
-    let mut found = Facts::default();
+pub fn facts(comparison: &Comparison<'_>, lexicon: &Lexicon) -> Facts {
+    let changes = comparison.changes();
+    let mut found = Facts {
+        found: Found::new(&changes, lexicon),
+        ..Facts::default()
+    };
     let mut last = 0;
-    for change in comparison.changes() {
+    for change in changes {
         if change.number != last {
             last = change.number;
             found.add_place(&change);
         }
         let counts = &mut found.counts;
+        counts.editorial += usize::from(!change.substantive);
         match change.kind {
             comparison::ChangeKind::Added => counts.added += 1,
             comparison::ChangeKind::Removed => counts.removed += 1,
@@ -324,6 +335,7 @@ pub fn add(sum: &mut ChangeCounts, more: ChangeCounts) {
     sum.moved += more.moved;
     sum.inserted_characters += more.inserted_characters;
     sum.deleted_characters += more.deleted_characters;
+    sum.editorial += more.editorial;
 }
 
 /// `/compare/`.
@@ -410,11 +422,29 @@ pub fn comparison(site: &Site<'_>, comparisons: &[StateComparison], index: usize
                 .collect(),
             unchanged: compared.unchanged,
             counts: compared.counts,
+            highlights: all_highlights(&place, compared),
             previous: neighbour(at.and_then(|at| at.checked_sub(1))),
             next: neighbour(at.map(|at| at + 1)),
         }),
         shell,
     }
+}
+
+/// Figures and promises of all documents, each with its document where there are several.
+fn all_highlights(place: &Place<'_>, compared: &StateComparison) -> Highlights {
+    let several = compared.documents.len() > 1;
+    highlights(
+        FEW,
+        compared.documents.iter().map(|document| {
+            let page = place.to(&compared.document_page(document));
+            let link = several.then(|| DocumentLink {
+                title: document.title.clone(),
+                href: page.clone(),
+            });
+            let places = move |number: usize| page.at(&format!("change-{number}"));
+            (link, &document.found, Box::new(places) as Places<'_>)
+        }),
+    )
 }
 
 pub(super) fn crumbs(
@@ -502,6 +532,14 @@ pub fn comparison_document(
             to: side(&place, &compared.to, document.after.as_deref()),
             counts: document.counts,
             views: columns::views(&place, compared, document, ComparisonForm::Inline),
+            highlights: highlights(
+                MANY,
+                [(
+                    None,
+                    &document.found,
+                    Box::new(|number| Href::here(&format!("change-{number}"))) as Places<'_>,
+                )],
+            ),
             body: full_body(&place, compared, document, result),
             changes: facts.places.clone(),
             changes_omitted: facts.places_omitted,
@@ -607,10 +645,11 @@ pub struct Compared<'d> {
     pub facts: Facts,
 }
 
-impl<'d> From<Comparison<'d>> for Compared<'d> {
-    fn from(comparison: Comparison<'d>) -> Self {
+impl<'d> Compared<'d> {
+    /// Takes from a comparison what lists tell, once.
+    pub fn new(comparison: Comparison<'d>, lexicon: &Lexicon) -> Self {
         Self {
-            facts: facts(&comparison),
+            facts: facts(&comparison, lexicon),
             comparison,
         }
     }

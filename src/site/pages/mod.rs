@@ -5,6 +5,7 @@ mod columns;
 mod comparison;
 mod document;
 mod front;
+mod highlights;
 mod listing;
 mod pull;
 
@@ -17,6 +18,7 @@ pub use comparison::{
 };
 pub use document::{discussions_of, document, preview, version_index};
 pub use front::{discussion_rows, discussions, front, not_found, redirect};
+pub use highlights::{Found, highlights, lexicon};
 pub use listing::{ListPage, list_pages, pull_list, pull_row};
 pub use pull::{
     ComparedFile, Part, Side, compared_file, is_document, preview_page, pull, refused_file,

@@ -3,6 +3,7 @@
 use super::body::EditionLinks;
 use super::body::nonce;
 use super::comparison::{Facts, add, facts, marked};
+use super::highlights::{MANY, Places, highlights};
 use crate::comparison::{Comparison, View};
 use crate::document::Document;
 use crate::sanitise::{Origin, SafeHtml};
@@ -13,9 +14,9 @@ use crate::site::path::OutputPath;
 use crate::site::pull::{PullDocumentSummary, PullSummary, state};
 use crate::site::shell::Place;
 use crate::site::view::{
-    Area, ChangeCounts, CommitRow, Content, DiscussionLink, DocumentLink, DocumentStatus, Href,
-    Notice, Page, PullChanges, PullContent, PullDocument, PullRequestView, RevisionRow,
-    RevisionView,
+    Area, ChangeCounts, CommitRow, Content, DiscussionLink, DocumentLink, DocumentStatus,
+    Highlights, Href, Notice, Page, PullChanges, PullContent, PullDocument, PullRequestView,
+    RevisionRow, RevisionView,
 };
 use crate::snapshot::{ObjectId, PullRequest, PullRequestState, Revision, SourcePath};
 
@@ -41,6 +42,8 @@ pub struct ComparedFile {
     pub facts: Facts,
     /// The changed passages.
     pub body: SafeHtml,
+    /// What the ids of its changes begin with on its page.
+    pub id_prefix: String,
     /// Why there is no body, in words.
     pub remark: Option<String>,
 }
@@ -78,14 +81,14 @@ pub fn compared_file(
         whole: None,
     };
     let [before_blob, after_blob] = [before, after].map(|side| side.map(|(_, blob, _)| blob));
-    let found = facts(result);
+    let found = facts(result, &site.lexicon);
     let unchanged = found.counts == ChangeCounts::default();
+    let id_prefix = format!("{}-", &nonce(&[path.as_str(), part.name()])[1..9]);
     let body = if unchanged {
         SafeHtml::default()
     } else {
         {
             let (before, after) = (side(&old_path), side(&new_path));
-            let id_prefix = format!("{}-", &nonce(&[path.as_str(), part.name()])[1..9]);
             let (view, origin) = (View::ChangesOnly, Origin::PullRequest);
             let blobs = (before_blob, after_blob);
             marked(&before, &after, result, blobs, view, &id_prefix, origin)
@@ -106,6 +109,7 @@ pub fn compared_file(
             .unwrap_or_default(),
         facts: found,
         body,
+        id_prefix,
         remark: unchanged.then(|| site.view.language.words().no_visible_change.to_owned()),
         path: path.clone(),
     }
@@ -129,6 +133,7 @@ pub fn refused_file(path: &SourcePath, status: DocumentStatus, reason: String) -
         title: path.file_name().to_owned(),
         facts: Facts::default(),
         body: SafeHtml::default(),
+        id_prefix: String::new(),
         remark: Some(reason),
     }
 }
@@ -406,11 +411,32 @@ fn content(
         commits_omitted: shown
             .commit_count
             .saturating_sub(LISTED_COMMITS.min(shown.commits.len())),
+        highlights: file_highlights(&files),
         documents: pull_documents(place, pull, files, Part::Change),
         documents_omitted: omitted,
         other_files: other_files(place.site, shown),
         counts,
     }))
+}
+
+/// Figures and promises of all documents, which are on the same page.
+fn file_highlights(files: &[ComparedFile]) -> Highlights {
+    let several = files.len() > 1;
+    highlights(
+        MANY,
+        files.iter().enumerate().map(|(index, file)| {
+            let link = several.then(|| DocumentLink {
+                title: file.title.clone(),
+                href: Href::here(&format!(
+                    "tg-document-{}-{}",
+                    Part::Change.name(),
+                    index + 1
+                )),
+            });
+            let places = |number: usize| Href::here(&format!("{}change-{number}", file.id_prefix));
+            (link, &file.facts.found, Box::new(places) as Places<'_>)
+        }),
+    )
 }
 
 fn pull_documents(

@@ -54,6 +54,9 @@ pub struct ChangeCounts {
     pub inserted_characters: usize,
     /// Characters deleted.
     pub deleted_characters: usize,
+    /// Blocks of these that surely mean the same: white space, width, style of punctuation, numbering.
+    #[serde(default)]
+    pub editorial: usize,
 }
 
 /// `/compare/{a}...{b}/`: which documents changed.
@@ -69,6 +72,8 @@ pub struct ComparisonView {
     pub unchanged: usize,
     /// How much differs in all.
     pub counts: ChangeCounts,
+    /// Figures and promises that changed in all of them.
+    pub highlights: Highlights,
     /// The comparison of the two versions before.
     pub previous: Option<DocumentLink>,
     /// The comparison of the two versions after.
@@ -125,6 +130,8 @@ pub struct ComparisonDocumentView {
     pub counts: ChangeCounts,
     /// The ways of showing it; empty where there is only this one.
     pub views: Vec<ViewLink>,
+    /// Figures and promises that changed.
+    pub highlights: Highlights,
     /// The full text with changes marked.
     pub body: SafeHtml,
     /// The changes in reading order: places on the page.
@@ -214,4 +221,73 @@ pub enum ChangeKind {
     Modified,
     /// It stands elsewhere.
     Moved,
+}
+
+/// What a page of changes opens with.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Highlights {
+    /// Figures that have another value, in reading order.
+    pub figures: Vec<FigureRow>,
+    /// Figures left out of `figures`.
+    pub figures_omitted: usize,
+    /// Figures that came or went.
+    pub one_sided: Vec<FigureRow>,
+    /// Figures left out of `one_sided`.
+    pub one_sided_omitted: usize,
+    /// Promises that became weaker or stronger.
+    pub commitments: Vec<CommitmentRow>,
+    /// Promises left out of `commitments`.
+    pub commitments_omitted: usize,
+    /// Whether rows name their document.
+    pub by_document: bool,
+}
+
+/// A figure that changed, came or went.
+#[derive(Clone, Debug, Serialize)]
+pub struct FigureRow {
+    /// The heading it stands under; empty before the first heading.
+    pub section: String,
+    /// What it is a figure of, in words of the text; may be empty.
+    pub label: String,
+    /// How it was.
+    pub before: Option<String>,
+    /// How it is.
+    pub after: Option<String>,
+    /// By how much it changed, as text; missing where that cannot be said.
+    pub difference: Option<String>,
+    /// By how many per cent, with sign.
+    pub percent: Option<String>,
+    /// The document it stands in, where the page shows several.
+    pub document: Option<DocumentLink>,
+    /// Where the change is.
+    pub href: Href,
+}
+
+/// A promise that became weaker or stronger.
+#[derive(Clone, Debug, Serialize)]
+pub struct CommitmentRow {
+    /// The heading it stands under; empty before the first heading.
+    pub section: String,
+    /// The old expression; missing where there was none.
+    pub before: Option<String>,
+    /// The new expression; missing where there is none.
+    pub after: Option<String>,
+    /// What that does to the promise.
+    pub effect: CommitmentEffect,
+    /// The document it stands in, where the page shows several.
+    pub document: Option<DocumentLink>,
+    /// Where the change is.
+    pub href: Href,
+}
+
+/// What a change does to a promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CommitmentEffect {
+    /// It binds less.
+    Weaker,
+    /// It binds more.
+    Stronger,
+    /// A negation came or went.
+    Negated,
 }

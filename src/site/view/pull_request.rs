@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChangeCounts, CommitRef, DiscussionLink, DocumentLink, DocumentStatus, Href, SafeHtml,
+    ChangeCounts, CommitRef, DiscussionLink, DocumentLink, DocumentStatus, Highlights, Href,
+    SafeHtml,
 };
 
 /// `/pulls/{n}/`: a pull request.
@@ -83,6 +84,8 @@ pub struct PullChanges {
     pub other_files: Vec<String>,
     /// How much it changes in all documents.
     pub counts: ChangeCounts,
+    /// Figures and promises that it changes.
+    pub highlights: Highlights,
 }
 
 /// A commit in a list.

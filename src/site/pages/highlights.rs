@@ -1,0 +1,170 @@
+//! What comparisons found → what pages open with: the figures that changed, and promises that became weaker or stronger.
+
+use crate::comparison::{Change, Commitment, Effect, FigureChange, Lexicon, commitment, figures};
+use crate::config::Config;
+use crate::site::view::{
+    CommitmentEffect, CommitmentRow, DocumentLink, FigureRow, Highlights, Href,
+};
+
+/// Figures and flags that are kept of one document.
+const KEPT: usize = 200;
+/// Rows of each table on the page of the changes themselves.
+pub const MANY: usize = 60;
+/// Rows of each table on a page that only leads to the changes.
+pub const FEW: usize = 15;
+
+/// What one comparison found, cut at a bound.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Figures with an old and a new value.
+    changed: Vec<FigureChange>,
+    /// Figures that came or went.
+    one_sided: Vec<FigureChange>,
+    flags: Vec<Flag>,
+    /// How many of each were left out.
+    omitted: [usize; 3],
+}
+
+/// A promise that became weaker or stronger, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Flag {
+    change: usize,
+    section: String,
+    commitment: Commitment,
+}
+
+/// The expressions of promise that a configuration knows: the built-in ones and its own.
+pub fn lexicon(config: &Config) -> Lexicon {
+    use crate::comparison::Grade;
+    let words = &config.comparison.commitment;
+    let own = [
+        (Grade::Binding, &words.binding),
+        (Grade::Firm, &words.firm),
+        (Grade::Intended, &words.intended),
+        (Grade::Open, &words.open),
+        (Grade::Emphasis, &words.emphasis),
+        (Grade::Hedge, &words.hedges),
+    ];
+    let more: Vec<(Grade, String)> = own
+        .into_iter()
+        .flat_map(|(grade, texts)| texts.iter().map(move |text| (grade, text.clone())))
+        .collect();
+    Lexicon::with(&more)
+}
+
+impl Found {
+    /// Looks through changes.
+    pub fn new(changes: &[Change], lexicon: &Lexicon) -> Self {
+        let (mut changed, mut one_sided): (Vec<_>, Vec<_>) = figures(changes)
+            .into_iter()
+            .partition(FigureChange::is_pair);
+        let mut flags: Vec<Flag> = changes
+            .iter()
+            .flat_map(|change| {
+                let found = commitment(change, lexicon).into_iter();
+                found.map(|commitment| Flag {
+                    change: change.number,
+                    section: change.section.last().cloned().unwrap_or_default(),
+                    commitment,
+                })
+            })
+            .collect();
+        let omitted =
+            [changed.len(), one_sided.len(), flags.len()].map(|count| count.saturating_sub(KEPT));
+        changed.truncate(KEPT);
+        one_sided.truncate(KEPT);
+        flags.truncate(KEPT);
+        Self {
+            changed,
+            one_sided,
+            flags,
+            omitted,
+        }
+    }
+}
+
+/// The place of a change of a document, by its number.
+pub type Places<'p> = Box<dyn Fn(usize) -> Href + 'p>;
+
+/// Puts together what several documents' comparisons found, in tables of so many rows at most. A document is named where
+/// a page shows several.
+pub fn highlights<'p>(
+    rows: usize,
+    documents: impl IntoIterator<Item = (Option<DocumentLink>, &'p Found, Places<'p>)>,
+) -> Highlights {
+    let mut out = Highlights::default();
+    let [mut changed, mut one_sided, mut flags] = [0; 3];
+    for (document, found, places) in documents {
+        let row = |figure: &FigureChange| figure_row(figure, document.clone(), &places);
+        out.figures
+            .extend(found.changed.iter().take(rows - out.figures.len()).map(row));
+        out.one_sided.extend(
+            found
+                .one_sided
+                .iter()
+                .take(rows - out.one_sided.len())
+                .map(row),
+        );
+        let flag = |flag: &Flag| commitment_row(flag, document.clone(), &places);
+        out.commitments.extend(
+            found
+                .flags
+                .iter()
+                .take(rows - out.commitments.len())
+                .map(flag),
+        );
+        changed += found.changed.len() + found.omitted[0];
+        one_sided += found.one_sided.len() + found.omitted[1];
+        flags += found.flags.len() + found.omitted[2];
+        out.by_document |= document.is_some();
+    }
+    out.figures_omitted = changed - out.figures.len();
+    out.one_sided_omitted = one_sided - out.one_sided.len();
+    out.commitments_omitted = flags - out.commitments.len();
+    out
+}
+
+fn figure_row(
+    figure: &FigureChange,
+    document: Option<DocumentLink>,
+    places: &Places<'_>,
+) -> FigureRow {
+    let text =
+        |side: &Option<crate::comparison::FigureSide>| side.as_ref().map(|side| side.text.clone());
+    let difference = figure.difference.as_ref();
+    let percent = difference
+        .and_then(|difference| difference.percent.as_deref())
+        .filter(|percent| *percent != "0");
+    FigureRow {
+        section: figure.section.last().cloned().unwrap_or_default(),
+        label: figure.label.clone(),
+        before: text(&figure.before),
+        after: text(&figure.after),
+        difference: difference.map(|difference| difference.text.clone()),
+        percent: percent.map(|percent| match percent.strip_prefix('-') {
+            Some(less) => format!("−{less}%"),
+            None => format!("+{percent}%"),
+        }),
+        document,
+        href: places(figure.change),
+    }
+}
+
+fn commitment_row(
+    flag: &Flag,
+    document: Option<DocumentLink>,
+    places: &Places<'_>,
+) -> CommitmentRow {
+    CommitmentRow {
+        section: flag.section.clone(),
+        before: flag.commitment.before.clone(),
+        after: flag.commitment.after.clone(),
+        effect: match flag.commitment.effect {
+            Effect::Weaker => CommitmentEffect::Weaker,
+            Effect::Stronger => CommitmentEffect::Stronger,
+            Effect::Negated => CommitmentEffect::Negated,
+        },
+        document,
+        href: places(flag.change),
+    }
+}
