@@ -1,8 +1,9 @@
 //! A compared document → its pages in two columns: the comparative table (新旧対照表) and the side-by-side view.
 
 use super::body::{EditionLinks, nonce};
-use super::comparison::{ComparedDocument, StateComparison, crumbs, range, side};
+use super::comparison::{crumbs, range, side};
 use super::document::discussions_of;
+use super::states::{ComparedDocument, StateComparison};
 use crate::comparison::table::{
     Layout, Marking, Row, Touching, arrange, pairs_html, remark, table_html,
 };

@@ -1,7 +1,7 @@
 //! Documents of a version, previews of a pull request's, and the list of a version's documents.
 
 use super::body::{EditionLinks, body};
-use super::comparison::StateComparison;
+use super::states::StateComparison;
 use crate::document::{BlockKind, Document, Section};
 use crate::sanitise::Origin;
 use crate::site::Site;

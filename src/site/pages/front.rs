@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::comparison::StateComparison;
 use super::document::{discussions_of, document_view, version_row};
 use super::listing::{pull_row, state_filters};
+use super::states::StateComparison;
 use crate::site::Site;
 use crate::site::discussion;
 use crate::site::path::OutputPath;

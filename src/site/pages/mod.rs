@@ -8,14 +8,11 @@ mod front;
 mod highlights;
 mod listing;
 mod pull;
+mod states;
 
 pub use body::{Bodies, EditionLinks, body, nonce};
 pub use columns::{columns_pages, comparison_columns, table_layout, table_rows};
-pub use comparison::{
-    BlobPair, Compared, ComparedDocument, Comparisons, Facts, StateComparison, StatePair,
-    compare_states, comparison, comparison_document, comparison_list, comparison_pages, facts,
-    next_redirects, state_pairs, wanted_pairs,
-};
+pub use comparison::{comparison, comparison_document, comparison_list, comparison_pages};
 pub use document::{discussions_of, document, preview, version_index};
 pub use front::{discussion_rows, discussions, front, not_found, redirect};
 pub use highlights::{Found, highlights, lexicon};
@@ -23,4 +20,8 @@ pub use listing::{ListPage, list_pages, pull_list, pull_row};
 pub use pull::{
     ComparedFile, Part, Side, compared_file, is_document, preview_page, pull, refused_file,
     revision, revision_page, summarise,
+};
+pub use states::{
+    BlobPair, Compared, ComparedDocument, Comparisons, Facts, StateComparison, StatePair,
+    compare_states, facts, next_redirects, state_pairs, wanted_pairs,
 };

@@ -2,8 +2,9 @@
 
 use super::body::EditionLinks;
 use super::body::nonce;
-use super::comparison::{Facts, add, facts, marked};
+use super::comparison::marked;
 use super::highlights::{MANY, Places, highlights};
+use super::states::{Facts, add, facts};
 use crate::comparison::{Comparison, View};
 use crate::document::Document;
 use crate::sanitise::{Origin, SafeHtml};

@@ -1,0 +1,362 @@
+//! Which states are compared, and what lists tell of each comparison.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::highlights::Found;
+use crate::comparison::{self, Comparison, Lexicon, pairing};
+use crate::site::Site;
+use crate::site::counterpart::candidates;
+use crate::site::edition::{EditionDocument, address_of};
+use crate::site::path::OutputPath;
+use crate::site::view::{Change, ChangeCounts, ChangeKind, DocumentStatus, Href};
+use crate::snapshot::{ObjectId, VersionName};
+
+/// With more states than this, only neighbours and comparisons with the newest are published: pages grow with the
+/// square of the states.
+const ALL_PAIRS_LIMIT: usize = 8;
+/// Changes and sections that are listed by name.
+const LISTED_CHANGES: usize = 200;
+const LISTED_SECTIONS: usize = 20;
+
+/// The contents of a document before and after, each `None` where it is not there.
+pub type BlobPair = (Option<ObjectId>, Option<ObjectId>);
+
+/// Two states of the proposal and the documents that differ.
+#[derive(Clone, Debug)]
+pub struct StateComparison {
+    /// The older state's name.
+    pub from: String,
+    /// The newer state's name.
+    pub to: String,
+    /// Whether nothing was published between them.
+    pub consecutive: bool,
+    /// The documents that differ, in the newer state's order, then those that are gone.
+    pub documents: Vec<ComparedDocument>,
+    /// How many documents are the same.
+    pub unchanged: usize,
+    /// How much differs in all.
+    pub counts: ChangeCounts,
+}
+
+/// A document that differs.
+#[derive(Clone, Debug)]
+pub struct ComparedDocument {
+    /// Its path in the older state.
+    pub before: Option<String>,
+    /// Its path in the newer state.
+    pub after: Option<String>,
+    /// Its contents.
+    pub blobs: BlobPair,
+    /// Its title in the newer state, or in the older one if it is gone.
+    pub title: String,
+    /// Its older title or path, if it was renamed.
+    pub renamed_from: Option<String>,
+    /// What happened to it.
+    pub status: DocumentStatus,
+    /// How much.
+    pub counts: ChangeCounts,
+    /// The headings of sections with changes.
+    pub sections: Vec<String>,
+    /// Figures and promises that changed.
+    pub found: Found,
+    /// Its address below the comparison's.
+    pub address: String,
+}
+
+/// Two states that are compared, and which document of one is which of the other.
+#[derive(Clone, Debug)]
+pub struct StatePair {
+    /// The older state, as an index into the editions.
+    pub from: usize,
+    /// The newer state.
+    pub to: usize,
+    /// Whether nothing was published between them.
+    pub consecutive: bool,
+    /// The documents, as indices into those of the editions.
+    pub documents: Vec<pairing::Pair>,
+}
+
+/// The pairs of states that are published, those with the oldest newer state first.
+pub fn state_pairs(site: &Site<'_>) -> Vec<StatePair> {
+    let order = compared_states(site);
+    let count = order.len();
+    let newest = if site.has_next() { 2 } else { 1 };
+    let mut pairs = Vec::new();
+    let mut sketches = pairing::Sketches::default();
+    for newer in 0..count {
+        for older in 0..newer {
+            let consecutive = older + 1 == newer;
+            let with_newest = newer + newest >= count;
+            if consecutive || with_newest || count <= ALL_PAIRS_LIMIT {
+                let (from, to) = (order[older], order[newer]);
+                pairs.push(StatePair {
+                    from,
+                    to,
+                    consecutive,
+                    documents: pairing::pair(
+                        &candidates(&site.editions[from]),
+                        &candidates(&site.editions[to]),
+                        &mut sketches,
+                    ),
+                });
+            }
+        }
+    }
+    pairs
+}
+
+/// The states that are compared, as indices into the editions, oldest first: the named versions, and `next` if anything
+/// happened since the newest.
+fn compared_states(site: &Site<'_>) -> Vec<usize> {
+    // Editions are `latest`, `next`, then the named ones from the newest.
+    let mut order: Vec<usize> = (2..site.editions.len()).rev().collect();
+    if site.has_next() {
+        order.push(1);
+    }
+    order
+}
+
+/// Where comparisons with `next` lead while it is the newest version itself: to those with that version.
+pub fn next_redirects(site: &Site<'_>) -> Vec<(OutputPath, OutputPath, String)> {
+    let states = compared_states(site);
+    let Some((&newest, older)) = states.split_last().filter(|_| !site.has_next()) else {
+        return Vec::new();
+    };
+    let name = |index: usize| site.editions[index].version.name.as_str();
+    let newest = name(newest);
+    let leads = |&older: &usize| {
+        let page = |to: &str| OutputPath::page(&format!("compare/{}...{to}", name(older)));
+        let title = format!("{} → {newest}", name(older));
+        (page(VersionName::NEXT), page(newest), title)
+    };
+    older.iter().map(leads).collect()
+}
+
+/// The distinct pairs of contents that the comparisons of states need.
+pub fn wanted_pairs(site: &Site<'_>, pairs: &[StatePair]) -> BTreeSet<BlobPair> {
+    let mut wanted = BTreeSet::new();
+    for pair in pairs {
+        let (from, to) = (&site.editions[pair.from], &site.editions[pair.to]);
+        for documents in &pair.documents {
+            let blobs = (
+                documents.before.map(|index| from.documents[index].blob),
+                documents.after.map(|index| to.documents[index].blob),
+            );
+            if blobs.0 != blobs.1 {
+                wanted.insert(blobs);
+            }
+        }
+    }
+    wanted
+}
+
+/// Puts together what differs between two states.
+pub fn compare_states(
+    site: &Site<'_>,
+    states: &StatePair,
+    comparisons: &Comparisons<'_>,
+) -> StateComparison {
+    let (from, to) = (&site.editions[states.from], &site.editions[states.to]);
+    let mut compared = StateComparison {
+        from: from.version.name.to_string(),
+        to: to.version.name.to_string(),
+        consecutive: states.consecutive,
+        documents: Vec::new(),
+        unchanged: 0,
+        counts: ChangeCounts::default(),
+    };
+    let mut taken = BTreeSet::new();
+    for pair in &states.documents {
+        let old = pair.before.map(|index| &from.documents[index]);
+        let new = pair.after.map(|index| &to.documents[index]);
+        let Some(mut document) = compare_documents(old, new, comparisons) else {
+            compared.unchanged += 1;
+            continue;
+        };
+        let path = new.or(old).map(|document| document.path);
+        document.address = path
+            .map(|path| address_of(path, &site.snapshot.source))
+            .unwrap_or_default();
+        while !taken.insert(document.address.to_lowercase()) {
+            document.address.push_str("-2");
+        }
+        add(&mut compared.counts, document.counts);
+        compared.documents.push(document);
+    }
+    compared
+}
+
+fn compare_documents(
+    old: Option<&EditionDocument<'_>>,
+    new: Option<&EditionDocument<'_>>,
+    comparisons: &Comparisons<'_>,
+) -> Option<ComparedDocument> {
+    let blobs = (
+        old.map(|document| document.blob),
+        new.map(|document| document.blob),
+    );
+    let status = match (old, new) {
+        (None, _) => DocumentStatus::Added,
+        (_, None) => DocumentStatus::Removed,
+        (Some(old), Some(new)) if old.path != new.path => DocumentStatus::Renamed,
+        _ => DocumentStatus::Modified,
+    };
+    let unchanged = Facts::default();
+    let found = match comparisons.get(&blobs) {
+        Some(found) => &found.facts,
+        None if status == DocumentStatus::Renamed => &unchanged,
+        None => return None,
+    };
+    if found.counts == ChangeCounts::default() && status == DocumentStatus::Modified {
+        return None;
+    }
+    let renamed_from = (status == DocumentStatus::Renamed).then(|| {
+        let (old, new) = (old?, new?);
+        Some(if old.title == new.title {
+            old.path.to_string()
+        } else {
+            old.title.clone()
+        })
+    });
+    Some(ComparedDocument {
+        before: old.map(|document| document.path.to_string()),
+        after: new.map(|document| document.path.to_string()),
+        blobs,
+        title: new
+            .or(old)
+            .map(|document| document.title.clone())
+            .unwrap_or_default(),
+        renamed_from: renamed_from.flatten(),
+        status,
+        counts: found.counts,
+        sections: found.sections.clone(),
+        found: found.found.clone(),
+        address: String::new(),
+    })
+}
+
+impl StateComparison {
+    pub(super) fn folder(&self) -> String {
+        format!("compare/{}...{}", self.from, self.to)
+    }
+
+    /// Where it is.
+    pub fn page(&self) -> OutputPath {
+        OutputPath::page(&self.folder())
+    }
+
+    /// Where one of its documents is.
+    pub fn document_page(&self, document: &ComparedDocument) -> OutputPath {
+        OutputPath::page(&format!("{}/{}", self.folder(), document.address))
+    }
+}
+
+/// What lists tell of a comparison of two texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// How much differs.
+    pub counts: ChangeCounts,
+    /// The headings of sections with changes, each once, cut at a bound.
+    pub sections: Vec<String>,
+    /// The places of change in reading order, cut at a bound: neighbouring additions and removals are one place.
+    pub places: Vec<Change>,
+    /// Places left out of `places`.
+    pub places_omitted: usize,
+    /// Figures and promises that changed.
+    pub found: Found,
+}
+
+/// Takes from a comparison what lists tell.
+pub fn facts(comparison: &Comparison<'_>, lexicon: &Lexicon) -> Facts {
+    let changes = comparison.changes();
+    let mut found = Facts {
+        found: Found::new(&changes, lexicon),
+        ..Facts::default()
+    };
+    let mut last = 0;
+    for change in changes {
+        if change.number != last {
+            last = change.number;
+            found.add_place(&change);
+        }
+        let counts = &mut found.counts;
+        counts.editorial += usize::from(!change.substantive);
+        match change.kind {
+            comparison::ChangeKind::Added => counts.added += 1,
+            comparison::ChangeKind::Removed => counts.removed += 1,
+            comparison::ChangeKind::Modified => counts.modified += 1,
+            comparison::ChangeKind::Moved => counts.moved += 1,
+        }
+        for edit in &change.edits {
+            let length = edit.text.chars().count();
+            match edit.op {
+                comparison::Op::Insert => counts.inserted_characters += length,
+                comparison::Op::Delete => counts.deleted_characters += length,
+                comparison::Op::Keep => {}
+            }
+        }
+        if let Some(section) = change.section.last() {
+            let known = found.sections.iter().any(|known| known == section);
+            if !known && found.sections.len() < LISTED_SECTIONS {
+                found.sections.push(section.clone());
+            }
+        }
+    }
+    found
+}
+
+impl Facts {
+    fn add_place(&mut self, change: &comparison::Change) {
+        if self.places.len() == LISTED_CHANGES {
+            self.places_omitted += 1;
+            return;
+        }
+        self.places.push(Change {
+            kind: kind(change.kind),
+            section: change.section.last().cloned().unwrap_or_default(),
+            href: Href::here(&format!("change-{}", change.number)),
+        });
+    }
+}
+
+/// Adds up how much differs.
+pub fn add(sum: &mut ChangeCounts, more: ChangeCounts) {
+    sum.added += more.added;
+    sum.removed += more.removed;
+    sum.modified += more.modified;
+    sum.moved += more.moved;
+    sum.inserted_characters += more.inserted_characters;
+    sum.deleted_characters += more.deleted_characters;
+    sum.editorial += more.editorial;
+}
+
+/// Two contents, compared.
+#[derive(Clone, Debug)]
+pub struct Compared<'d> {
+    /// What differs.
+    pub comparison: Comparison<'d>,
+    /// The same, as lists tell it.
+    pub facts: Facts,
+}
+
+impl<'d> Compared<'d> {
+    /// Takes from a comparison what lists tell, once.
+    pub fn new(comparison: Comparison<'d>, lexicon: &Lexicon) -> Self {
+        Self {
+            facts: facts(&comparison, lexicon),
+            comparison,
+        }
+    }
+}
+
+/// Comparisons by the contents they compare.
+pub type Comparisons<'d> = BTreeMap<BlobPair, Compared<'d>>;
+
+fn kind(kind: comparison::ChangeKind) -> ChangeKind {
+    match kind {
+        comparison::ChangeKind::Added => ChangeKind::Added,
+        comparison::ChangeKind::Removed => ChangeKind::Removed,
+        comparison::ChangeKind::Modified => ChangeKind::Modified,
+        comparison::ChangeKind::Moved => ChangeKind::Moved,
+    }
+}
