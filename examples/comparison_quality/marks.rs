@@ -17,8 +17,8 @@ pub enum Mark {
     Moved,
 }
 
-/// Shows a line break that came or went; it is no character of the texts.
-const BREAK: char = '↵';
+/// Show a line break or the end of a paragraph that came or went; they are no characters of the texts.
+const BREAKS: [char; 2] = ['↵', '¶'];
 
 /// Both texts, character by character without white space, as a program shows them.
 #[derive(Clone, Debug, Default)]
@@ -96,7 +96,7 @@ impl Marked {
             (true, false) => Mark::Changed,
             (true, true) => Mark::Moved,
         };
-        for c in text.chars().filter(|&c| !c.is_whitespace() && c != BREAK) {
+        for c in text.chars().filter(|&c| !c.is_whitespace() && !BREAKS.contains(&c)) {
             if !way.come {
                 self.old.push((c, mark));
             }
@@ -113,6 +113,8 @@ struct Way {
     gone: bool,
     come: bool,
     moved: bool,
+    /// Inside what changed while it moved here: its old text stands at its old place.
+    edited: bool,
 }
 
 impl Way {
@@ -128,10 +130,16 @@ impl Way {
         }
         // A change of form only: no character came or went.
         let form = has("vdd-modified") || has("mod");
+        if self.edited && name == "del" {
+            return None;
+        }
+        let edited = self.edited || has("tg-edited");
         Some(Self {
             gone: self.gone || has("vdd-removed") || (name == "del" && !form),
-            come: self.come || has("vdd-added") || (name == "ins" && !form),
-            moved: self.moved || has("tg-moved"),
+            come: self.come || edited || has("vdd-added") || (name == "ins" && !form),
+            // What is new in what moved did not move.
+            moved: (self.moved || has("tg-moved")) && !(self.edited && name == "ins"),
+            edited,
         })
     }
 }
