@@ -96,7 +96,10 @@ impl Marked {
             (true, false) => Mark::Changed,
             (true, true) => Mark::Moved,
         };
-        for c in text.chars().filter(|&c| !c.is_whitespace() && !BREAKS.contains(&c)) {
+        for c in text
+            .chars()
+            .filter(|&c| !c.is_whitespace() && !BREAKS.contains(&c))
+        {
             if !way.come {
                 self.old.push((c, mark));
             }

@@ -227,8 +227,10 @@ impl<'t> Teller<'t> {
                 }
                 Step::Removed { item, .. } => self.before.enter(item),
                 Step::Added { item, .. } => self.after.enter(item),
-                // None of the pieces is a heading.
-                Step::Regrouped { .. } => {}
+                Step::Regrouped { before, after, .. } => {
+                    before.iter().for_each(|block| self.before.enter(block));
+                    after.iter().for_each(|block| self.after.enter(block));
+                }
             }
             self.block_step(step, false);
         }

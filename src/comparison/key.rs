@@ -200,8 +200,11 @@ impl Comparable for Block {
 
     fn leaves(&self) -> Option<Vec<&[Inline]>> {
         match &self.kind {
-            BlockKind::Paragraph(content) => Some(vec![content]),
+            BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => {
+                Some(vec![content])
+            }
             BlockKind::List { items, .. } => all_leaves(items),
+            BlockKind::Quote(blocks) => all_leaves(blocks),
             _ => None,
         }
     }

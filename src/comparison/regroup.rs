@@ -4,6 +4,7 @@
 //! What is alike in part is not enough: each part's words must come from the whole, and the parts together must hold
 //! most of it. Otherwise a deletion beside an insertion would be told as a rewording.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::align::Sequence;
@@ -28,11 +29,11 @@ impl Link {
 const CONTAINED: usize = 700;
 /// How much of the whole and of its parts must be common to both, of 1000.
 const COVERED: usize = 600;
-/// A part with fewer features says nothing about where it comes from.
+/// A part with fewer features says nothing about where it comes from, unless it stands between others of the whole.
 const SMALLEST_PART: usize = 5;
 /// Parts of one whole that are looked at.
 const MOST_PARTS: usize = 64;
-/// Longer text (in bytes) is beyond what sketches hold.
+/// Longer text (in bytes) is beyond what sketches of letters hold: it is told by its running texts as wholes.
 const LONGEST: usize = 6_000;
 
 /// Finds what was split, merged or set anew among aligned pairs. `pairs` ascend on both sides.
@@ -63,22 +64,40 @@ struct Sides<'s, 'a, T> {
     after: &'s Sequence<'a, T>,
 }
 
-/// One entry of a sequence.
-#[derive(Clone, Copy)]
+/// One entry of a sequence, by what it holds.
+#[derive(Clone, Debug)]
 struct Part<'s> {
-    sketch: &'s Sketch,
+    bag: Cow<'s, Sketch>,
     class: Class,
 }
 
+/// What parts are told by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Grain {
+    Letters,
+    Leaves,
+}
+
 impl<T: Comparable> Sides<'_, '_, T> {
+    /// How an entry is told that may have been split or merged.
+    fn grain(sequence: &Sequence<'_, T>, at: usize) -> Grain {
+        match sequence.entries.get(at) {
+            Some(entry) if entry.key.size > LONGEST => Grain::Leaves,
+            _ => Grain::Letters,
+        }
+    }
+
     /// An entry whose text may be found in others.
-    fn part<'s>(sequence: &'s Sequence<'_, T>, at: usize) -> Option<Part<'s>> {
+    fn part<'s>(sequence: &'s Sequence<'_, T>, at: usize, grain: Grain) -> Option<Part<'s>> {
         let entry = sequence.entries.get(at)?;
-        let fits = entry.key.size <= LONGEST && entry.item.leaves().is_some();
-        fits.then(|| Part {
-            sketch: sequence.sketch(at),
-            class: entry.item.class(),
-        })
+        let leaves = entry.item.leaves()?;
+        let bag = match grain {
+            Grain::Letters if entry.key.size > LONGEST => return None,
+            Grain::Letters => Cow::Borrowed(sequence.sketch(at)),
+            Grain::Leaves => Cow::Owned(Sketch::of_leaves(&leaves)),
+        };
+        let class = entry.item.class();
+        Some(Part { bag, class })
     }
 
     /// Takes to a changed pair the unpaired neighbours that hold the rest of its text.
@@ -96,21 +115,23 @@ impl<T: Comparable> Sides<'_, '_, T> {
                 (self.before.entries.len(), self.after.entries.len()),
                 |next| (next.before.start, next.after.start),
             );
+            let grain = Self::grain(self.before, before.start);
             let split = widened(
-                Self::part(self.before, before.start),
+                Self::part(self.before, before.start, grain),
                 after.clone(),
                 floor.1..ceiling.1,
-                |at| Self::part(self.after, at),
+                |at| Self::part(self.after, at, grain),
             );
             if let Some(after) = split {
                 links[at].after = after;
                 continue;
             }
+            let grain = Self::grain(self.after, after.start);
             let merged = widened(
-                Self::part(self.after, after.start),
+                Self::part(self.after, after.start, grain),
                 before,
                 floor.0..ceiling.0,
-                |at| Self::part(self.before, at),
+                |at| Self::part(self.before, at, grain),
             );
             if let Some(before) = merged {
                 links[at].before = before;
@@ -167,18 +188,16 @@ impl<T: Comparable> Sides<'_, '_, T> {
         } else {
             (self.before, self.after, y)
         };
-        let whole = Self::part(one, at)?;
-        let first = parts
-            .clone()
-            .take(MOST_PARTS)
-            .find(|&part| Self::part(many, part).is_some_and(|part| is_contained(part, whole)))?;
-        let run = widened(Some(whole), first..first + 1, first..parts.end, |at| {
-            Self::part(many, at)
-        })
-        .or_else(|| {
-            self.set_anew(whole, Self::part(many, first)?)
-                .then_some(first..first + 1)
-        })?;
+        let grain = Self::grain(one, at);
+        let part = |at: usize| Self::part(many, at, grain);
+        let whole = Self::part(one, at, grain)?;
+        let mut candidates = parts.clone().take(MOST_PARTS);
+        let first =
+            candidates.find(|&at| part(at).is_some_and(|part| is_contained(&part, &whole)))?;
+        let alone = first..first + 1;
+        let is_anew = set_anew(&whole, &part(first)?);
+        let run = widened(Some(whole), alone.clone(), first..parts.end, part)
+            .or_else(|| is_anew.then_some(alone))?;
         Some(if merges {
             Link {
                 before: run,
@@ -191,14 +210,14 @@ impl<T: Comparable> Sides<'_, '_, T> {
             }
         })
     }
+}
 
-    /// Whether a paragraph became a list, or a list a paragraph.
-    fn set_anew(&self, whole: Part<'_>, part: Part<'_>) -> bool {
-        let sorts = [whole.class, part.class];
-        sorts.contains(&Class::List)
-            && whole.class != part.class
-            && covers(whole.sketch, part.sketch, whole.sketch.common(part.sketch))
-    }
+/// Whether a paragraph became a list, or a list a paragraph.
+fn set_anew(whole: &Part<'_>, part: &Part<'_>) -> bool {
+    let sorts = [whole.class, part.class];
+    sorts.contains(&Class::List)
+        && whole.class != part.class
+        && covers(&whole.bag, &part.bag, whole.bag.common(&part.bag))
 }
 
 /// The entries around `run`, it included, that together hold a whole; `None` if it stands for it alone.
@@ -212,37 +231,78 @@ fn widened<'s>(
     if room.len() < 2 {
         return None;
     }
-    let mut union = part(run.start)?.sketch.clone();
-    let mut common = whole.sketch.common(&union);
-    let mut wider = run.clone();
-    let mut take = |at: usize| -> bool {
-        let Some(part) = part(at).filter(|part| is_contained(*part, whole)) else {
-            return false;
-        };
-        let with = union.with(part.sketch);
-        let gained = whole.sketch.common(&with) - common;
-        let adds = gained * 1000 >= part.sketch.len() * COVERED;
-        if adds {
+    let mut union = part(run.start)?.bag.into_owned();
+    let mut common = whole.bag.common(&union);
+    let mut take = |at: usize| -> Option<Taken> {
+        let part = part(at)?;
+        let taken = may_hold(&part, &whole)?;
+        let with = union.with(&part.bag);
+        let gained = whole.bag.common(&with) - common;
+        let adds = gained * 1000 >= part.bag.len() * COVERED;
+        adds.then(|| {
             common += gained;
             union = with;
-        }
-        adds
+            taken
+        })
     };
-    while wider.end < room.end && wider.len() < MOST_PARTS && take(wider.end) {
-        wider.end += 1;
+    // What says nothing by itself counts only if more follows.
+    let mut wider = run.clone();
+    let mut at = run.end;
+    while let Some(taken) = (at < room.end && at - run.start < MOST_PARTS)
+        .then(|| take(at))
+        .flatten()
+    {
+        at += 1;
+        if taken == Taken::ForItself {
+            wider.end = at;
+        }
     }
-    while wider.start > room.start && wider.len() < MOST_PARTS && take(wider.start - 1) {
-        wider.start -= 1;
+    let mut at = run.start;
+    while let Some(taken) = (at > room.start && wider.end - at < MOST_PARTS)
+        .then(|| take(at - 1))
+        .flatten()
+    {
+        at -= 1;
+        if taken == Taken::ForItself {
+            wider.start = at;
+        }
     }
-    (wider.len() > 1 && covers(whole.sketch, &union, common)).then_some(wider)
+    (wider.len() > 1 && covers(&whole.bag, &union, common)).then_some(wider)
+}
+
+/// How a part belongs to a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taken {
+    ForItself,
+    BetweenOthers,
+}
+
+fn may_hold(part: &Part<'_>, whole: &Part<'_>) -> Option<Taken> {
+    if is_contained(part, whole) {
+        return Some(Taken::ForItself);
+    }
+    let size = part.bag.len();
+    (fits(part, whole) && size < SMALLEST_PART && part.bag.common(&whole.bag) == size)
+        .then_some(Taken::BetweenOthers)
 }
 
 /// Whether a part's words come from a whole.
-fn is_contained(part: Part<'_>, whole: Part<'_>) -> bool {
-    let size = part.sketch.len();
-    size >= SMALLEST_PART
-        && size < whole.sketch.len() + whole.sketch.len() / 2
-        && part.sketch.common(whole.sketch) * 1000 >= size * CONTAINED
+fn is_contained(part: &Part<'_>, whole: &Part<'_>) -> bool {
+    let (size, whole_size) = (part.bag.len(), whole.bag.len());
+    fits(part, whole)
+        && size >= SMALLEST_PART
+        && size < whole_size + whole_size / 2
+        && part.bag.common(&whole.bag) * 1000 >= size * CONTAINED
+}
+
+/// Whether something of this sort may hold a part of the other: a heading is no part of a paragraph.
+fn fits(part: &Part<'_>, whole: &Part<'_>) -> bool {
+    match (whole.class, part.class) {
+        (Class::Heading(_), _) => false,
+        (Class::List | Class::Quote, _) => true,
+        (_, Class::Heading(_)) => false,
+        _ => true,
+    }
 }
 
 /// Whether what is common is most of both.

@@ -1,10 +1,18 @@
 //! A block's visible text → a bag of letters and pairs of letters, by which two blocks are found alike.
 
+use std::hash::{DefaultHasher, Hasher};
+
 use super::key::Comparable;
+use super::visible;
 use super::words::is_hiragana;
+use crate::document::Inline;
 
 /// Bytes of text that are looked at.
 const LIMIT: usize = 6_000;
+
+/// Bytes for which a running text counts once, and how often it counts at most.
+const LEAF_UNIT: usize = 12;
+const LEAF_LIMIT: usize = 100;
 
 /// A sorted bag of features.
 #[derive(Clone, Debug)]
@@ -25,6 +33,19 @@ impl Sketch {
                 features.push(u32::from(last) << 16 ^ u32::from(c) | 1 << 31);
             }
             last = Some(c);
+        }
+        features.sort_unstable();
+        Self(features)
+    }
+
+    /// A bag of running texts as wholes, each counting by its length.
+    pub(super) fn of_leaves(leaves: &[&[Inline]]) -> Self {
+        let mut features = Vec::new();
+        for leaf in leaves {
+            let mut hasher = DefaultHasher::new();
+            let size = visible::hash(leaf, &mut hasher);
+            let times = (size / LEAF_UNIT + 1).min(LEAF_LIMIT);
+            features.extend(std::iter::repeat_n(hasher.finish() as u32, times));
         }
         features.sort_unstable();
         Self(features)

@@ -64,6 +64,13 @@ impl<'c> Writer<'c> {
     /// Writes a block whose running texts are the next of `leaves`.
     fn pieces(&mut self, block: &'c Block, leaves: &mut Leaves<'_>, tight: bool) {
         match &block.kind {
+            BlockKind::Quote(blocks) => {
+                self.open(Side::After, block, &Attributes::default());
+                for block in visible_of(blocks) {
+                    self.pieces(block, leaves, false);
+                }
+                self.close(Side::After, block);
+            }
             BlockKind::List { items, tight, .. } => {
                 self.open(Side::After, block, &Attributes::default());
                 for item in items {
@@ -77,6 +84,7 @@ impl<'c> Writer<'c> {
             }
             _ => {
                 let leaf = leaves.next().unwrap_or_default();
+                let tight = tight && matches!(block.kind, BlockKind::Paragraph(_));
                 if !tight {
                     self.open(Side::After, block, &Attributes::default());
                 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::blocks::cell;
 use super::super::inline::{PieceKind, TextChange};
-use super::super::key::{Comparable, code_text, visible_of};
+use super::super::key::{code_text, visible_of};
 use super::super::raw;
 use super::super::tree::{
     BlockChange, BlockStep, Column, EditedMove, ItemStep, RowChange, RowStep, Step, TableChange,
@@ -121,17 +121,13 @@ impl Writer {
         }
     }
 
-    /// One side of texts that were joined, each a line again; `markers` are those of its lines.
-    pub(super) fn leaves(
-        &mut self,
-        text: &TextChange<'_>,
-        side: Side,
-        markers: Vec<Option<String>>,
-    ) {
-        let mut markers = markers.into_iter();
+    /// One side of texts that were joined, each a line again.
+    pub(super) fn leaves(&mut self, text: &TextChange<'_>, side: Side, forms: Vec<LeafForm>) {
+        let mut forms = forms.into_iter();
         for runs in leaves_of(text, side) {
-            self.marker = markers.next().flatten().or(self.marker.take());
-            self.push(Form::Paragraph, vec![runs]);
+            let LeafForm { form, marker } = forms.next().unwrap_or_default();
+            self.marker = marker.or(self.marker.take());
+            self.push(form, vec![runs]);
             if let Some(line) = self.lines.last_mut() {
                 line.same = false;
             }
@@ -183,7 +179,7 @@ impl Writer {
                     self.steps(change);
                 }
                 Step::Regrouped { after, text, .. } => {
-                    self.leaves(text, Side::After, item_markers(start, at, after));
+                    self.leaves(text, Side::After, forms_of_items(start, at, after));
                     at += after.len();
                     continue;
                 }
@@ -204,7 +200,7 @@ impl Writer {
                 }
                 Step::Changed { after, change, .. } => self.changed(after, change),
                 Step::Regrouped { after, text, .. } => {
-                    self.leaves(text, Side::After, block_markers(after))
+                    self.leaves(text, Side::After, forms_of_blocks(after))
                 }
             }
         }
@@ -279,29 +275,48 @@ pub(super) fn marker(start: Option<u64>, at: usize, item: &ListItem) -> String {
     }
 }
 
-/// What stands before each running text of items that are numbered from `at` on.
-pub(super) fn item_markers(
-    start: Option<u64>,
-    at: usize,
-    items: &[&ListItem],
-) -> Vec<Option<String>> {
-    let mut markers = Vec::new();
-    for (offset, item) in items.iter().enumerate() {
-        let leaves = item.leaves().map_or(0, |leaves| leaves.len());
-        let first = (leaves > 0).then(|| Some(marker(start, at + offset, item)));
-        markers.extend(first);
-        markers.extend((1..leaves).map(|_| None));
-    }
-    markers
+/// How the line of a running text is set that is one of several.
+#[derive(Clone, Debug)]
+pub(super) struct LeafForm {
+    form: Form,
+    /// What stands before it.
+    marker: Option<String>,
 }
 
-/// The same for blocks: paragraphs have none.
-pub(super) fn block_markers(blocks: &[&Block]) -> Vec<Option<String>> {
+impl Default for LeafForm {
+    fn default() -> Self {
+        Self {
+            form: Form::Paragraph,
+            marker: None,
+        }
+    }
+}
+
+/// The lines of items that are numbered from `at` on.
+pub(super) fn forms_of_items(start: Option<u64>, at: usize, items: &[&ListItem]) -> Vec<LeafForm> {
+    let mut all = Vec::new();
+    for (offset, item) in items.iter().enumerate() {
+        let mut forms = forms_of_blocks(&visible_of(&item.blocks).collect::<Vec<_>>());
+        if let Some(first) = forms.first_mut() {
+            first.marker = Some(marker(start, at + offset, item));
+        }
+        all.append(&mut forms);
+    }
+    all
+}
+
+/// The lines of blocks.
+pub(super) fn forms_of_blocks(blocks: &[&Block]) -> Vec<LeafForm> {
     let of = |block: &&Block| match &block.kind {
         BlockKind::List { start, items, .. } => {
-            item_markers(*start, 0, &visible_of(items).collect::<Vec<_>>())
+            forms_of_items(*start, 0, &visible_of(items).collect::<Vec<_>>())
         }
-        _ => vec![None],
+        BlockKind::Quote(blocks) => forms_of_blocks(&visible_of(blocks).collect::<Vec<_>>()),
+        BlockKind::Heading { level, .. } => vec![LeafForm {
+            form: Form::Heading(*level),
+            marker: None,
+        }],
+        _ => vec![LeafForm::default()],
     };
     blocks.iter().flat_map(of).collect()
 }

@@ -9,7 +9,7 @@ use super::super::tree::{
     BlockChange, BlockStep, EditedMove, ItemStep, Mark, Moves, RowStep, Step, list_start,
 };
 use super::super::visible::plain_text;
-use super::lines::{Side, Writer, block_markers, item_markers, marker, moved};
+use super::lines::{LeafForm, Side, Writer, forms_of_blocks, forms_of_items, marker, moved};
 use super::{Form, Line, Row, RowKind, RunMark};
 use crate::document::{Block, BlockKind};
 
@@ -71,8 +71,10 @@ impl<'c> Builder<'c> {
             }
             Step::Removed { item, .. } => self.before.enter(item),
             Step::Added { item, .. } => self.after.enter(item),
-            // None of the pieces is a heading.
-            Step::Regrouped { .. } => {}
+            Step::Regrouped { before, after, .. } => {
+                before.iter().for_each(|block| self.before.enter(block));
+                after.iter().for_each(|block| self.after.enter(block));
+            }
         }
         self.block_step(step);
     }
@@ -106,8 +108,8 @@ impl<'c> Builder<'c> {
                 text,
                 mark,
             } => {
-                let markers = [block_markers(before), block_markers(after)];
-                self.regrouped(markup::of_groups(before, after), text, markers, *mark);
+                let forms = [forms_of_blocks(before), forms_of_blocks(after)];
+                self.regrouped(markup::of_groups(before, after), text, forms, *mark);
             }
         }
     }
@@ -160,14 +162,14 @@ impl<'c> Builder<'c> {
         &mut self,
         note: Markup,
         text: &TextChange<'_>,
-        markers: [Vec<Option<String>>; 2],
+        forms: [Vec<LeafForm>; 2],
         mark: Mark,
     ) {
         self.notes.push(note);
         self.notes.extend(markup::of_text(text));
         let write = |writer: &mut Writer, side: Side| {
-            let markers = markers[usize::from(side == Side::After)].clone();
-            writer.leaves(text, side, markers);
+            let forms = forms[usize::from(side == Side::After)].clone();
+            writer.leaves(text, side, forms);
         };
         self.two(RowKind::Changed, None, &[mark.number], write);
     }
@@ -200,11 +202,11 @@ impl<'c> Builder<'c> {
                 mark,
             } = step
             {
-                let markers = [
-                    item_markers(old_start, old, before),
-                    item_markers(new_start, new, after),
+                let forms = [
+                    forms_of_items(old_start, old, before),
+                    forms_of_items(new_start, new, after),
                 ];
-                self.regrouped(markup::of_groups(before, after), text, markers, *mark);
+                self.regrouped(markup::of_groups(before, after), text, forms, *mark);
                 (old, new) = (old + before.len(), new + after.len());
                 continue;
             }
