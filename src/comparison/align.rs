@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::key::{Class, Comparable, Key, visible_of};
+use super::key::{Class, Comparable, Key, topic_key, visible_of};
 use super::sequence::{self, Budget};
 use super::sketch::Sketch;
 
@@ -40,14 +40,27 @@ impl<'a, T: Comparable> Entry<'a, T> {
 pub(super) struct Sequence<'a, T> {
     pub entries: Vec<Entry<'a, T>>,
     sketches: Vec<OnceLock<Sketch>>,
+    topics: Vec<OnceLock<Option<Key>>>,
 }
 
 impl<'a, T: Comparable> Sequence<'a, T> {
     /// The visible ones among items.
     pub(super) fn new(items: &'a [T]) -> Self {
         let entries: Vec<Entry<'a, T>> = visible_of(items).map(Entry::new).collect();
-        let sketches = vec![OnceLock::new(); entries.len()];
-        Self { entries, sketches }
+        Self {
+            sketches: vec![OnceLock::new(); entries.len()],
+            topics: vec![OnceLock::new(); entries.len()],
+            entries,
+        }
+    }
+
+    /// What an entry is known by, if that says anything.
+    fn topic(&self, at: usize) -> Option<Key> {
+        let topic = || {
+            let key = topic_key(self.entries[at].item.topic()?);
+            (key.size >= SMALLEST_TOPIC).then_some(key)
+        };
+        *self.topics[at].get_or_init(topic)
     }
 
     /// What an entry is told alike by.
@@ -56,6 +69,8 @@ impl<'a, T: Comparable> Sequence<'a, T> {
     }
 }
 
+/// A shorter topic (in bytes) may stand over anything.
+const SMALLEST_TOPIC: usize = 6;
 /// Most cells of a table of likenesses; beyond, only a band around its diagonal is looked at.
 const CELLS: usize = 40_000;
 /// Half the width of that band.
@@ -251,15 +266,26 @@ impl<T: Comparable> Aligner<'_, '_, T> {
             old.key.size.min(new.key.size),
             old.key.size.max(new.key.size),
         );
+        let (first, second) = (self.sequences.0.topic(a), self.sequences.1.topic(b));
+        // What is known by the same words is the same, whatever else it holds.
+        let least = if first.is_some() && first == second {
+            threshold
+        } else {
+            0
+        };
         if more > 8192 && less * 8 < more {
-            return 0;
+            return least;
         }
         let (x, y) = (self.sequences.0.sketch(a), self.sequences.1.sketch(b));
         if x.bound(y) < threshold || !self.budget.take(x.len() + y.len()) {
-            return 0;
+            return least;
         }
         let likeness = x.likeness(y);
-        if likeness < threshold { 0 } else { likeness }
+        if likeness < threshold {
+            least
+        } else {
+            likeness
+        }
     }
 }
 

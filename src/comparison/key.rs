@@ -19,6 +19,11 @@ pub(super) trait Comparable {
     fn words(&self, out: &mut String, limit: usize);
     /// What it may be paired with though it differs.
     fn class(&self) -> Class;
+    /// The text that it is known by, if it holds more than that: an item's first paragraph, a row's first cell.
+    fn topic(&self) -> Option<&[Inline]> {
+        None
+    }
+
     /// The running texts that it consists of, in reading order; `None` if it is more than these and how they are set.
     fn leaves(&self) -> Option<Vec<&[Inline]>> {
         None
@@ -241,6 +246,13 @@ impl Comparable for ListItem {
         Class::Member
     }
 
+    fn topic(&self) -> Option<&[Inline]> {
+        match &visible_of(&self.blocks).next()?.kind {
+            BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => Some(content),
+            _ => None,
+        }
+    }
+
     fn leaves(&self) -> Option<Vec<&[Inline]>> {
         match self.checked {
             None => all_leaves(&self.blocks),
@@ -257,6 +269,10 @@ impl Comparable for TableRow {
 
     fn same(&self, other: &Self) -> bool {
         all_same(&self.cells, &other.cells)
+    }
+
+    fn topic(&self) -> Option<&[Inline]> {
+        self.cells.first().map(Vec::as_slice)
     }
 
     fn words(&self, out: &mut String, limit: usize) {
@@ -286,6 +302,16 @@ impl Comparable for Vec<Inline> {
 
     fn class(&self) -> Class {
         Class::Member
+    }
+}
+
+/// The key of a running text.
+pub(super) fn topic_key(content: &[Inline]) -> Key {
+    let mut hasher = DefaultHasher::new();
+    let size = visible::hash(content, &mut hasher);
+    Key {
+        hash: hasher.finish(),
+        size,
     }
 }
 

@@ -218,24 +218,22 @@ pub(super) fn of_items(before: &ListItem, after: &ListItem) -> Option<Markup> {
 /// What became of the pieces that a text is set in.
 pub(super) fn of_groups<T: Comparable>(before: &[&T], after: &[&T]) -> Markup {
     let sort = |items: &[&T]| items.iter().any(|item| item.class() == Class::List);
+    let count = |items: &[&T]| {
+        let leaves = items.iter().filter_map(|item| item.leaves());
+        leaves.flatten().count()
+    };
+    let (old, new) = (count(before), count(after));
     let what = match (before.len(), after.len()) {
         _ if sort(before) != sort(after) => MarkupKind::Regrouped,
-        (1, _) => MarkupKind::Split,
-        (_, 1) => MarkupKind::Merged,
+        (1, _) if old < new => MarkupKind::Split,
+        (_, 1) if old > new => MarkupKind::Merged,
         _ => MarkupKind::Regrouped,
-    };
-    let count = |items: &[&T]| {
-        items
-            .iter()
-            .filter_map(|item| item.leaves())
-            .flatten()
-            .count()
     };
     Markup {
         what,
         text: String::new(),
-        before: Some(count(before).to_string()),
-        after: Some(count(after).to_string()),
+        before: Some(old.to_string()),
+        after: Some(new.to_string()),
     }
 }
 

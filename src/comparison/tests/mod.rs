@@ -334,3 +334,21 @@ fn a_new_paragraph_that_says_something_like_it_is_an_insertion() {
         "[+予算の使い道は毎年度の議会に報告します。+]",
     );
 }
+
+#[test]
+fn an_item_that_lost_what_it_held_is_the_same_item() {
+    check(
+        "- １．子育て\n  - 養育費の支払いを国が保証し、支払い義務者から確実に徴収する制度を創設します。\n- ２．教育",
+        "- １．子育て\n- ２．教育",
+        "[-養育費の支払いを国が保証し、支払い義務者から確実に徴収する制度を創設します。-]",
+    );
+}
+
+#[test]
+fn text_whose_nesting_changed_is_the_same_text() {
+    check(
+        "- 現状認識\n- 募集は秋に始まります。\n- 受け入れは翌年の春です。",
+        "- 現状認識\n  - 募集は秋に始まります。\n  - 受け入れは翌年の春です。",
+        "現状認識\n募集は秋に始まります。\n受け入れは翌年の春です。{Regrouped 3→3}",
+    );
+}
