@@ -39,8 +39,15 @@ impl<'a, T: Comparable> Entry<'a, T> {
 #[derive(Clone, Debug)]
 pub(super) struct Sequence<'a, T> {
     pub entries: Vec<Entry<'a, T>>,
-    sketches: Vec<OnceLock<Sketch>>,
-    topics: Vec<OnceLock<Option<Key>>>,
+    known: Vec<Known>,
+}
+
+/// What was found out about an entry, each at most once.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    sketch: OnceLock<Sketch>,
+    topic: OnceLock<Option<Key>>,
+    leaves: OnceLock<Option<Sketch>>,
 }
 
 impl<'a, T: Comparable> Sequence<'a, T> {
@@ -48,8 +55,7 @@ impl<'a, T: Comparable> Sequence<'a, T> {
     pub(super) fn new(items: &'a [T]) -> Self {
         let entries: Vec<Entry<'a, T>> = visible_of(items).map(Entry::new).collect();
         Self {
-            sketches: vec![OnceLock::new(); entries.len()],
-            topics: vec![OnceLock::new(); entries.len()],
+            known: vec![Known::default(); entries.len()],
             entries,
         }
     }
@@ -60,12 +66,19 @@ impl<'a, T: Comparable> Sequence<'a, T> {
             let key = topic_key(self.entries[at].item.topic()?);
             (key.size >= SMALLEST_TOPIC).then_some(key)
         };
-        *self.topics[at].get_or_init(topic)
+        *self.known[at].topic.get_or_init(topic)
+    }
+
+    /// The running texts of an entry as wholes; `None` if it is more than these.
+    pub(super) fn leaves(&self, at: usize) -> Option<&Sketch> {
+        let leaves = || Some(Sketch::of_leaves(&self.entries[at].item.leaves()?));
+        self.known[at].leaves.get_or_init(leaves).as_ref()
     }
 
     /// What an entry is told alike by.
     pub(super) fn sketch(&self, at: usize) -> &Sketch {
-        self.sketches[at].get_or_init(|| Sketch::new(self.entries[at].item))
+        let sketch = || Sketch::new(self.entries[at].item);
+        self.known[at].sketch.get_or_init(sketch)
     }
 }
 

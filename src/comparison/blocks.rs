@@ -41,7 +41,7 @@ fn aligned<'a, T: Comparable, C>(
     let (before, after) = (old.entries.as_slice(), new.entries.as_slice());
     let mut steps = Vec::with_capacity(before.len().max(after.len()));
     let (mut i, mut j) = (0, 0);
-    for link in regroup::links(old, new, &pairs) {
+    for link in regroup::links(old, new, &pairs, budget) {
         let (x, y) = (link.before.clone(), link.after.clone());
         push_unpaired(&before[i..x.start], &after[j..y.start], &mut steps);
         (i, j) = (x.end, y.end);

@@ -3,17 +3,17 @@
 use serde::Serialize;
 
 use super::editorial;
+use super::edits::{edits, row_edits, told_leaves};
 use super::inline::{PieceKind, TextChange};
 use super::key::visible_of;
 use super::markup::{self, Markup};
 use super::places::is_own_change;
 use super::tree::{
-    BlockChange, BlockStep, Column, EditedMove, ItemStep, Mark, Moves, RowChange, RowStep, Step,
-    TableChange,
+    BlockChange, BlockStep, Column, EditedMove, ItemStep, Mark, Moves, RowStep, Step, TableChange,
 };
-use super::units::{self, CELL_SEPARATOR, Unit};
-use super::visible::{Atom, plain_text};
-use crate::document::{Block, BlockKind, ListItem, TableRow};
+use super::units::{self, Unit};
+use super::visible::plain_text;
+use crate::document::{Block, BlockKind, ListItem};
 
 /// One change of one unit of text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -516,92 +516,4 @@ fn own_text(before: &ListItem, after: &ListItem) -> Vec<Edit> {
     text.map(|text| Edit { op: Op::Keep, text })
         .into_iter()
         .collect()
-}
-
-/// The texts that were joined, as the comparison tells them: all but what only the other side has.
-fn told_leaves(text: &TextChange<'_>, without: PieceKind) -> Vec<String> {
-    let mut leaves = vec![String::new()];
-    for piece in text.pieces.iter().filter(|piece| piece.kind != without) {
-        let (flat, range) = match piece.kind {
-            PieceKind::Inserted => (&text.after, &piece.after),
-            _ => (&text.before, &piece.before),
-        };
-        for span in flat.spans_in(range) {
-            let shown = span.range.start.max(range.start)..span.range.end.min(range.end);
-            match (&span.atom, leaves.last_mut()) {
-                (Some(Atom::Boundary), _) => leaves.push(String::new()),
-                (_, Some(leaf)) => leaf.push_str(&flat.visible(shown)),
-                (_, None) => {}
-            }
-        }
-    }
-    leaves
-}
-
-fn edits(text: &TextChange<'_>) -> Vec<Edit> {
-    let mut edits = Edits::default();
-    edits.add(text);
-    edits.0
-}
-
-#[derive(Default)]
-struct Edits(Vec<Edit>);
-
-impl Edits {
-    fn push(&mut self, op: Op, text: String) {
-        match self.0.last_mut() {
-            _ if text.is_empty() => {}
-            Some(last) if last.op == op => last.text.push_str(&text),
-            _ => self.0.push(Edit { op, text }),
-        }
-    }
-
-    fn add(&mut self, text: &TextChange<'_>) {
-        for piece in &text.pieces {
-            match piece.kind {
-                PieceKind::Kept | PieceKind::Restyled => {
-                    self.push(Op::Keep, text.before.visible(piece.before.clone()))
-                }
-                PieceKind::Deleted => {
-                    self.push(Op::Delete, text.before.visible(piece.before.clone()))
-                }
-                PieceKind::Inserted => {
-                    self.push(Op::Insert, text.after.visible(piece.after.clone()))
-                }
-            }
-        }
-    }
-}
-
-fn row_edits(
-    before: &TableRow,
-    after: &TableRow,
-    change: &RowChange<'_>,
-    columns: &[Column],
-) -> Vec<Edit> {
-    let mut edits = Edits::default();
-    let (mut first_before, mut first_after) = (true, true);
-    let text = |row: &TableRow, at: usize| plain_text(super::blocks::cell(row, at));
-    for (column, cell) in columns.iter().zip(&change.cells) {
-        let on = match column {
-            Column::Both { .. } => (true, true),
-            Column::Removed { .. } => (true, false),
-            Column::Added { .. } => (false, true),
-        };
-        let separated = (on.0 && !first_before, on.1 && !first_after);
-        match separated {
-            (true, true) => edits.push(Op::Keep, CELL_SEPARATOR.to_owned()),
-            (true, false) => edits.push(Op::Delete, CELL_SEPARATOR.to_owned()),
-            (false, true) => edits.push(Op::Insert, CELL_SEPARATOR.to_owned()),
-            (false, false) => {}
-        }
-        (first_before, first_after) = (first_before && !on.0, first_after && !on.1);
-        match (column, cell) {
-            (_, Some(cell)) => edits.add(cell),
-            (Column::Removed { at, .. }, None) => edits.push(Op::Delete, text(before, *at)),
-            (Column::Added { at, .. }, None) => edits.push(Op::Insert, text(after, *at)),
-            (Column::Both { .. }, None) => {}
-        }
-    }
-    edits.0
 }

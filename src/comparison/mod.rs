@@ -17,6 +17,7 @@ mod change;
 mod columns;
 mod commitment;
 mod editorial;
+mod edits;
 mod figures;
 mod flip;
 mod gaps;

@@ -4,11 +4,12 @@
 //! What is alike in part is not enough: each part's words must come from the whole, and the parts together must hold
 //! most of it. Otherwise a deletion beside an insertion would be told as a rewording.
 
-use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::align::Sequence;
 use super::key::{Class, Comparable};
+use super::sequence::Budget;
 use super::sketch::Sketch;
 
 /// Which entries of two sequences correspond, as ranges of indices that ascend on both sides.
@@ -33,6 +34,8 @@ const COVERED: usize = 600;
 const SMALLEST_PART: usize = 5;
 /// Parts of one whole that are looked at.
 const MOST_PARTS: usize = 64;
+/// Features that are looked at in one pair of sequences; what is left then is told as removed and added.
+const WORK: usize = 4_000_000;
 /// Longer text (in bytes) is beyond what sketches of letters hold: it is told by its running texts as wholes.
 const LONGEST: usize = 6_000;
 
@@ -41,6 +44,7 @@ pub(super) fn links<T: Comparable>(
     before: &Sequence<'_, T>,
     after: &Sequence<'_, T>,
     pairs: &[(usize, usize)],
+    budget: &mut Budget,
 ) -> Vec<Link> {
     let all_paired = pairs.len() == before.entries.len() && pairs.len() == after.entries.len();
     let mut links: Vec<Link> = pairs
@@ -53,22 +57,41 @@ pub(super) fn links<T: Comparable>(
     if all_paired {
         return links;
     }
-    let sides = Sides { before, after };
+    let sides = Sides {
+        before,
+        after,
+        work: Cell::new(WORK),
+    };
     sides.widen_pairs(&mut links);
     sides.fill_gaps(&mut links);
+    if sides.work.get() == 0 {
+        budget.note_coarse();
+    }
     links
 }
 
 struct Sides<'s, 'a, T> {
     before: &'s Sequence<'a, T>,
     after: &'s Sequence<'a, T>,
+    /// Features that may still be looked at.
+    work: Cell<usize>,
 }
 
 /// One entry of a sequence, by what it holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Part<'s> {
-    bag: Cow<'s, Sketch>,
+    bag: &'s Sketch,
     class: Class,
+    work: &'s Cell<usize>,
+}
+
+impl Part<'_> {
+    /// How many features it has in common with others.
+    fn common(&self, other: &Sketch) -> usize {
+        let steps = self.bag.len() + other.len() + 1;
+        self.work.set(self.work.get().saturating_sub(steps));
+        self.bag.common(other)
+    }
 }
 
 /// What parts are told by.
@@ -88,16 +111,27 @@ impl<T: Comparable> Sides<'_, '_, T> {
     }
 
     /// An entry whose text may be found in others.
-    fn part<'s>(sequence: &'s Sequence<'_, T>, at: usize, grain: Grain) -> Option<Part<'s>> {
+    fn part<'p>(
+        &'p self,
+        sequence: &'p Sequence<'_, T>,
+        at: usize,
+        grain: Grain,
+    ) -> Option<Part<'p>> {
         let entry = sequence.entries.get(at)?;
-        let leaves = entry.item.leaves()?;
+        if self.work.get() == 0 {
+            return None;
+        }
+        let leaves = sequence.leaves(at)?;
         let bag = match grain {
             Grain::Letters if entry.key.size > LONGEST => return None,
-            Grain::Letters => Cow::Borrowed(sequence.sketch(at)),
-            Grain::Leaves => Cow::Owned(Sketch::of_leaves(&leaves)),
+            Grain::Letters => sequence.sketch(at),
+            Grain::Leaves => leaves,
         };
-        let class = entry.item.class();
-        Some(Part { bag, class })
+        Some(Part {
+            bag,
+            class: entry.item.class(),
+            work: &self.work,
+        })
     }
 
     /// Takes to a changed pair the unpaired neighbours that hold the rest of its text.
@@ -117,10 +151,10 @@ impl<T: Comparable> Sides<'_, '_, T> {
             );
             let grain = Self::grain(self.before, before.start);
             let split = widened(
-                Self::part(self.before, before.start, grain),
+                self.part(self.before, before.start, grain),
                 after.clone(),
                 floor.1..ceiling.1,
-                |at| Self::part(self.after, at, grain),
+                |at| self.part(self.after, at, grain),
             );
             if let Some(after) = split {
                 links[at].after = after;
@@ -128,10 +162,10 @@ impl<T: Comparable> Sides<'_, '_, T> {
             }
             let grain = Self::grain(self.after, after.start);
             let merged = widened(
-                Self::part(self.after, after.start, grain),
+                self.part(self.after, after.start, grain),
                 before,
                 floor.0..ceiling.0,
-                |at| Self::part(self.before, at, grain),
+                |at| self.part(self.before, at, grain),
             );
             if let Some(before) = merged {
                 links[at].before = before;
@@ -189,8 +223,8 @@ impl<T: Comparable> Sides<'_, '_, T> {
             (self.before, self.after, y)
         };
         let grain = Self::grain(one, at);
-        let part = |at: usize| Self::part(many, at, grain);
-        let whole = Self::part(one, at, grain)?;
+        let part = |at: usize| self.part(many, at, grain);
+        let whole = self.part(one, at, grain)?;
         let mut candidates = parts.clone().take(MOST_PARTS);
         let first =
             candidates.find(|&at| part(at).is_some_and(|part| is_contained(&part, &whole)))?;
@@ -217,7 +251,7 @@ fn set_anew(whole: &Part<'_>, part: &Part<'_>) -> bool {
     let sorts = [whole.class, part.class];
     sorts.contains(&Class::List)
         && whole.class != part.class
-        && covers(&whole.bag, &part.bag, whole.bag.common(&part.bag))
+        && covers(whole.bag, part.bag, whole.common(part.bag))
 }
 
 /// The entries around `run`, it included, that together hold a whole; `None` if it stands for it alone.
@@ -231,13 +265,13 @@ fn widened<'s>(
     if room.len() < 2 {
         return None;
     }
-    let mut union = part(run.start)?.bag.into_owned();
-    let mut common = whole.bag.common(&union);
+    let mut union = part(run.start)?.bag.clone();
+    let mut common = whole.common(&union);
     let mut take = |at: usize| -> Option<Taken> {
         let part = part(at)?;
         let taken = may_hold(&part, &whole)?;
-        let with = union.with(&part.bag);
-        let gained = whole.bag.common(&with) - common;
+        let with = union.with(part.bag);
+        let gained = whole.common(&with) - common;
         let adds = gained * 1000 >= part.bag.len() * COVERED;
         adds.then(|| {
             common += gained;
@@ -267,7 +301,7 @@ fn widened<'s>(
             wider.start = at;
         }
     }
-    (wider.len() > 1 && covers(&whole.bag, &union, common)).then_some(wider)
+    (wider.len() > 1 && covers(whole.bag, &union, common)).then_some(wider)
 }
 
 /// How a part belongs to a whole.
@@ -282,7 +316,7 @@ fn may_hold(part: &Part<'_>, whole: &Part<'_>) -> Option<Taken> {
         return Some(Taken::ForItself);
     }
     let size = part.bag.len();
-    (fits(part, whole) && size < SMALLEST_PART && part.bag.common(&whole.bag) == size)
+    (fits(part, whole) && size < SMALLEST_PART && part.common(whole.bag) == size)
         .then_some(Taken::BetweenOthers)
 }
 
@@ -292,7 +326,7 @@ fn is_contained(part: &Part<'_>, whole: &Part<'_>) -> bool {
     fits(part, whole)
         && size >= SMALLEST_PART
         && size < whole_size + whole_size / 2
-        && part.bag.common(&whole.bag) * 1000 >= size * CONTAINED
+        && part.common(whole.bag) * 1000 >= size * CONTAINED
 }
 
 /// Whether something of this sort may hold a part of the other: a heading is no part of a paragraph.

@@ -352,3 +352,19 @@ fn text_whose_nesting_changed_is_the_same_text() {
         "現状認識\n募集は秋に始まります。\n受け入れは翌年の春です。{Regrouped 3→3}",
     );
 }
+
+#[test]
+fn a_row_with_fewer_cells_than_columns_gives_back_its_text() {
+    use crate::document::{BlockKind, Document};
+    let table = |header: &str, cells: usize| -> Document {
+        let mut document = parse(&format!("| {header} |\n|--|--|--|\n| 一 | 二 | 三 |\n"));
+        if let BlockKind::Table { rows, .. } = &mut document.blocks[0].kind {
+            rows[0].cells.truncate(cells);
+        }
+        document
+    };
+    for (before, after) in [(0, 3), (3, 0), (1, 2)] {
+        let (old, new) = (table("甲 | 乙 | 丙", before), table("乙 | 丙 | 甲", after));
+        assert_reconstructs(&compare(&old, &new));
+    }
+}
