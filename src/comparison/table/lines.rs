@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::super::blocks::cell;
 use super::super::inline::{PieceKind, TextChange};
 use super::super::key::{code_text, visible_of};
 use super::super::raw;
@@ -327,18 +326,21 @@ fn changed_cells(
     columns: &[Column],
     side: Side,
 ) -> Vec<Vec<Run>> {
-    let only = |at: usize, mark| whole(&Flat::new(cell(row, at)), mark);
+    let only = |at: usize, mark| {
+        let cell = row.cells.get(at)?;
+        Some(whole(&Flat::new(cell), mark))
+    };
     columns
         .iter()
         .zip(&change.cells)
         .filter_map(|(column, text)| match (*column, text) {
-            (Column::Both { .. }, Some(text)) => Some(side_of(text, side)),
-            (Column::Removed { at, moved: far }, _) if side == Side::Before => {
-                Some(only(at, moved(far)))
+            // A row may have fewer cells than the table columns.
+            (Column::Both { before, after }, Some(text)) => {
+                let at = if side == Side::Before { before } else { after };
+                (at < row.cells.len()).then(|| side_of(text, side))
             }
-            (Column::Added { at, moved: far }, _) if side == Side::After => {
-                Some(only(at, moved(far)))
-            }
+            (Column::Removed { at, moved: far }, _) if side == Side::Before => only(at, moved(far)),
+            (Column::Added { at, moved: far }, _) if side == Side::After => only(at, moved(far)),
             _ => None,
         })
         .collect()
