@@ -91,7 +91,7 @@ proptest! {
     fn html_is_balanced_and_names_every_place((before, after) in documents::edited()) {
         let (old, new) = (parse(&before), parse(&after));
         let comparison = compare(&old, &new);
-        for view in [View::Whole, View::ChangesOnly] {
+        for view in [View::Whole, View::Folded, View::ChangesOnly] {
             let html = comparison.to_html(view, &HtmlOptions::default());
             prop_assert_eq!(balance::problem(&html), None, "{}", html);
             for number in 1..=comparison.count() {
@@ -104,7 +104,7 @@ proptest! {
     #[test]
     fn a_browser_nests_what_holds_no_raw_html_as_it_is_written((before, after) in documents::edited_without_html()) {
         let (old, new) = (parse(&before), parse(&after));
-        for view in [View::Whole, View::ChangesOnly] {
+        for view in [View::Whole, View::Folded, View::ChangesOnly] {
             let html = compare(&old, &new).to_html(view, &HtmlOptions::default());
             prop_assert_eq!(wellformed::problem(&html), None, "{}", html);
         }

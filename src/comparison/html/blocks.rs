@@ -6,39 +6,53 @@ use super::super::inline::{PieceKind, TextChange};
 use super::super::key::visible_of;
 use super::super::markup::{self, Markup};
 use super::super::raw;
-use super::super::tree::{BlockChange, BlockStep, EditedMove, ItemStep, Mark, Step, list_start};
+use super::super::tree::{BlockChange, BlockStep, EditedMove, Mark, Step};
 use super::writer::{Attributes, KEPT, Manner, Side, Whole, Writer};
-use super::{HtmlOptions, select, text};
+use super::{HtmlOptions, View, select, text};
 use crate::document::html::{Emitter, escape_text, lead_raw};
 use crate::document::{Block, BlockKind, Inline, ListItem};
 
 impl<'c> Writer<'c> {
     pub(super) fn blocks(&mut self, steps: &[BlockStep<'c>]) {
-        let shown = if self.folds {
-            select::with_headings(steps)
-        } else {
-            vec![true; steps.len()]
-        };
+        let shown = self.select_blocks(steps);
         self.sequence(steps, &shown, false);
     }
 
-    fn sequence(&mut self, steps: &[BlockStep<'c>], shown: &[bool], tight: bool) {
-        let mut left_out = 0;
-        for (step, &shown) in steps.iter().zip(shown) {
-            if shown {
-                self.gap("p", &self.options.labels.gap_blocks, &mut left_out);
-                self.block_step(step, tight);
+    /// Writes what is in sight; the rest is folded or left out.
+    pub(super) fn sequence(&mut self, steps: &[BlockStep<'c>], shown: &[bool], tight: bool) {
+        let quiet = match self.view {
+            View::Folded => select::quiet(steps),
+            View::Whole | View::ChangesOnly => vec![false; steps.len()],
+        };
+        let mut at = 0;
+        for run in shown.chunk_by(|a, b| a == b) {
+            let steps = &steps[at..at + run.len()];
+            let hidden = !run[0];
+            if hidden && self.view == View::ChangesOnly {
+                self.gap("p", &self.options.labels.gap_blocks, &mut run.len());
             } else {
-                left_out += 1;
+                if hidden {
+                    self.open_fold(steps);
+                }
+                for (step, &quiet) in steps.iter().zip(&quiet[at..]) {
+                    self.block_step(step, quiet, tight);
+                }
+                if hidden {
+                    self.close_fold();
+                }
             }
+            at += run.len();
         }
-        self.gap("p", &self.options.labels.gap_blocks, &mut left_out);
     }
 
-    fn block_step(&mut self, step: &BlockStep<'c>, tight: bool) {
+    fn block_step(&mut self, step: &BlockStep<'c>, quiet: bool, tight: bool) {
         match step {
             Step::Same { after, .. } => {
-                self.whole_block(after, KEPT, &Attributes::default(), tight)
+                let attributes = match quiet {
+                    true => self.class(&["quiet"]),
+                    false => Attributes::default(),
+                };
+                self.whole_block(after, KEPT, &attributes, tight)
             }
             Step::Removed { item, mark } => self.unpaired(item, *mark, Side::Before, tight),
             Step::Added { item, mark } => self.unpaired(item, *mark, Side::After, tight),
@@ -137,7 +151,7 @@ impl<'c> Writer<'c> {
         }
     }
 
-    fn whole_item(
+    pub(super) fn whole_item(
         &mut self,
         item: &'c ListItem,
         manner: Manner,
@@ -308,112 +322,6 @@ impl<'c> Writer<'c> {
             }
         }
         self.out.push_str("</div>\n");
-    }
-
-    fn items(&mut self, before: &Block, after: &'c Block, steps: &[ItemStep<'c>]) {
-        let tight = matches!(after.kind, BlockKind::List { tight: true, .. });
-        let shown = if self.folds {
-            select::with_neighbours(steps)
-        } else {
-            vec![true; steps.len()]
-        };
-        let mut numbers = (list_start(before), list_start(after));
-        let mut left_out = 0;
-        for (step, shown) in steps.iter().zip(shown) {
-            let value = match step {
-                Step::Removed { .. } => numbers.0,
-                _ => numbers.1,
-            };
-            let on = match step {
-                Step::Removed { .. } => (1, 0),
-                Step::Added { .. } => (0, 1),
-                Step::Regrouped { before, after, .. } => (before.len() as u64, after.len() as u64),
-                Step::Same { .. } | Step::Changed { .. } => (1, 1),
-            };
-            numbers.0 = numbers.0.map(|number| number.saturating_add(on.0));
-            numbers.1 = numbers.1.map(|number| number.saturating_add(on.1));
-            if !shown {
-                left_out += 1;
-                continue;
-            }
-            self.gap("li", &self.options.labels.gap_items, &mut left_out);
-            // What was removed or left out would be counted as well.
-            let value = value.filter(|_| list_start(after).is_some());
-            let value = value.map_or_else(String::new, |value| format!(" value=\"{value}\""));
-            self.item_step(step, &value, tight);
-        }
-        self.gap("li", &self.options.labels.gap_items, &mut left_out);
-    }
-
-    fn item_step(&mut self, step: &ItemStep<'c>, value: &str, tight: bool) {
-        match step {
-            Step::Same { after, .. } => self.whole_item(after, KEPT, value, "", tight),
-            Step::Added { mark, .. } if mark.edited.is_some() => {
-                if let Some(EditedMove::Item {
-                    before,
-                    after,
-                    change,
-                }) = self.edited(*mark)
-                {
-                    let (attributes, note) = self.edited_move(*mark);
-                    let attributes = format!("{value}{attributes}");
-                    self.changed_item(before, after, change, &attributes, &note, tight);
-                }
-            }
-            Step::Removed { item, mark } | Step::Added { item, mark } => {
-                let side = if matches!(step, Step::Removed { .. }) {
-                    Side::Before
-                } else {
-                    Side::After
-                };
-                let Whole {
-                    manner,
-                    attributes,
-                    note,
-                } = self.whole_of(*mark, side);
-                self.whole_item(item, manner, &format!("{value}{attributes}"), &note, tight);
-            }
-            Step::Changed {
-                before,
-                after,
-                change,
-                mark,
-            } => {
-                let attributes = match markup::of_items(before, after) {
-                    Some(_) => self.attributes(mark.number, "change"),
-                    None => Attributes::default(),
-                };
-                let attributes = format!("{value}{attributes}");
-                self.changed_item(before, after, change, &attributes, "", tight);
-            }
-            Step::Regrouped {
-                before,
-                after,
-                text,
-                mark,
-            } => self.regrouped_items(before, after, text, mark.number, value, tight),
-        }
-    }
-
-    fn changed_item(
-        &mut self,
-        before: &ListItem,
-        after: &'c ListItem,
-        change: &[BlockStep<'c>],
-        attributes: &str,
-        note: &str,
-        tight: bool,
-    ) {
-        self.emit(Side::After, |emitter| emitter.open_item(after, attributes));
-        self.out.push_str(note);
-        self.notes(markup::of_items(before, after).as_slice());
-        let shown = if self.folds && !tight {
-            select::of_item(change)
-        } else {
-            vec![true; change.len()]
-        };
-        self.sequence(change, &shown, tight);
-        self.emit(Side::After, Emitter::close_item);
     }
 
     /// Writes running text of one side, all in one manner.

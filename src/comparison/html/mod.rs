@@ -10,6 +10,10 @@
 //! | where a text was split or merged | a `¶` in `ins`, `del` |
 //! | what is said about a change (a link's old and new target) | class `Pnote` |
 //! | what is left out | class `Pgap` |
+//! | what is the same and folded | `<details class="Pfold">` |
+//! | a heading over nothing that changed, where parts are folded | class `Pquiet` |
+//! | a `¶` or `↵` that stands for a break that came or went | class `Psign` |
+//! | the old number of an item that has another one now | class `Pwas`; for those who show the old text alone |
 //!
 //! `P` is [`HtmlOptions::prefix`], which an author cannot know, so that the sanitiser can tell our marks from theirs.
 //! The first element of each place of change has the id `Pchange-N`; the old place of what moved, `Pchange-N-from`.
@@ -17,7 +21,9 @@
 //! source.
 
 mod blocks;
+mod fold;
 mod groups;
+mod items;
 mod select;
 mod table;
 mod text;
@@ -34,6 +40,8 @@ use writer::Writer;
 pub enum View {
     /// All of it.
     Whole,
+    /// All of it; long unchanged parts are folded. Headings and the neighbours of changes stay in sight.
+    Folded,
     /// What changed, its headings and its nearest neighbours; the rest is counted.
     ChangesOnly,
 }
@@ -62,6 +70,12 @@ pub struct Labels {
     pub gap_items: String,
     /// So many table rows are left out.
     pub gap_rows: String,
+    /// One unchanged paragraph of so many `{characters}` is folded.
+    pub fold_one: String,
+    /// `{n}` unchanged paragraphs of so many `{characters}` in all are folded.
+    pub fold: String,
+    /// The same of list items.
+    pub fold_items: String,
     /// At the old place of what moved, leading to the new one.
     pub moved_away: String,
     /// At the new place of what moved, leading to the old one.
@@ -95,6 +109,9 @@ impl Default for Labels {
             gap_blocks: of("{n} unchanged blocks"),
             gap_items: of("{n} unchanged items"),
             gap_rows: of("{n} unchanged rows"),
+            fold_one: of("1 unchanged paragraph ({characters} characters)"),
+            fold: of("{n} unchanged paragraphs ({characters} characters)"),
+            fold_items: of("{n} unchanged items ({characters} characters)"),
             moved_away: of("moved from here"),
             moved_here: of("moved to here"),
             link: of("link"),
@@ -147,7 +164,7 @@ pub(super) fn to_html(
         after: Emitter::new(comparison.after, emitter_options(options.after_links, &ids)),
         options,
         moves: &comparison.moves,
-        folds: view == View::ChangesOnly,
+        view,
         seen: BTreeSet::new(),
         seen_from: BTreeSet::new(),
         footnotes: BTreeSet::new(),

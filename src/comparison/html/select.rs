@@ -1,7 +1,9 @@
-//! Which steps are shown when only changes are: what changed, the headings above it, its short neighbours.
+//! Which steps are shown when only changes are: what changed, the headings above it, its short neighbours. And which stay in
+//! sight where the rest is folded.
 
 use super::super::key::{Class, Comparable};
 use super::super::tree::{BlockStep, Step};
+use super::fold::{Fold, Foldable};
 use crate::document::{Block, BlockKind};
 
 /// A neighbour with more text than this (in bytes) is not shown.
@@ -11,6 +13,10 @@ const TOPIC: usize = 1500;
 
 /// What changed and its neighbours, one on either side.
 pub(super) fn with_neighbours<T: Comparable, C>(steps: &[Step<'_, T, C>]) -> Vec<bool> {
+    neighbours_within(steps, SHORT)
+}
+
+fn neighbours_within<T: Comparable, C>(steps: &[Step<'_, T, C>], limit: usize) -> Vec<bool> {
     let changed = |at: usize| {
         steps
             .get(at)
@@ -20,11 +26,38 @@ pub(super) fn with_neighbours<T: Comparable, C>(steps: &[Step<'_, T, C>]) -> Vec
     let show = |(at, step): (usize, &Step<'_, T, C>)| match step {
         // A heading that follows belongs to something else.
         Step::Same { after, .. } => {
-            beside(at) && !matches!(after.class(), Class::Heading(_)) && is_short(*after)
+            beside(at) && !matches!(after.class(), Class::Heading(_)) && is_within(*after, limit)
         }
         _ => true,
     };
     steps.iter().enumerate().map(show).collect()
+}
+
+/// What stays in sight where long unchanged parts are folded: what changed, all headings, neighbours, and short parts.
+pub(super) fn in_sight<T: Foldable, C>(steps: &[Step<'_, T, C>]) -> Vec<bool> {
+    let mut shown = neighbours_within(steps, TOPIC);
+    for (shown, step) in shown.iter_mut().zip(steps) {
+        *shown |= matches!(step, Step::Same { after, .. } if after.holds_heading());
+    }
+    let mut at = 0;
+    while at < steps.len() {
+        let hidden = shown[at..].iter().take_while(|shown| !**shown).count();
+        if hidden > 0 && !Fold::of(&steps[at..at + hidden]).is_worth_it() {
+            shown[at..at + hidden].fill(true);
+        }
+        at += hidden.max(1);
+    }
+    shown
+}
+
+/// The headings over nothing that changed.
+pub(super) fn quiet(steps: &[BlockStep<'_>]) -> Vec<bool> {
+    let mut governs = vec![false; steps.len()];
+    show_headings(steps, &mut governs);
+    let is_quiet = |(step, governs): (&BlockStep<'_>, bool)| {
+        !governs && matches!(step, Step::Same { .. }) && heading_level(step).is_some()
+    };
+    steps.iter().zip(governs).map(is_quiet).collect()
 }
 
 /// Shows what would be left out alone: saying so takes as much room.

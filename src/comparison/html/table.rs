@@ -6,9 +6,9 @@ use super::super::blocks::cell;
 use super::super::inline::PieceKind;
 use super::super::markup;
 use super::super::tree::{Column, RowChange, RowStep, Step, TableChange};
-use super::Labels;
 use super::select;
 use super::writer::{KEPT, Manner, Side, Whole, Writer};
+use super::{Labels, View};
 use crate::document::html::escape_text;
 use crate::document::{Alignment, Block, BlockKind, Inline, TableRow};
 
@@ -85,7 +85,7 @@ impl<'c> Writer<'c> {
         else {
             return;
         };
-        let mut shown = if self.folds {
+        let mut shown = if self.view == View::ChangesOnly {
             select::with_neighbours(&table.rows)
         } else {
             vec![true; table.rows.len()]

@@ -7,6 +7,7 @@ use super::super::inline::{Piece, PieceKind, TextChange};
 use super::super::raw::{self, Part};
 use super::super::visible::{Atom, Flat, Style};
 use super::super::words;
+use super::View;
 use super::writer::{Manner, Side, Writer};
 use crate::document::Inline;
 use crate::document::html::{escape_text, lead_raw};
@@ -66,7 +67,10 @@ impl<'c> Writer<'c> {
                 side,
                 kind: piece.kind,
             };
-            if self.folds && piece.kind == PieceKind::Kept && range.len() > LONGEST_KEPT {
+            if self.view == View::ChangesOnly
+                && piece.kind == PieceKind::Kept
+                && range.len() > LONGEST_KEPT
+            {
                 folded(flat, piece, at, text.pieces.len(), &mut segments);
             } else {
                 push_segments(flat, range, manner, at, &mut segments);
@@ -168,12 +172,15 @@ impl<'c> Writer<'c> {
                 let class = self.class(&["gap"]);
                 let _ = write!(self.out, "<span{class}>…</span>");
             }
-            Content::Atom(Atom::Boundary) => self.out.push_str("¶"),
-            Content::Atom(Atom::Break) => self.out.push_str(match segment.kind {
-                PieceKind::Kept | PieceKind::Restyled => "<br>\n",
-                PieceKind::Deleted => "↵",
-                PieceKind::Inserted => "↵<br>\n",
-            }),
+            Content::Atom(Atom::Boundary) => self.sign("¶"),
+            Content::Atom(Atom::Break) => {
+                if matches!(segment.kind, PieceKind::Deleted | PieceKind::Inserted) {
+                    self.sign("↵");
+                }
+                if segment.kind != PieceKind::Deleted {
+                    self.out.push_str("<br>\n");
+                }
+            }
             Content::Atom(Atom::Image {
                 target,
                 title,
@@ -199,6 +206,11 @@ impl<'c> Writer<'c> {
                 }
             },
         }
+    }
+
+    fn sign(&mut self, sign: &str) {
+        let class = self.class(&["sign"]);
+        let _ = write!(self.out, "<span{class}>{sign}</span>");
     }
 
     fn footnote_reference(&mut self, label: &str, side: Side) {

@@ -6,7 +6,7 @@ use std::fmt::{self, Write};
 use super::super::inline::PieceKind;
 use super::super::markup::{Markup, MarkupKind};
 use super::super::tree::{EditedMove, Mark, Moves};
-use super::HtmlOptions;
+use super::{HtmlOptions, View};
 use crate::document::html::{Emitter, escape_text};
 use crate::document::{Block, BlockKind};
 
@@ -35,7 +35,7 @@ pub(super) struct Writer<'c> {
     pub after: Emitter<'c>,
     pub options: &'c HtmlOptions<'c>,
     pub moves: &'c Moves<'c>,
-    pub folds: bool,
+    pub view: View,
     /// Numbers of changes whose id was written, and of moves whose old place's was.
     pub seen: BTreeSet<usize>,
     pub seen_from: BTreeSet<usize>,

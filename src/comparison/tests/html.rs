@@ -215,3 +215,122 @@ fn task_boxes_and_numbering_are_noted() {
             .contains("heading: <del class=\"Pdel\">h2</del><ins class=\"Pins\">h3</ins>")
     );
 }
+
+/// A document of long paragraphs under headings, with the one of number `changed` changed.
+fn long_document(changed: Option<usize>) -> String {
+    let paragraph = |n: usize| {
+        let end = if changed == Some(n) {
+            "変えます"
+        } else {
+            "続けます"
+        };
+        format!(
+            "{n}番目の段落です。{}{end}。",
+            "これは長い文です。".repeat(30)
+        )
+    };
+    let section = |n: usize| {
+        format!(
+            "## 第{n}節\n\n{}\n\n{}",
+            paragraph(2 * n),
+            paragraph(2 * n + 1)
+        )
+    };
+    (0..5).map(section).collect::<Vec<_>>().join("\n\n")
+}
+
+fn folded(before: &str, after: &str) -> String {
+    written(before, after, View::Folded)
+}
+
+/// The markup without what folding adds.
+fn unfolded(html: &str) -> String {
+    let mut out = html
+        .replace(" class=\"Pquiet\"", "")
+        .replace("</details>", "");
+    for (open, close) in [
+        ("<details class=\"Pfold\"><summary>", "</summary>"),
+        ("<span class=\"Pwas\">", "</span>"),
+    ] {
+        while let Some(from) = out.find(open) {
+            let to = from + out[from..].find(close).expect("it is closed") + close.len();
+            out.replace_range(from..to, "");
+        }
+    }
+    out
+}
+
+#[test]
+fn long_unchanged_parts_are_folded_under_their_headings() {
+    let (before, after) = (long_document(None), long_document(Some(5)));
+    let html = folded(&before, &after);
+    assert_eq!(
+        html.matches("<details class=\"Pfold\"><summary>").count(),
+        4,
+        "{html}"
+    );
+    assert!(
+        html.contains("<h2 id=\"P第0節\" class=\"Pquiet\">第0節</h2><details class=\"Pfold\"><summary>2 unchanged paragraphs (568 characters)</summary><p>"),
+        "{html}"
+    );
+    assert!(
+        html.contains("<h2 id=\"P第2節\">第2節</h2><p>4番目"),
+        "{html}"
+    );
+}
+
+#[test]
+fn folding_leaves_all_text_where_it_is() {
+    let (before, after) = (long_document(None), long_document(Some(5)));
+    assert_eq!(unfolded(&folded(&before, &after)), whole(&before, &after));
+}
+
+#[test]
+fn short_unchanged_parts_are_not_folded() {
+    let lines: Vec<String> = (1..=9).map(|n| format!("{n}番目の段落。")).collect();
+    let before = lines.join("\n\n");
+    let after = before.replace("1番目の段落", "1番目の文");
+    assert_eq!(folded(&before, &after), whole(&before, &after));
+}
+
+#[test]
+fn unchanged_items_are_folded_inside_their_list() {
+    let items: Vec<String> = (1..=40).map(|n| format!("1. {n}番目の項目")).collect();
+    let before = items.join("\n");
+    let html = folded(&before, &before.replace("30番目の項目", "30番目の案"));
+    assert!(
+        html.starts_with("<ol><li value=\"1\" class=\"Pfolded\"><details class=\"Pfold\"><summary>28 unchanged items (187 characters)</summary><ol><li value=\"1\">1番目の項目</li>"),
+        "{html}"
+    );
+    assert!(
+        html.contains("</ol></details></li><li value=\"29\">29番目の項目</li>"),
+        "{html}"
+    );
+}
+
+#[test]
+fn the_old_number_of_an_item_is_told_for_the_old_text() {
+    let html = folded(
+        "1. 一つ目の項目\n2. 二つ目の話\n3. 三つ目の件",
+        "1. 一つ目の項目\n2. 三つ目の件",
+    );
+    assert!(
+        html.contains("<li value=\"2\"><span class=\"Pwas\">3. </span>三つ目の件"),
+        "{html}"
+    );
+    assert!(html.contains("<li value=\"1\">一つ目の項目"), "{html}");
+}
+
+#[test]
+fn a_heading_in_raw_html_is_not_folded() {
+    let heading = "<h2>手書きの見出し</h2>";
+    let before = long_document(None).replace("## 第1節", heading);
+    let html = folded(
+        &before,
+        &long_document(Some(5)).replace("## 第1節", heading),
+    );
+    assert!(
+        html.contains(&format!("</details><!--P(-->{heading}<!--P)--><details")),
+        "{html}"
+    );
+}

@@ -142,7 +142,7 @@ proptest! {
     fn html_is_well_formed_and_ids_are_unique((before, after) in pair()) {
         let (old, new) = (parse(&before), parse(&after));
         let comparison = compare(&old, &new);
-        for view in [View::Whole, View::ChangesOnly] {
+        for view in [View::Whole, View::Folded, View::ChangesOnly] {
             let html = comparison.to_html(view, &HtmlOptions { prefix: "P", ..HtmlOptions::default() });
             prop_assert_eq!(balance::problem(&html), None, "{}", html);
             for number in 1..=comparison.count() {
@@ -151,6 +151,18 @@ proptest! {
             let ours: Vec<&str> = html.split(" id=\"P").skip(1).filter_map(|rest| rest.split('"').next()).collect();
             let unique: std::collections::BTreeSet<&str> = ours.iter().copied().collect();
             prop_assert_eq!(ours.len(), unique.len(), "{}", html);
+        }
+    }
+
+    #[test]
+    fn folds_hold_neither_headings_nor_changes((before, after) in pair()) {
+        let long = "長い文です。".repeat(80);
+        let (before, after) = (format!("{before}\n\n{long}"), format!("{after}\n\n{long}"));
+        let (old, new) = (parse(&before), parse(&after));
+        let html = compare(&old, &new).to_html(View::Folded, &HtmlOptions { prefix: "P", ..HtmlOptions::default() });
+        for fold in html.split("<details class=\"Pfold\">").skip(1) {
+            let fold = fold.split("</details>").next().unwrap_or_default();
+            prop_assert!(!fold.contains("<h1") && !fold.contains("<h2") && !fold.contains("<h3") && !fold.contains("change-"), "{}", html);
         }
     }
 
@@ -187,7 +199,7 @@ proptest! {
             let (old, new) = (parse(&before), parse(after));
             let comparison = compare(&old, &new);
             assert_reconstructs(&comparison);
-            for view in [View::Whole, View::ChangesOnly] {
+            for view in [View::Whole, View::Folded, View::ChangesOnly] {
                 let html = comparison.to_html(view, &HtmlOptions { prefix: "P", ..HtmlOptions::default() });
                 prop_assert_eq!(balance::problem(&html), None, "{}", html);
             }

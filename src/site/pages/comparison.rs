@@ -269,7 +269,7 @@ fn full_body(
         &after,
         result,
         document.blobs,
-        View::Whole,
+        View::Folded,
         "",
         Origin::Proposal,
     )
