@@ -95,7 +95,8 @@ fn may_stand(element: &Element, open: &[&Element]) -> bool {
     };
     let in_order = match element.kind {
         Kind::Block => {
-            !is_open("p") && !(HEADINGS.contains(&element.name) && HEADINGS.contains(&parent))
+            let in_heading = HEADINGS.contains(&element.name) && HEADINGS.contains(&parent);
+            !(is_open("p") || in_heading)
         }
         Kind::Inline => {
             let same = |other: &&&Element| other.name == element.name;
