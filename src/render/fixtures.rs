@@ -262,6 +262,7 @@ impl Fixtures {
             renamed_from: renamed.map(str::to_owned),
             status,
             counts: COUNTS,
+            outline: section_changes(at),
             href: Some(Href::between(at, to)),
             sections: vec![
                 section("1. 年30名を迎える", "change-1"),
@@ -306,6 +307,7 @@ impl Fixtures {
             from: side("v0.5", at),
             to: side("v0.6", at),
             counts: COUNTS,
+            outline: section_changes(at),
             views: views(at),
             highlights: highlights(at),
             body: changed_body(),

@@ -20,7 +20,8 @@ use serde::Serialize;
 pub use comparison::{
     Change, ChangeCounts, ChangeKind, ChangedDocument, CommitmentEffect, CommitmentRow,
     ComparisonColumnsView, ComparisonDocumentView, ComparisonForm, ComparisonListView,
-    ComparisonRow, ComparisonView, DocumentStatus, FigureRow, Highlights, Side, ViewLink,
+    ComparisonRow, ComparisonView, DocumentStatus, FigureRow, Highlights, SectionChanges,
+    SectionList, Side, ViewLink,
 };
 pub use document::{
     DiscussionLink, DocumentChanges, DocumentLink, DocumentView, FrontView, OutlineItem,

@@ -47,26 +47,54 @@
     for (const heading of outline.keys()) observer.observe(heading);
   }
 
-  // Next and previous change: buttons, and the keys n and p.
-  const changes = [...document.querySelectorAll(".changes :is(.tg-change, .tg-added, .tg-removed, .tg-moved)[id]")];
+  // A place inside something folded is unfolded. Most browsers do it by themselves.
+  const unfold = (place) => {
+    for (let fold = place?.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) fold.open = true;
+  };
+  const aimed = () => {
+    let id = location.hash.slice(1);
+    try { id = decodeURIComponent(id); } catch { /* It is no address of ours. */ }
+    const place = id && document.getElementById(id);
+    if (!place?.closest("details:not([open])")) return;
+    unfold(place);
+    place.scrollIntoView();
+  };
+  addEventListener("hashchange", aimed);
+  aimed();
+
+  // Next and previous change: buttons, and the keys n and p. Where only the old or the new text is shown, some have no place.
+  const changes = [...document.querySelectorAll(".changes [id*='change-']")].filter((place) => /(^|-)change-\d+(-from)?$/.test(place.id));
+  const said = document.querySelector(".step-place");
+  let current = null;
   const step = (by) => {
-    if (!changes.length) return;
+    const shown = changes.map((place) => place.matches(":empty") ? place.parentElement : place).filter((place) => place.getClientRects().length);
+    if (!shown.length) return;
     const line = innerHeight * 0.3;
-    const current = changes.findIndex((change) => change.classList.contains("is-here"));
-    const after = changes.findIndex((change) => change.getBoundingClientRect().top > line);
-    const from = current >= 0 ? current + by : by > 0 ? after : after - 1;
-    const target = changes[(from + changes.length) % changes.length];
-    changes[current]?.classList.remove("is-here");
-    target.classList.add("is-here");
-    target.scrollIntoView({ block: "center" });
+    const after = shown.findIndex((place) => place.getBoundingClientRect().top > line);
+    const at = shown.indexOf(current);
+    const from = at >= 0 ? at + by : by > 0 ? Math.max(after, 0) : (after < 0 ? shown.length : after) - 1;
+    const index = (from + shown.length) % shown.length;
+    current?.classList.remove("is-here");
+    current = shown[index];
+    unfold(current);
+    current.classList.add("is-here");
+    current.tabIndex = -1;
+    current.focus({ preventScroll: true });
+    current.scrollIntoView({ block: "center" });
+    const id = current.querySelector(":scope > span:empty[id*='change-']")?.id ?? current.id;
+    history.replaceState(null, "", "#" + encodeURIComponent(id));
+    if (said) said.textContent = said.dataset.says.replace("{n}", index + 1).replace("{total}", shown.length);
   };
   for (const button of document.querySelectorAll("[data-change]")) {
     button.addEventListener("click", () => step(Number(button.dataset.change)));
   }
-  if (changes.length) for (const part of document.querySelectorAll("[data-change], .side-hint.js-only")) part.hidden = false;
+  if (changes.length) for (const part of document.querySelectorAll(".thumb-bar [data-change], .steps, .side-hint.js-only")) part.hidden = false;
 
+  // Keys are the page's own only where nothing is typed and nothing else wants them.
+  const typed = "input:not([type='radio'], [type='checkbox']), textarea, select, [contenteditable]";
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof Element && event.target.closest(typed)) return;
     if (event.key === "Escape") closeSheet();
     if (event.key === "n" || event.key === "j") step(1);
     if (event.key === "p" || event.key === "k") step(-1);

@@ -332,6 +332,7 @@ mod tests {
             status: DocumentStatus::Modified,
             counts: ChangeCounts::default(),
             sections: Vec::new(),
+            outline: Default::default(),
             found: Default::default(),
             address: address.to_owned(),
         }

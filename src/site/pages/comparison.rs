@@ -147,6 +147,9 @@ fn changed(
         renamed_from: document.renamed_from.clone(),
         status: document.status,
         counts: document.counts,
+        outline: document
+            .outline
+            .view(&|number| page.at(&format!("change-{number}"))),
         sections: document
             .sections
             .iter()
@@ -208,6 +211,9 @@ pub fn comparison_document(
             from: side(&place, &compared.from, document.before.as_deref()),
             to: side(&place, &compared.to, document.after.as_deref()),
             counts: document.counts,
+            outline: document
+                .outline
+                .view(&|number| Href::here(&format!("change-{number}"))),
             views: columns::views(&place, compared, document, ComparisonForm::Inline),
             highlights: highlights(
                 MANY,

@@ -7,6 +7,7 @@ mod document;
 mod front;
 mod highlights;
 mod listing;
+mod outline;
 mod pull;
 mod states;
 

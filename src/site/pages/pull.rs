@@ -461,6 +461,10 @@ fn pull_documents(
                 renamed_from: file.renamed_from.map(|path| path.to_string()),
                 status: file.status,
                 counts: file.facts.counts,
+                outline: file
+                    .facts
+                    .outline
+                    .view(&|number| Href::here(&format!("{}change-{number}", file.id_prefix))),
                 sections: file.facts.sections,
                 body: (!file.body.is_empty()).then_some(file.body),
                 remark: file.remark,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::highlights::Found;
+use super::outline::Outline;
 use crate::comparison::{self, Comparison, Lexicon, pairing};
 use crate::site::Site;
 use crate::site::counterpart::candidates;
@@ -57,6 +58,8 @@ pub struct ComparedDocument {
     pub counts: ChangeCounts,
     /// The headings of sections with changes.
     pub sections: Vec<String>,
+    /// What became of its sections.
+    pub outline: Outline,
     /// Figures and promises that changed.
     pub found: Found,
     /// Its address below the comparison's.
@@ -230,6 +233,7 @@ fn compare_documents(
         status,
         counts: found.counts,
         sections: found.sections.clone(),
+        outline: found.outline.clone(),
         found: found.found.clone(),
         address: String::new(),
     })
@@ -262,6 +266,8 @@ pub struct Facts {
     pub places: Vec<Change>,
     /// Places left out of `places`.
     pub places_omitted: usize,
+    /// What became of sections.
+    pub outline: Outline,
     /// Figures and promises that changed.
     pub found: Found,
 }
@@ -270,6 +276,7 @@ pub struct Facts {
 pub fn facts(comparison: &Comparison<'_>, lexicon: &Lexicon) -> Facts {
     let changes = comparison.changes();
     let mut found = Facts {
+        outline: Outline::new(&changes),
         found: Found::new(&changes, lexicon),
         ..Facts::default()
     };

@@ -59,6 +59,30 @@ pub struct ChangeCounts {
     pub editorial: usize,
 }
 
+/// What became of a document's sections.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SectionChanges {
+    /// Those whose heading is new.
+    pub added: SectionList,
+    /// Those whose heading is gone.
+    pub removed: SectionList,
+    /// Those whose heading stands elsewhere.
+    pub moved: SectionList,
+    /// How many others have changes.
+    pub changed: usize,
+}
+
+/// Some sections.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SectionList {
+    /// How many.
+    pub count: usize,
+    /// The first of them: their headings, and where they are.
+    pub listed: Vec<DocumentLink>,
+    /// Sections left out of `listed`.
+    pub omitted: usize,
+}
+
 /// `/compare/{a}...{b}/`: which documents changed.
 #[derive(Clone, Debug, Serialize)]
 pub struct ComparisonView {
@@ -91,6 +115,8 @@ pub struct ChangedDocument {
     pub status: DocumentStatus,
     /// How much.
     pub counts: ChangeCounts,
+    /// What became of its sections.
+    pub outline: SectionChanges,
     /// The comparison. Missing where the document cannot be compared.
     pub href: Option<Href>,
     /// The sections with changes, as plain headings, in reading order.
@@ -128,6 +154,8 @@ pub struct ComparisonDocumentView {
     pub to: Side,
     /// How much differs.
     pub counts: ChangeCounts,
+    /// What became of its sections.
+    pub outline: SectionChanges,
     /// The ways of showing it; empty where there is only this one.
     pub views: Vec<ViewLink>,
     /// Figures and promises that changed.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ChangeCounts, CommitRef, DiscussionLink, DocumentLink, DocumentStatus, Highlights, Href,
-    SafeHtml,
+    SafeHtml, SectionChanges,
 };
 
 /// `/pulls/{n}/`: a pull request.
@@ -114,6 +114,8 @@ pub struct PullDocument {
     pub status: DocumentStatus,
     /// How much.
     pub counts: ChangeCounts,
+    /// What becomes of its sections.
+    pub outline: SectionChanges,
     /// The sections it touches, as plain headings.
     pub sections: Vec<String>,
     /// The changed passages with a little of what stands around them.
