@@ -22,6 +22,7 @@ use super::markup::{self, Markup};
 use super::ordinal;
 use super::units::Unit;
 use super::words::is_digit;
+use crate::document::is_alphanumeric;
 
 /// Whether a change may change the meaning.
 pub(super) fn is_substantive(
@@ -93,7 +94,7 @@ fn letters_differ(edits: &[Edit]) -> bool {
                         char::from_u32(u32::from(c) - 0xfee0).filter(|c| c.is_alphanumeric());
                     balance += sign * half.map_or(0, |c| i64::from(u32::from(c)));
                 }
-                _ if c.is_alphanumeric() => balance += sign * i64::from(u32::from(c)),
+                _ if is_alphanumeric(c) => balance += sign * i64::from(u32::from(c)),
                 _ => {}
             }
         }

@@ -37,7 +37,7 @@ pub struct Pair {
 }
 
 /// What is known of texts that were looked at for likeness: each is read through once, however many pairings meet it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Sketches {
     by_blob: HashMap<ObjectId, Vec<u64>>,
 }
@@ -171,10 +171,26 @@ fn sketch(document: Option<&Document>) -> Vec<u64> {
         })
         .skip(SHINGLE - 1)
         .collect();
+    smallest(&mut hashes);
+    hashes
+}
+
+/// Keeps the smallest numbers, each once, in order.
+fn smallest(hashes: &mut Vec<u64>) {
+    // Most of them need no order at all. What occurs more than once may make too few of those that are sorted first.
+    if hashes.len() > 4 * SKETCH {
+        let mut few = hashes.clone();
+        few.select_nth_unstable(2 * SKETCH);
+        few.truncate(2 * SKETCH);
+        few.sort_unstable();
+        few.dedup();
+        if few.len() >= SKETCH {
+            *hashes = few;
+        }
+    }
     hashes.sort_unstable();
     hashes.dedup();
     hashes.truncate(SKETCH);
-    hashes
 }
 
 /// A number with its bits well mixed (the finaliser of SplitMix64, Steele et al. 2014): the same everywhere.

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hasher};
 use super::key::Comparable;
 use super::visible;
 use super::words::is_hiragana;
-use crate::document::Inline;
+use crate::document::{Inline, is_alphanumeric};
 
 /// Bytes of text that are looked at.
 const LIMIT: usize = 6_000;
@@ -24,7 +24,7 @@ impl Sketch {
         item.words(&mut text, LIMIT);
         let mut features = Vec::with_capacity(text.len());
         let mut last = None;
-        for c in text.chars().filter(|c| c.is_alphanumeric()) {
+        for c in text.chars().filter(|&c| is_alphanumeric(c)) {
             // Particles and endings are in every sentence: on their own they say nothing.
             if !is_hiragana(c) && !c.is_ascii_lowercase() {
                 features.push(u32::from(c));
@@ -86,7 +86,8 @@ impl Sketch {
     /// Both bags in one.
     pub(super) fn with(&self, other: &Self) -> Self {
         let mut features = [self.0.as_slice(), other.0.as_slice()].concat();
-        features.sort_unstable();
+        // Two sorted runs: the stable sort finds and merges them.
+        features.sort();
         Self(features)
     }
 }

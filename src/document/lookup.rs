@@ -22,6 +22,13 @@ impl Document {
         texts.join("\n")
     }
 
+    /// How many characters of [`Document::text`] are not white space.
+    pub fn letters(&self) -> usize {
+        let mut count = 0;
+        count_in_blocks(&self.blocks, &mut count);
+        count
+    }
+
     /// Gives the title: the front matter's, else that of the first heading of level 1, else of the first heading.
     pub fn title(&self) -> Option<&str> {
         let first = |level: u8| self.sections.iter().find(|section| section.level <= level);
@@ -171,6 +178,51 @@ fn links_of<'a>(inlines: &'a [Inline], found: &mut Vec<(&'a str, bool)>) {
             _ => {}
         }
     }
+}
+
+fn count_in_blocks(blocks: &[Block], count: &mut usize) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => {
+                count_in(content, count)
+            }
+            BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
+                count_in_blocks(blocks, count)
+            }
+            BlockKind::List { items, .. } => {
+                for item in items {
+                    count_in_blocks(&item.blocks, count);
+                }
+            }
+            BlockKind::Code { text, .. } => *count += letters(text),
+            BlockKind::Table { header, rows, .. } => {
+                let rows = std::iter::once(header).chain(rows);
+                rows.flat_map(|row| &row.cells)
+                    .for_each(|cell| count_in(cell, count));
+            }
+            BlockKind::Html(_) | BlockKind::Rule => {}
+        }
+    }
+}
+
+fn count_in(inlines: &[Inline], count: &mut usize) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(text) | Inline::Code(text) => *count += letters(text),
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Strikethrough(content)
+            | Inline::Link { content, .. }
+            | Inline::Image { content, .. } => count_in(content, count),
+            _ => {}
+        }
+    }
+}
+
+fn letters(text: &str) -> usize {
+    // There is no white space beyond the ideographic space.
+    let is_letter = |c: &char| *c > '\u{3000}' || !c.is_whitespace();
+    text.chars().filter(is_letter).count()
 }
 
 /// Gives the words of a block as a reader sees them, one line per paragraph, item or row.

@@ -28,7 +28,7 @@ mod spans;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use cjk::joins_lines;
+pub(crate) use cjk::{is_alphanumeric, joins_lines};
 pub use front_matter::is_web_address;
 pub use lookup::{LinkRef, block_text};
 pub use plain::plain_text;

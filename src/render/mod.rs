@@ -18,12 +18,12 @@ pub use assets::Asset;
 pub use pull_index::{PULL_INDEX_FOLDER, pull_index};
 pub use templates::Templates;
 
-/// Renders one page.
+/// Renders one page: UTF-8.
 ///
 /// # Errors
 ///
 /// A template that names an unknown variable, or uses one as what it is not.
-pub fn render_page(templates: &Templates, page: &Page) -> Result<String, RenderError> {
+pub fn render_page(templates: &Templates, page: &Page) -> Result<Vec<u8>, RenderError> {
     templates.render(page)
 }
 

@@ -82,15 +82,20 @@ impl Templates {
         self.assets.files()
     }
 
-    pub(super) fn render(&self, page: &Page) -> Result<String, RenderError> {
+    pub(super) fn render(&self, page: &Page) -> Result<Vec<u8>, RenderError> {
         let mut context = Context::from_serialize(page).map_err(|error| told(&error))?;
         let texts = &self.messages[&page.shell.site.language];
         context.insert_value("t", texts.clone());
+        let mut out = Vec::with_capacity(USUAL_SIZE);
         self.engine
-            .render(page.content.template(), &context)
-            .map_err(|error| told(&error))
+            .render_to(page.content.template(), &context, &mut out)
+            .map_err(|error| told(&error))?;
+        Ok(out)
     }
 }
+
+/// Bytes of a page, more often than not.
+const USUAL_SIZE: usize = 32 << 10;
 
 /// What the files of a folder amount to.
 #[derive(Default)]

@@ -9,13 +9,17 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use super::*;
 use crate::site::view::Language;
 
+fn text_of(templates: &Templates, page: &Page) -> Result<String, RenderError> {
+    let bytes = render_page(templates, page)?;
+    Ok(String::from_utf8(bytes).expect("UTF-8"))
+}
+
 fn rendered() -> Vec<(String, String)> {
     let templates = Templates::embedded();
     let mut pages = Vec::new();
     for language in Language::ALL {
         for (path, page) in fixtures::pages(language) {
-            let html =
-                render_page(&templates, &page).unwrap_or_else(|error| panic!("{path}: {error}"));
+            let html = text_of(&templates, &page).unwrap_or_else(|error| panic!("{path}: {error}"));
             pages.push((format!("{}/{path}", language.code()), html));
         }
     }
@@ -62,7 +66,7 @@ fn no_text_changes_the_shape_of_a_page() {
     let templates = Templates::embedded();
     let shape_with = |text: &str| {
         let page = fixtures::page_with(&format!("x{text}"));
-        shape(&render_page(&templates, &page).expect("a page"))
+        shape(&text_of(&templates, &page).expect("a page"))
     };
     let plain = shape_with("提言");
     for attack in attacks {
@@ -224,7 +228,7 @@ fn a_user_replaces_a_template_or_a_block_of_it() {
             .iter()
             .find(|(path, _)| *path == wanted)
             .expect(wanted);
-        render_page(&templates, page).expect(wanted)
+        text_of(&templates, page).expect(wanted)
     };
     assert!(show("404.html").contains("<p>自分の足</p>"));
     assert!(show("404.html").contains("aria-label=\"Choose\""));
@@ -239,7 +243,7 @@ fn errors_name_the_file_and_the_line() {
         let error = Templates::with_overrides([(name.to_owned(), text.as_bytes().to_vec())])
             .and_then(|templates| {
                 let (_, page) = fixtures::pages(Language::Japanese).swap_remove(13);
-                render_page(&templates, &page)
+                text_of(&templates, &page)
             })
             .expect_err(text);
         assert!(error.to_string().contains(expected), "{error}");

@@ -128,12 +128,22 @@ impl Element {
 
 /// The element of a name, if it may stay.
 pub(super) fn find(name: &str) -> Option<&'static Element> {
-    static ELEMENTS: LazyLock<Vec<Element>> = LazyLock::new(elements);
-    let at = ELEMENTS.binary_search_by(|element| element.name.cmp(name));
-    at.ok().map(|at| &ELEMENTS[at])
+    static BY_LETTER: LazyLock<[Vec<Element>; 26]> = LazyLock::new(by_letter);
+    let letter = name.bytes().next()?.wrapping_sub(b'a');
+    let elements = BY_LETTER.get(usize::from(letter))?;
+    elements.iter().find(|element| element.name == name)
 }
 
-/// All elements that may stay, by name.
+/// The elements that may stay, by the first letter of their names: every tag asks for its own.
+fn by_letter() -> [Vec<Element>; 26] {
+    let mut found: [Vec<Element>; 26] = Default::default();
+    for element in elements() {
+        found[usize::from(element.name.as_bytes()[0] - b'a')].push(element);
+    }
+    found
+}
+
+/// All elements that may stay.
 fn elements() -> Vec<Element> {
     let of = |names: &[&'static str], kind| -> Vec<Element> {
         let element = |&name: &&'static str| Element {
@@ -150,7 +160,6 @@ fn elements() -> Vec<Element> {
     let mut all = of(BLOCKS, Kind::Block);
     all.extend(of(INLINES, Kind::Inline));
     all.extend(of(TABLE_PARTS, Kind::TablePart));
-    all.sort_by_key(|element| element.name);
     all
 }
 
@@ -183,11 +192,18 @@ pub(super) fn plain_address(name: &str, value: &str) -> bool {
         return true;
     }
     let odd = |c: char| c.is_control() || (c.is_whitespace() && c != ' ');
-    let first = value.split(['/', '?', '#']).next().unwrap_or_default();
-    let scheme = first
-        .split_once(':')
-        .map(|(scheme, _)| scheme.trim().to_ascii_lowercase());
-    !value.is_empty()
-        && !value.chars().any(odd)
-        && scheme.is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()))
+    !value.is_empty() && !value.chars().any(odd) && known_scheme(value)
+}
+
+/// Whether an address has one of our schemes, or none.
+pub(super) fn known_scheme(value: &str) -> bool {
+    let ends = |byte: &u8| matches!(byte, b'/' | b'?' | b'#' | b':');
+    let end = value.bytes().position(|byte| ends(&byte));
+    end.filter(|&end| value.as_bytes()[end] == b':')
+        .is_none_or(|end| {
+            let scheme = value[..end].trim();
+            SCHEMES
+                .iter()
+                .any(|known| scheme.eq_ignore_ascii_case(known))
+        })
 }

@@ -10,7 +10,9 @@
 
 use memchr::memchr;
 
-use super::allow::{Element, Kind, find, plain_address};
+use crate::bytes::find_byte;
+
+use super::allow::{Element, Kind, find, known_scheme};
 
 /// Whether ammonia would give this markup back unchanged. `link_rel` is what it says of every link.
 pub(super) fn is_canonical(html: &str, link_rel: &str) -> bool {
@@ -149,25 +151,31 @@ fn is_attribute(name: &str, value: &str, element: &Element, link_rel: &str) -> b
     }
     match name {
         "rel" => element.name == "a" && value == link_rel,
-        "href" | "src" | "cite" => element.may_have(name) && is_address(name, value),
+        "href" | "src" | "cite" => element.may_have(name) && is_address(value),
         _ => element.may_have(name),
     }
 }
 
 /// Whether an address is one that nobody reads in two ways.
-fn is_address(name: &str, value: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'`');
-    if !value.bytes().all(plain) || !is_escaped(value, &["amp;"]) {
+fn is_address(value: &str) -> bool {
+    let odd = |byte: u8| (byte <= b' ') | (byte >= 0x7f) | (byte == b'\\') | (byte == b'`');
+    if value.is_empty()
+        || find_byte(value.as_bytes(), odd).is_some()
+        || !is_escaped(value, &["amp;"])
+    {
         return false;
     }
-    let address = value.replace("&amp;", "&");
-    let first = address.split(['/', '?', '#']).next().unwrap_or_default();
-    let leads = if first.contains(':') {
-        ammonia::Url::parse(&address).is_ok()
-    } else {
-        !address.starts_with("//")
-    };
-    leads && plain_address(name, &address)
+    let ends = |byte: u8| matches!(byte, b'/' | b'?' | b'#' | b':' | b'&');
+    let end = value.bytes().position(ends);
+    match end.map(|end| value.as_bytes()[end]) {
+        Some(b':') | Some(b'&') => {
+            let address = value.replace("&amp;", "&");
+            let first = address.split(['/', '?', '#']).next().unwrap_or_default();
+            let leads = !first.contains(':') || ammonia::Url::parse(&address).is_ok();
+            leads && known_scheme(&address)
+        }
+        _ => !value.starts_with("//"),
+    }
 }
 
 /// Whether text reads back as it is, in this element.
@@ -182,10 +190,7 @@ fn is_text(text: &str, parent: Option<&Element>) -> bool {
 fn is_escaped(text: &str, references: &[&str]) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(offset) = bytes[at..]
-        .iter()
-        .position(|&byte| IS_PECULIAR[byte as usize])
-    {
+    while let Some(offset) = find_byte(&bytes[at..], is_peculiar) {
         at += offset + 1;
         let holds = match bytes[at - 1] {
             b'&' => references.iter().any(|name| text[at..].starts_with(name)),
@@ -200,21 +205,15 @@ fn is_escaped(text: &str, references: &[&str]) -> bool {
     true
 }
 
-/// Bytes that do not stand for themselves in every text.
-const IS_PECULIAR: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < b' ' {
-        table[byte as usize] = byte != b'\t' && byte != b'\n';
-        byte += 1;
-    }
-    table[b'&' as usize] = true;
-    table[b'<' as usize] = true;
-    table[b'>' as usize] = true;
-    table[0x7f] = true;
-    table[0xc2] = true;
-    table
-};
+/// Whether a byte does not stand for itself in every text.
+fn is_peculiar(byte: u8) -> bool {
+    ((byte < b' ') & (byte != b'\t') & (byte != b'\n'))
+        | (byte == b'&')
+        | (byte == b'<')
+        | (byte == b'>')
+        | (byte == 0x7f)
+        | (byte == 0xc2)
+}
 
 #[cfg(test)]
 mod tests {

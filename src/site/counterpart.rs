@@ -14,6 +14,8 @@ pub struct Counterparts {
     from_first: Vec<BTreeMap<usize, usize>>,
     /// By edition: documents by path, for those that the newest version lacks.
     by_path: Vec<BTreeMap<String, usize>>,
+    /// What pairing learnt of the texts: other pairings need not read them again.
+    pub sketches: Sketches,
 }
 
 impl Counterparts {
@@ -23,11 +25,14 @@ impl Counterparts {
         let Some(first) = editions.first() else {
             return found;
         };
-        let mut sketches = Sketches::default();
         for edition in editions {
             let mut to_first = vec![None; edition.documents.len()];
             let mut from_first = BTreeMap::new();
-            for pair in pairing::pair(&candidates(edition), &candidates(first), &mut sketches) {
+            for pair in pairing::pair(
+                &candidates(edition),
+                &candidates(first),
+                &mut found.sketches,
+            ) {
                 if let (Some(here), Some(there)) = (pair.before, pair.after) {
                     to_first[here] = Some(there);
                     from_first.insert(there, here);

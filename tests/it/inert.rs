@@ -6,7 +6,7 @@ use crate::page::{Element, Node, Page};
 
 /// What the pages' own templates are made of.
 const OWN_ELEMENTS: &str = "html head meta title link script body main nav header footer section button select option \
-    input label aside form output hgroup search";
+    input label aside fieldset form legend output hgroup search";
 
 /// What may also stand in people's words.
 const ELEMENTS: &str = "a abbr address article aside b bdi bdo blockquote br caption center cite code col colgroup \

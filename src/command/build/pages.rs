@@ -1,5 +1,6 @@
 //! Everything but pull requests: documents, comparisons, lists, API, images.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
@@ -8,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::output::Folder;
 use crate::render::{Templates, pull_index, render_page};
 use crate::repository::{IMAGE_LIMIT, Source};
-use crate::site::pages::{self, Comparisons, StateComparison};
+use crate::site::pages::{self, Compared, Comparisons, StateComparison};
 use crate::site::path::OutputPath;
 use crate::site::pull::Pulls;
 use crate::site::view::{ComparisonForm, Page};
@@ -30,7 +31,7 @@ enum Job {
     ComparisonList,
     Comparison(usize),
     ComparisonDocument(usize, usize),
-    ComparisonColumns(usize, usize, ComparisonForm),
+    ComparisonColumns(usize, usize, Vec<ComparisonForm>),
     PullList(pages::ListPage),
     Discussions,
     NotFound,
@@ -47,7 +48,7 @@ impl Writer<'_> {
         sources: Vec<String>,
     ) -> anyhow::Result<()> {
         let html = render_page(self.templates, page)?;
-        Ok(self.folder.write(path, html.as_bytes(), key, sources)?)
+        Ok(self.folder.write(path, &html, key, sources)?)
     }
 
     /// Writes everything but pull requests' own pages.
@@ -132,25 +133,13 @@ impl Writer<'_> {
                     ends(site, compared, Some(found)),
                 )
             }
-            Job::ComparisonColumns(index, document, form) => {
-                let compared = &states[*index];
-                let found = &compared.documents[*document];
+            Job::ComparisonColumns(index, document, forms) => {
+                let (compared, document) = (&states[*index], *document);
+                let found = &compared.documents[document];
                 let Some(result) = comparisons.get(&found.blobs) else {
                     return Ok(());
                 };
-                let page = pages::comparison_columns(
-                    site,
-                    compared,
-                    *document,
-                    *form,
-                    &result.comparison,
-                    pulls,
-                );
-                (
-                    compared.form_page(found, *form),
-                    page,
-                    ends(site, compared, Some(found)),
-                )
+                return self.columns(site, compared, document, forms, result, pulls);
             }
             Job::PullList(list) => (
                 list.path(),
@@ -174,6 +163,31 @@ impl Writer<'_> {
             ),
         };
         self.page(&path, &page, "", sources)
+    }
+
+    /// The pages of a comparison in two columns: their rows are made once.
+    fn columns(
+        &self,
+        site: &Site<'_>,
+        compared: &StateComparison,
+        document: usize,
+        forms: &[ComparisonForm],
+        result: &Compared<'_>,
+        pulls: &Pulls,
+    ) -> anyhow::Result<()> {
+        let found = &compared.documents[document];
+        let mut all = result.comparison.rows();
+        for (at, form) in forms.iter().enumerate() {
+            let rows = if at + 1 == forms.len() {
+                Cow::Owned(std::mem::take(&mut all))
+            } else {
+                Cow::Borrowed(all.as_slice())
+            };
+            let page = pages::comparison_columns(site, compared, document, *form, rows, pulls);
+            let path = compared.form_page(found, *form);
+            self.page(&path, &page, "", ends(site, compared, Some(found)))?;
+        }
+        Ok(())
     }
 
     /// The list of pull requests in pieces, for the filter in the browser.
@@ -267,7 +281,7 @@ fn jobs(site: &Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Vec<Job> 
     jobs.extend(documents.map(|(index, document)| Job::ComparisonDocument(index, document)));
     let columns = pages::columns_pages(site, states).into_iter();
     jobs.extend(
-        columns.map(|(index, document, form)| Job::ComparisonColumns(index, document, form)),
+        columns.map(|(index, document, forms)| Job::ComparisonColumns(index, document, forms)),
     );
     jobs.extend(pages::list_pages(pulls).into_iter().map(Job::PullList));
     jobs.extend(redirects(site));

@@ -23,20 +23,21 @@ pub fn table_html(
         Marking::DoubleUnderline => "mark-double",
         Marking::Bold => "mark-bold",
     };
-    let class = writer.class(&["comparative", marking]);
-    let _ = write!(writer.out, "<table{class}>\n<thead>\n<tr>");
+    writer.open("table", &["comparative", marking]);
+    writer.out.push_str("\n<thead>\n<tr>");
     let mut columns = vec![
-        ("new", &layout.new_label),
-        ("old", &layout.old_label),
-        ("remarks", &words.remarks),
+        ("col-new", &layout.new_label),
+        ("col-old", &layout.old_label),
+        ("col-remarks", &words.remarks),
     ];
     if !layout.new_first {
         columns.swap(0, 1);
     }
     columns.truncate(2 + usize::from(layout.remarks));
     for (name, label) in &columns {
-        let class = writer.class(&[&format!("col-{name}")]);
-        let _ = write!(writer.out, "<th scope=\"col\"{class}>");
+        writer.out.push_str("<th scope=\"col\"");
+        writer.class(&[name]);
+        writer.out.push('>');
         escape_text(&mut writer.out, label);
         writer.out.push_str("</th>");
     }
@@ -74,21 +75,46 @@ impl<'o> Writer<'o> {
     }
 
     /// A class attribute with a space before it; every name gets the prefix.
-    pub(super) fn class(&self, names: &[&str]) -> String {
-        let prefix = self.options.prefix;
-        let names: Vec<String> = names.iter().map(|name| format!("{prefix}{name}")).collect();
-        format!(" class=\"{}\"", names.join(" "))
+    pub(super) fn class(&mut self, names: &[&str]) {
+        let mut before = " class=\"";
+        for name in names {
+            self.out.push_str(before);
+            self.out.push_str(self.options.prefix);
+            self.out.push_str(name);
+            before = " ";
+        }
+        self.out.push('"');
+    }
+
+    /// A start tag with classes.
+    pub(super) fn open(&mut self, element: &str, names: &[&str]) {
+        self.out.push('<');
+        self.out.push_str(element);
+        self.class(names);
+        self.out.push('>');
+    }
+
+    /// A start tag without classes.
+    fn open_plain(&mut self, element: &str) {
+        self.out.push('<');
+        self.out.push_str(element);
+        self.out.push('>');
+    }
+
+    fn close(&mut self, element: &str) {
+        self.out.push_str("</");
+        self.out.push_str(element);
+        self.out.push('>');
     }
 
     /// The id of a row's first change, once, with a space before it.
-    pub(super) fn id(&mut self, row: &Row) -> String {
+    pub(super) fn id(&mut self, row: &Row) {
         let HtmlOptions {
             prefix, id_prefix, ..
         } = self.options;
         let first = row.numbers.first();
-        match first.filter(|number| self.seen.insert(**number)) {
-            Some(number) => format!(" id=\"{prefix}{id_prefix}change-{number}\""),
-            None => String::new(),
+        if let Some(number) = first.filter(|number| self.seen.insert(**number)) {
+            let _ = write!(self.out, " id=\"{prefix}{id_prefix}change-{number}\"");
         }
     }
 
@@ -108,13 +134,14 @@ impl<'o> Writer<'o> {
     }
 
     fn row(&mut self, row: &Row, layout: &Layout) {
-        let id = self.id(row);
-        let class = if is_long(row) {
-            self.class(&["row", kind(row), "long"])
+        self.out.push_str("<tr");
+        self.id(row);
+        if is_long(row) {
+            self.class(&["row", kind(row), "long"]);
         } else {
-            self.class(&["row", kind(row)])
-        };
-        let _ = write!(self.out, "<tr{id}{class}>");
+            self.class(&["row", kind(row)]);
+        }
+        self.out.push('>');
         let (old, new) = (
             (Side::Old, layout.old_label.as_str()),
             (Side::New, layout.new_label.as_str()),
@@ -124,8 +151,7 @@ impl<'o> Writer<'o> {
         } else {
             [old, new]
         } {
-            let class = self.class(&[side.name()]);
-            let _ = write!(self.out, "<td{class}>");
+            self.open("td", &[side.name()]);
             self.label(label);
             self.side(row, side);
             if !layout.remarks && side == Side::New {
@@ -134,8 +160,7 @@ impl<'o> Writer<'o> {
             self.out.push_str("</td>");
         }
         if layout.remarks {
-            let class = self.class(&["remarks"]);
-            let _ = write!(self.out, "<td{class}>");
+            self.open("td", &["remarks"]);
             self.remarks(row);
             self.notes(row);
             self.out.push_str("</td>");
@@ -145,8 +170,7 @@ impl<'o> Writer<'o> {
 
     /// The column's heading, for where columns stand below each other.
     pub(super) fn label(&mut self, label: &str) {
-        let class = self.class(&["side"]);
-        let _ = write!(self.out, "<p{class}>");
+        self.open("p", &["side"]);
         escape_text(&mut self.out, label);
         self.out.push_str("</p>");
     }
@@ -165,16 +189,14 @@ impl<'o> Writer<'o> {
     }
 
     fn said(&mut self, text: &str) {
-        let class = self.class(&["said"]);
-        let _ = write!(self.out, "<p{class}>");
+        self.open("p", &["said"]);
         escape_text(&mut self.out, text);
         self.out.push_str("</p>");
     }
 
     fn remarks(&mut self, row: &Row) {
         for remark in &row.remarks {
-            let class = self.class(&["remark"]);
-            let _ = write!(self.out, "<p{class}>");
+            self.open("p", &["remark"]);
             if let Some(href) = &remark.href {
                 self.out.push_str("<a href=\"");
                 escape_url(&mut self.out, href);
@@ -191,8 +213,7 @@ impl<'o> Writer<'o> {
 
     pub(super) fn notes(&mut self, row: &Row) {
         for note in row.noted(self.options.labels) {
-            let class = self.class(&["note"]);
-            let _ = write!(self.out, "<p{class}>");
+            self.open("p", &["note"]);
             escape_text(&mut self.out, &note);
             self.out.push_str("</p>");
         }
@@ -209,41 +230,50 @@ impl<'o> Writer<'o> {
     }
 
     fn line(&mut self, line: &Line, side: Side) {
-        let depth = format!("depth-{}", line.depth.min(6));
+        const DEPTHS: [&str; 7] = [
+            "depth-0", "depth-1", "depth-2", "depth-3", "depth-4", "depth-5", "depth-6",
+        ];
+        const HEADINGS: [&str; 7] = [
+            "heading-0",
+            "heading-1",
+            "heading-2",
+            "heading-3",
+            "heading-4",
+            "heading-5",
+            "heading-6",
+        ];
         let form = match line.form {
-            Form::Heading(level) => format!("heading-{level}"),
-            Form::Code => "code".to_owned(),
+            Form::Heading(level) => HEADINGS[usize::from(level).min(6)],
+            Form::Code => "code",
             Form::Rule => {
                 self.out.push_str("<hr>");
                 return;
             }
-            _ if line.marker.is_empty() => "paragraph".to_owned(),
-            _ => "item".to_owned(),
+            _ if line.marker.is_empty() => "paragraph",
+            _ => "item",
         };
-        let class = self.class(&["line", &form, &depth]);
         let element = if line.form == Form::Code { "pre" } else { "p" };
-        let _ = write!(self.out, "<{element}{class}>");
+        self.open(element, &["line", form, DEPTHS[line.depth.min(6)]]);
         if !line.marker.is_empty() {
-            let class = self.class(&["marker"]);
-            let _ = write!(self.out, "<span{class}>");
+            self.open("span", &["marker"]);
             escape_text(&mut self.out, &line.marker);
             self.out.push_str(" </span>");
         }
         for cell in &line.cells {
             self.runs(cell, side, line.form == Form::Code);
         }
-        let _ = writeln!(self.out, "</{element}>");
+        self.close(element);
+        self.out.push('\n');
     }
 
     fn inner_table(&mut self, rows: &[Line], side: Side) {
-        let class = self.class(&["inner"]);
-        let _ = write!(self.out, "<table{class}><tbody>");
+        self.open("table", &["inner"]);
+        self.out.push_str("<tbody>");
         for row in rows {
             self.out.push_str("<tr>");
             if row.form == Form::Omitted {
                 let _ = write!(self.out, "<td colspan=\"{}\">", row.cells.len().max(1));
-                let omitted = self.words.omitted.clone();
-                self.said(&omitted);
+                self.said(&self.words.omitted);
                 self.out.push_str("</td>");
             }
             let name = if row.form == Form::Header { "th" } else { "td" };
@@ -253,9 +283,9 @@ impl<'o> Writer<'o> {
                 row.cells.as_slice()
             };
             for cell in cells {
-                let _ = write!(self.out, "<{name}>");
+                self.open_plain(name);
                 self.runs(cell, side, false);
-                let _ = write!(self.out, "</{name}>");
+                self.close(name);
             }
             self.out.push_str("</tr>");
         }
@@ -271,14 +301,13 @@ impl<'o> Writer<'o> {
                 (RunMark::Changed, Side::New) => ("ins", "ins"),
             };
             if !name.is_empty() {
-                let class = self.class(&[class]);
-                let _ = write!(self.out, "<{name}{class}>");
+                self.open(name, &[class]);
             }
             for run in marked {
                 self.run(run, side, code);
             }
             if !name.is_empty() {
-                let _ = write!(self.out, "</{name}>");
+                self.close(name);
             }
         }
     }
@@ -297,14 +326,12 @@ impl<'o> Writer<'o> {
         for name in open.clone() {
             match &style.link {
                 Some(target) if name == "a" => self.open_link(target, side),
-                _ => {
-                    let _ = write!(self.out, "<{name}>");
-                }
+                _ => self.open_plain(name),
             }
         }
         self.thing(run, side, code);
         for name in open.rev() {
-            let _ = write!(self.out, "</{name}>");
+            self.close(name);
         }
     }
 
@@ -359,12 +386,7 @@ impl Side {
 /// Whether a row would leave much of a printed page empty if it were not split.
 pub(super) fn is_long(row: &Row) -> bool {
     const LONGEST: usize = 1800;
-    let size = |lines: &[Line]| {
-        lines
-            .iter()
-            .map(|line| 60 + line.text().len())
-            .sum::<usize>()
-    };
+    let size = |lines: &[Line]| lines.iter().map(|line| 60 + line.size()).sum::<usize>();
     size(&row.before).max(size(&row.after)) > LONGEST
 }
 

@@ -290,6 +290,12 @@ impl Line {
             .join(super::units::CELL_SEPARATOR)
     }
 
+    /// The bytes of [`Line::text`].
+    pub fn size(&self) -> usize {
+        let words: usize = self.cells.iter().flatten().map(|run| run.text.len()).sum();
+        words + self.cells.len().saturating_sub(1) * super::units::CELL_SEPARATOR.len()
+    }
+
     /// Whether it is a row of a table, or stands for some.
     pub fn is_row(&self) -> bool {
         matches!(self.form, Form::Header | Form::Row | Form::Omitted)

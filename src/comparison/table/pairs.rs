@@ -1,8 +1,6 @@
 //! Rows → the HTML of a side-by-side view, unsanitised: the old text left, the new one right, long unchanged parts folded
 //! with their headings in sight.
 
-use std::fmt::Write;
-
 use super::super::HtmlOptions;
 use super::html::{Side, Writer, is_long as is_long_on_paper, kind};
 use super::{Form, Row, Words};
@@ -23,8 +21,8 @@ pub fn pairs_html(
     options: &HtmlOptions<'_>,
 ) -> String {
     let mut writer = Writer::new(words, options);
-    let class = writer.class(&["pairs"]);
-    let _ = writeln!(writer.out, "<div{class}>");
+    writer.open("div", &["pairs"]);
+    writer.out.push('\n');
     let in_sight = in_sight(rows);
     let labels = [old_label, new_label];
     head(&mut writer, labels);
@@ -56,7 +54,7 @@ fn in_sight(rows: &[Row]) -> Vec<bool> {
 }
 
 fn size(row: &Row) -> usize {
-    row.after.iter().map(|line| line.text().len()).sum()
+    row.after.iter().map(|line| line.size()).sum()
 }
 
 fn is_long(rows: &[Row]) -> bool {
@@ -64,8 +62,7 @@ fn is_long(rows: &[Row]) -> bool {
 }
 
 fn head(writer: &mut Writer<'_>, labels: [&str; 2]) {
-    let class = writer.class(&["pair", "pairs-head"]);
-    let _ = write!(writer.out, "<div{class}>");
+    writer.open("div", &["pair", "pairs-head"]);
     for label in labels {
         writer.out.push_str("<p>");
         escape_text(&mut writer.out, label);
@@ -75,8 +72,8 @@ fn head(writer: &mut Writer<'_>, labels: [&str; 2]) {
 }
 
 fn fold(writer: &mut Writer<'_>, rows: &[Row], labels: [&str; 2]) {
-    let class = writer.class(&["fold"]);
-    let _ = write!(writer.out, "<details{class}><summary>");
+    writer.open("details", &["fold"]);
+    writer.out.push_str("<summary>");
     let count = rows.len().to_string();
     escape_text(&mut writer.out, &writer.words.folded.replace("{n}", &count));
     let headings: Vec<String> = rows
@@ -85,14 +82,16 @@ fn fold(writer: &mut Writer<'_>, rows: &[Row], labels: [&str; 2]) {
         .filter(|line| matches!(line.form, Form::Heading(_)) && line.depth == 0)
         .map(|line| line.text().replace('\n', " "))
         .collect();
-    let class = writer.class(&["fold-heading"]);
     for heading in headings.iter().take(NAMED) {
-        let _ = write!(writer.out, " <span{class}>");
+        writer.out.push(' ');
+        writer.open("span", &["fold-heading"]);
         escape_text(&mut writer.out, heading);
         writer.out.push_str("</span>");
     }
     if headings.len() > NAMED {
-        let _ = write!(writer.out, " <span{class}>…</span>");
+        writer.out.push(' ');
+        writer.open("span", &["fold-heading"]);
+        writer.out.push_str("…</span>");
     }
     writer.out.push_str("</summary>\n");
     rows.iter().for_each(|row| pair(writer, row, labels));
@@ -100,16 +99,16 @@ fn fold(writer: &mut Writer<'_>, rows: &[Row], labels: [&str; 2]) {
 }
 
 fn pair(writer: &mut Writer<'_>, row: &Row, labels: [&str; 2]) {
-    let id = writer.id(row);
-    let class = if is_long_on_paper(row) {
-        writer.class(&["pair", kind(row), "long"])
+    writer.out.push_str("<div");
+    writer.id(row);
+    if is_long_on_paper(row) {
+        writer.class(&["pair", kind(row), "long"]);
     } else {
-        writer.class(&["pair", kind(row)])
-    };
-    let _ = write!(writer.out, "<div{id}{class}>");
+        writer.class(&["pair", kind(row)]);
+    }
+    writer.out.push('>');
     for (side, label) in [(Side::Old, labels[0]), (Side::New, labels[1])] {
-        let class = writer.class(&[side.name()]);
-        let _ = write!(writer.out, "<div{class}>");
+        writer.open("div", &[side.name()]);
         writer.label(label);
         writer.side(row, side);
         if side == Side::New {

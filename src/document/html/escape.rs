@@ -1,29 +1,29 @@
 //! Text → HTML text, attribute values and addresses.
 
+use crate::bytes::find_byte;
+
 /// Appends text so that it is only ever text, in content and in quoted attributes.
 pub fn escape_text(out: &mut String, text: &str) {
-    let bytes = text.as_bytes();
-    let mut done = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        let with = match byte {
+    let special = |byte: u8| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"');
+    let mut rest = text;
+    while let Some(at) = find_byte(rest.as_bytes(), special) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&text[done..at]);
-        out.push_str(with);
-        done = at + 1;
+            _ => "&quot;",
+        });
+        rest = &rest[at + 1..];
     }
-    out.push_str(&text[done..]);
+    out.push_str(rest);
 }
 
 /// Appends an address for a quoted attribute: what may not stand in one is percent-encoded, as cmark does it.
 pub fn escape_url(out: &mut String, url: &str) {
     let mut done = 0;
     for (at, &byte) in url.as_bytes().iter().enumerate() {
-        if is_url_byte(byte) {
+        if IS_URL_BYTE[usize::from(byte)] {
             continue;
         }
         // Not even an empty part may start inside a character.
@@ -45,9 +45,22 @@ pub fn escape_url(out: &mut String, url: &str) {
     out.push_str(&url[done..]);
 }
 
-fn is_url_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%()*+,-./:;=?@_~".contains(&byte)
-}
+/// Bytes that stand for themselves in an address.
+const IS_URL_BYTE: [bool; 256] = {
+    let signs = b"!#$%()*+,-./:;=?@_~";
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < signs.len() {
+        table[signs[at] as usize] = true;
+        at += 1;
+    }
+    let mut byte = 0u8;
+    while byte < 128 {
+        table[byte as usize] |= byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {

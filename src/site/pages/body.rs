@@ -163,20 +163,17 @@ impl EditionLinks<'_> {
         let folder = if path.is_empty() { source } else { path };
         let inside = |name: &str| {
             if folder.is_empty() {
-                name.to_owned()
+                self.edition.find(name)
             } else {
-                format!("{folder}/{name}")
+                self.edition.find(&format!("{folder}/{name}"))
             }
         };
-        [
-            path.to_owned(),
-            format!("{path}.md"),
-            inside("index.md"),
-            inside("README.md"),
-        ]
-        .iter()
-        .find_map(|path| self.edition.find(path))
-        .map(|(_, document)| document)
+        self.edition
+            .find(path)
+            .or_else(|| self.edition.find(&format!("{path}.md")))
+            .or_else(|| inside("index.md"))
+            .or_else(|| inside("README.md"))
+            .map(|(_, document)| document)
     }
 
     fn asset(&self, path: &str) -> Option<String> {

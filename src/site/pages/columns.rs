@@ -1,5 +1,7 @@
 //! A compared document → its pages in two columns: the comparative table (新旧対照表) and the side-by-side view.
 
+use std::borrow::Cow;
+
 use super::body::{EditionLinks, nonce};
 use super::comparison::{crumbs, range, side};
 use super::document::discussions_of;
@@ -24,18 +26,20 @@ use crate::snapshot::{PullRequestState, SourcePath};
 /// Pull requests that a page names.
 const NAMED_PULLS: usize = 50;
 
-/// The pages in two columns: indices of comparison and document, and which page.
+/// The pages in two columns: indices of comparison and document, and which pages of it.
 ///
 /// Only neighbouring states have them: they say what a version changed, and all other pairs would double the site.
 pub fn columns_pages(
     site: &Site<'_>,
     comparisons: &[StateComparison],
-) -> Vec<(usize, usize, ComparisonForm)> {
+) -> Vec<(usize, usize, Vec<ComparisonForm>)> {
     let mut pages = Vec::new();
     for (index, compared) in comparisons.iter().enumerate() {
         for (document, found) in compared.documents.iter().enumerate() {
             let further = forms(site, compared, found);
-            pages.extend(further.into_iter().map(|form| (index, document, form)));
+            if !further.is_empty() {
+                pages.push((index, document, further));
+            }
         }
     }
     pages
@@ -70,9 +74,12 @@ impl StateComparison {
             ComparisonForm::Table => "table".to_owned(),
         };
         let taken = |name: &str| {
-            let wanted = format!("{}/{name}", document.address).to_lowercase();
-            let mut others = self.documents.iter();
-            others.any(|other| other.address.to_lowercase() == wanted)
+            let inside = |other: &&ComparedDocument| other.address.contains('/');
+            let mut others = self.documents.iter().filter(inside).peekable();
+            others.peek().is_some() && {
+                let wanted = format!("{}/{name}", document.address).to_lowercase();
+                others.any(|other| other.address.to_lowercase() == wanted)
+            }
         };
         while taken(&name) {
             name.push_str("-2");
@@ -103,13 +110,13 @@ pub(super) fn views(
         .collect()
 }
 
-/// `/compare/{a}...{b}/{document}/table/` or `…/side-by-side/`.
+/// `/compare/{a}...{b}/{document}/table/` or `…/side-by-side/`, from the rows of the comparison.
 pub fn comparison_columns(
     site: &Site<'_>,
     compared: &StateComparison,
     index: usize,
     form: ComparisonForm,
-    result: &Comparison<'_>,
+    rows: Cow<'_, [Row]>,
     pulls: &Pulls,
 ) -> Page {
     let document = &compared.documents[index];
@@ -142,7 +149,7 @@ pub fn comparison_columns(
             to: side(&place, &compared.to, document.after.as_deref()),
             counts: document.counts,
             views: views(&place, compared, document, form),
-            body: body(&place, compared, document, form, result, &merged),
+            body: body(&place, compared, document, form, rows, &merged),
             pulls: merged.iter().map(|pull| link(&place, pull)).collect(),
             discussions: shown
                 .map(|shown| discussions_of(&shown.document))
@@ -176,7 +183,7 @@ fn body(
     compared: &StateComparison,
     document: &ComparedDocument,
     form: ComparisonForm,
-    result: &Comparison<'_>,
+    rows: Cow<'_, [Row]>,
     merged: &[&PullSummary],
 ) -> SafeHtml {
     let site = place.site;
@@ -207,13 +214,13 @@ fn body(
         ComparisonForm::Table => {
             let table = &site.config.comparison.table;
             let layout = table_layout(table, site.view.language, old, new);
-            let mut rows = table_rows(table, result);
+            let mut rows = shown_rows(table, rows.into_owned());
             if layout.remarks {
                 remark(&mut rows, &touching(place, document, merged));
             }
             table_html(&rows, &layout, &words.table(), &options)
         }
-        _ => pairs_html(&result.rows(), old, new, &words.table(), &options),
+        _ => pairs_html(&rows, old, new, &words.table(), &options),
     };
     let options = SanitiseOptions {
         mark_prefix: &prefix,
@@ -224,9 +231,13 @@ fn body(
 
 /// The rows of a table: all, or without what is unchanged.
 pub fn table_rows(table: &Table, result: &Comparison<'_>) -> Vec<Row> {
+    shown_rows(table, result.rows())
+}
+
+fn shown_rows(table: &Table, rows: Vec<Row>) -> Vec<Row> {
     match table.unchanged {
-        Unchanged::Omit => arrange(result.rows()),
-        Unchanged::Show => result.rows(),
+        Unchanged::Omit => arrange(rows),
+        Unchanged::Show => rows,
     }
 }
 

@@ -242,12 +242,7 @@ fn outline(sections: &[Section]) -> Vec<OutlineItem> {
 }
 
 fn minutes(document: &Document) -> u32 {
-    let characters = document
-        .text()
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .count();
-    u32::try_from(characters.div_ceil(READING_SPEED))
+    u32::try_from(document.letters().div_ceil(READING_SPEED))
         .unwrap_or(u32::MAX)
         .max(1)
 }

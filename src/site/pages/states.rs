@@ -85,7 +85,7 @@ pub fn state_pairs(site: &Site<'_>) -> Vec<StatePair> {
     let count = order.len();
     let newest = if site.has_next() { 2 } else { 1 };
     let mut pairs = Vec::new();
-    let mut sketches = pairing::Sketches::default();
+    let mut sketches = site.counterparts.sketches.clone();
     for newer in 0..count {
         for older in 0..newer {
             let consecutive = older + 1 == newer;
