@@ -89,9 +89,9 @@ impl Words {
                 task: "チェック".to_owned(),
                 alignment: "列の揃え方".to_owned(),
                 footnote: "脚注の記号".to_owned(),
-                split: "分割".to_owned(),
-                merged: "統合".to_owned(),
-                regrouped: "組み替え".to_owned(),
+                split: "段落の分割".to_owned(),
+                merged: "段落の統合".to_owned(),
+                regrouped: "段落の組み替え".to_owned(),
             },
         }
     }

@@ -54,7 +54,7 @@
   const aimed = () => {
     let id = location.hash.slice(1);
     try { id = decodeURIComponent(id); } catch { /* It is no address of ours. */ }
-    const place = id && document.getElementById(id);
+    const place = id ? document.getElementById(id) : null;
     if (!place?.closest("details:not([open])")) return;
     unfold(place);
     place.scrollIntoView();

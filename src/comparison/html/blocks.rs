@@ -197,11 +197,11 @@ impl<'c> Writer<'c> {
         let HtmlOptions {
             prefix, id_prefix, ..
         } = self.options;
-        let outer = if attributes.is_empty() {
-            self.class(&["footnote"])
-        } else {
-            attributes.clone()
-        };
+        let mut outer = self.class(&["footnote"]);
+        if !attributes.class.is_empty() {
+            outer.class = format!("{} {}", attributes.class, outer.class);
+        }
+        outer.id.clone_from(&attributes.id);
         let _ = write!(self.out, "<div{outer}><sup");
         if manner.side == Side::After && self.footnotes.insert(label.to_owned()) {
             let _ = write!(self.out, " id=\"{prefix}{id_prefix}fn:");

@@ -28,10 +28,10 @@ impl<'c> Writer<'c> {
         manner: Manner,
     ) {
         self.out.push_str("<thead>\n");
-        self.whole_row(header, alignments, "th", manner, "", "");
+        self.whole_row(header, alignments, "th", manner);
         self.out.push_str("</thead>\n<tbody>\n");
         for row in rows {
-            self.whole_row(row, alignments, "td", manner, "", "");
+            self.whole_row(row, alignments, "td", manner);
         }
         self.out.push_str("</tbody>\n");
     }
@@ -42,17 +42,14 @@ impl<'c> Writer<'c> {
         alignments: &[Alignment],
         name: &str,
         manner: Manner,
-        attributes: &str,
-        note: &str,
     ) {
-        let _ = writeln!(self.out, "<tr{attributes}>");
-        let mut note = note;
+        self.out.push_str("<tr>\n");
         for (at, content) in row.cells.iter().enumerate() {
             let frame = Frame {
                 name,
                 alignment: alignment(alignments, at),
             };
-            self.whole_cell(content, frame, manner, "", std::mem::take(&mut note));
+            self.whole_cell(content, frame, manner, "", "");
         }
         self.out.push_str("</tr>\n");
     }
@@ -141,36 +138,14 @@ impl<'c> Writer<'c> {
         name: &str,
     ) {
         match step {
-            Step::Same { after, .. } => self.whole_row(after, alignments.1, name, KEPT, "", ""),
+            Step::Same { after, .. } => self.whole_row(after, alignments.1, name, KEPT),
             Step::Removed { item, mark } => {
-                let Whole {
-                    manner,
-                    attributes,
-                    note,
-                } = self.whole_of(*mark, Side::Before);
-                self.whole_row(
-                    item,
-                    alignments.0,
-                    name,
-                    manner,
-                    &attributes.to_string(),
-                    &note,
-                );
+                let whole = self.whole_of(*mark, Side::Before);
+                self.one_sided_row(item, columns, alignments.0, name, whole);
             }
             Step::Added { item, mark } => {
-                let Whole {
-                    manner,
-                    attributes,
-                    note,
-                } = self.whole_of(*mark, Side::After);
-                self.whole_row(
-                    item,
-                    alignments.1,
-                    name,
-                    manner,
-                    &attributes.to_string(),
-                    &note,
-                );
+                let whole = self.whole_of(*mark, Side::After);
+                self.one_sided_row(item, columns, alignments.1, name, whole);
             }
             Step::Changed {
                 before,
@@ -186,6 +161,47 @@ impl<'c> Writer<'c> {
             // Rows hold no texts that could be set in other pieces.
             Step::Regrouped { .. } => {}
         }
+    }
+
+    /// A row that is only on one side: empty where only the other one has the column.
+    fn one_sided_row(
+        &mut self,
+        row: &'c TableRow,
+        columns: &[Column],
+        alignments: &[Alignment],
+        name: &str,
+        whole: Whole,
+    ) {
+        let Whole {
+            manner,
+            attributes,
+            mut note,
+        } = whole;
+        let _ = writeln!(self.out, "<tr{attributes}>");
+        for column in columns {
+            let at = match (*column, manner.side) {
+                (Column::Both { before: at, .. }, Side::Before)
+                | (Column::Both { after: at, .. }, Side::After)
+                | (Column::Removed { at, .. }, Side::Before)
+                | (Column::Added { at, .. }, Side::After) => at,
+                (Column::Removed { moved, .. }, _) => {
+                    let class = self.column_class("removed", moved);
+                    let _ = writeln!(self.out, "<{name}{class}></{name}>");
+                    continue;
+                }
+                (Column::Added { moved, .. }, _) => {
+                    let class = self.column_class("added", moved);
+                    let _ = writeln!(self.out, "<{name}{class}></{name}>");
+                    continue;
+                }
+            };
+            let frame = Frame {
+                name,
+                alignment: alignment(alignments, at),
+            };
+            self.whole_cell(cell(row, at), frame, manner, "", &std::mem::take(&mut note));
+        }
+        self.out.push_str("</tr>\n");
     }
 
     fn column_class(&self, class: &str, moved: bool) -> String {

@@ -59,12 +59,6 @@ pub(super) struct Attributes {
     pub class: String,
 }
 
-impl Attributes {
-    pub(super) fn is_empty(&self) -> bool {
-        self.id.is_none() && self.class.is_empty()
-    }
-}
-
 impl fmt::Display for Attributes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(id) = &self.id {

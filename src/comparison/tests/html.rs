@@ -334,3 +334,15 @@ fn a_heading_in_raw_html_is_not_folded() {
         "{html}"
     );
 }
+
+#[test]
+fn a_row_of_one_side_keeps_to_the_columns() {
+    let before = "|項目|額|担当|\n|-|-|-|\n|給与の改定|5億円|総務|\n|家賃の補助|3億円|住宅|";
+    let after =
+        "|項目|額|\n|-|-|\n|給与の改定|5億円|\n|家賃の補助|3億円|\n|まったく別の新しい事業|2億円|";
+    let html = whole(before, after);
+    assert!(
+        html.contains("<td><ins class=\"Pins\">2億円</ins></td><td class=\"Premoved\"></td></tr>"),
+        "{html}"
+    );
+}
