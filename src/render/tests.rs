@@ -44,6 +44,24 @@ fn pages_carry_the_policy_and_nothing_inline() {
     }
 }
 
+/// How many choices of what is shown the Japanese page has.
+#[track_caller]
+fn check_choices(path: &str, expected: usize) {
+    let pages = rendered();
+    let (_, html) = pages
+        .iter()
+        .find(|(found, _)| *found == format!("ja/{path}"))
+        .expect("the page is rendered");
+    let labelled = "<label><input type=\"radio\" name=\"tg-show\" id=\"tg-show-";
+    assert_eq!(html.matches(labelled).count(), expected, "{path}");
+}
+
+#[test]
+fn what_is_shown_of_changes_is_chosen_without_a_script() {
+    check_choices("compare/v0.5...v0.6/employment/index.html", 4);
+    check_choices("pulls/17/index.html", 3);
+}
+
 #[test]
 fn titles_are_text_whatever_they_hold() {
     let pages = rendered();
