@@ -5,13 +5,34 @@
 #[inline]
 pub fn find_byte(bytes: &[u8], is: impl Fn(u8) -> bool) -> Option<usize> {
     const STEP: usize = 16;
+    const SHORT: usize = 8;
+    let any = |part: &[u8]| part.iter().fold(0, |any, &byte| any | u8::from(is(byte))) != 0;
     let mut at = 0;
-    for step in bytes.chunks_exact(STEP) {
-        if step.iter().fold(0, |any, &byte| any | u8::from(is(byte))) != 0 {
-            break;
-        }
+    while bytes.len() - at >= STEP && !any(&bytes[at..at + STEP]) {
         at += STEP;
+    }
+    // Most texts between tags are short.
+    while bytes.len() - at >= SHORT && !any(&bytes[at..at + SHORT]) {
+        at += SHORT;
     }
     let rest = bytes[at..].iter().position(|&byte| is(byte));
     rest.map(|offset| at + offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_byte_of_a_kind_is_found_wherever_it_stands() {
+        for length in 0..50 {
+            let plain = vec![b'a'; length];
+            assert_eq!(find_byte(&plain, |byte| byte == b'<'), None);
+            for at in 0..length {
+                let mut bytes = plain.clone();
+                bytes[at..].fill(b'<');
+                assert_eq!(find_byte(&bytes, |byte| byte == b'<'), Some(at));
+            }
+        }
+    }
 }

@@ -104,6 +104,8 @@ pub(super) struct Element {
     pub kind: Kind,
     /// Whether it has no content and no end tag.
     pub is_void: bool,
+    /// What it is to others.
+    pub kin: Kin,
     /// The attributes that may stay on it, besides [`ANYWHERE`].
     attributes: &'static [&'static str],
 }
@@ -117,6 +119,75 @@ pub(super) enum Kind {
     Inline,
     /// Only in a table.
     TablePart,
+}
+
+/// A set of kinds of element whose rules about each other matter: every tag is held against all that are open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kin(u32);
+
+impl Kin {
+    pub(super) const NONE: Self = Self(0);
+    pub(super) const PARAGRAPH: Self = Self(1);
+    pub(super) const HEADING: Self = Self(1 << 1);
+    pub(super) const LIST: Self = Self(1 << 2);
+    pub(super) const ITEM: Self = Self(1 << 3);
+    pub(super) const DEFINITIONS: Self = Self(1 << 4);
+    pub(super) const DEFINITION: Self = Self(1 << 5);
+    pub(super) const QUOTE: Self = Self(1 << 6);
+    pub(super) const DETAILS: Self = Self(1 << 7);
+    pub(super) const LINK: Self = Self(1 << 8);
+    pub(super) const RUBY: Self = Self(1 << 9);
+    pub(super) const RUBY_TEXT: Self = Self(1 << 10);
+    pub(super) const TABLE: Self = Self(1 << 11);
+    pub(super) const CAPTION: Self = Self(1 << 12);
+    pub(super) const COLUMNS: Self = Self(1 << 13);
+    pub(super) const COLUMN: Self = Self(1 << 14);
+    pub(super) const ROWS: Self = Self(1 << 15);
+    pub(super) const ROW: Self = Self(1 << 16);
+    pub(super) const CELL: Self = Self(1 << 17);
+    /// Elements that parsers keep a list of and open again where they were closed out of order.
+    pub(super) const FORMATTING: Self = Self(1 << 18);
+    pub(super) const PREFORMATTED: Self = Self(1 << 19);
+    /// Parts of a table that hold no text themselves.
+    pub(super) const STRUCTURE: Self = Self::TABLE.or(Self::COLUMNS).or(Self::ROWS).or(Self::ROW);
+
+    /// Both sets.
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether it is any of a set.
+    pub(super) const fn is_any(self, of: Self) -> bool {
+        self.0 & of.0 != 0
+    }
+
+    fn of(name: &str) -> Self {
+        match name {
+            "p" => Self::PARAGRAPH,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Self::HEADING,
+            "ul" | "ol" => Self::LIST,
+            "li" => Self::ITEM,
+            "dl" => Self::DEFINITIONS,
+            "dt" | "dd" => Self::DEFINITION,
+            "blockquote" => Self::QUOTE,
+            "details" => Self::DETAILS,
+            "a" => Self::LINK.or(Self::FORMATTING),
+            "ruby" => Self::RUBY,
+            "rt" | "rp" => Self::RUBY_TEXT,
+            "table" => Self::TABLE,
+            "caption" => Self::CAPTION,
+            "colgroup" => Self::COLUMNS,
+            "col" => Self::COLUMN,
+            "thead" | "tbody" | "tfoot" => Self::ROWS,
+            "tr" => Self::ROW,
+            "td" | "th" => Self::CELL,
+            "b" | "code" | "em" | "i" | "s" | "small" | "strike" | "strong" | "tt" | "u" => {
+                Self::FORMATTING
+            }
+            "pre" => Self::PREFORMATTED,
+            _ => Self::NONE,
+        }
+    }
 }
 
 impl Element {
@@ -150,6 +221,7 @@ fn elements() -> Vec<Element> {
             name,
             kind,
             is_void: VOID.contains(&name),
+            kin: Kin::of(name),
             attributes: BY_ELEMENT
                 .iter()
                 .find(|(element, _)| *element == name)

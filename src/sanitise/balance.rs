@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use memchr::{memchr_iter, memchr3_iter};
 use percent_encoding::percent_decode_str;
 
-use super::allow::{DROPPED, Element, Kind, find};
+use super::allow::{DROPPED, Element, Kin, Kind, find};
 use super::token::{Tag, Token, Tokens};
 
 /// Writes markup anew, in order. `link_rel` is said of every link.
@@ -72,8 +72,8 @@ impl Open {
         matches!(self, Self::Element(open) if open.name == name)
     }
 
-    fn is_any(&self, names: &[&str]) -> bool {
-        matches!(self, Self::Element(open) if names.contains(&open.name))
+    fn is_any(&self, kin: Kin) -> bool {
+        matches!(self, Self::Element(open) if open.kin.is_any(kin))
     }
 }
 
@@ -101,72 +101,58 @@ impl Balancer<'_> {
     /// Closes what an element closes by beginning. `false` if it cannot stand here at all.
     fn make_room(&mut self, element: &Element) -> bool {
         if element.kind == Kind::TablePart {
-            return self.make_room_in_table(element.name);
+            return self.make_room_in_table(element.kin);
         }
         if self.in_table_structure() {
             self.open_cell();
         }
         if element.kind == Kind::Block {
-            self.close_nearest(&["p"], &["table", "td", "th", "caption"]);
+            let barriers = Kin::TABLE.or(Kin::CELL).or(Kin::CAPTION);
+            self.close_nearest(Kin::PARAGRAPH, barriers);
         }
-        match element.name {
-            "li" => self.close_nearest(&["li"], &["ul", "ol", "td", "th", "blockquote", "details"]),
-            "dt" | "dd" => {
-                self.close_nearest(&["dt", "dd"], &["dl", "td", "th", "blockquote", "details"])
-            }
-            "rt" | "rp" => self.close_nearest(&["rt", "rp"], &["ruby"]),
-            "a" => self.close_nearest(&["a"], &["td", "th"]),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
-                if self
-                    .open
-                    .last()
-                    .is_some_and(|top| top.is_any(&["h1", "h2", "h3", "h4", "h5", "h6"])) =>
-            {
-                self.close_to(self.open.len() - 1);
-            }
+        let enclosed = Kin::CELL.or(Kin::QUOTE).or(Kin::DETAILS);
+        match element.kin {
+            Kin::ITEM => self.close_nearest(Kin::ITEM, Kin::LIST.or(enclosed)),
+            Kin::DEFINITION => self.close_nearest(Kin::DEFINITION, Kin::DEFINITIONS.or(enclosed)),
+            Kin::RUBY_TEXT => self.close_nearest(Kin::RUBY_TEXT, Kin::RUBY),
+            Kin::HEADING if self.top_is(Kin::HEADING) => self.close_to(self.open.len() - 1),
+            kin if kin.is_any(Kin::LINK) => self.close_nearest(Kin::LINK, Kin::CELL),
             _ => {}
         }
         true
     }
 
-    fn make_room_in_table(&mut self, name: &str) -> bool {
-        if self.find("table", &[]).is_none() {
+    fn make_room_in_table(&mut self, kin: Kin) -> bool {
+        if self.find("table", Kin::NONE).is_none() {
             return false;
         }
-        match name {
-            "td" | "th" => {
-                self.close_nearest(&["td", "th", "caption", "colgroup"], &["table"]);
-                if !self.open.last().is_some_and(|top| top.is("tr")) {
+        let beside = Kin::CAPTION.or(Kin::COLUMNS);
+        match kin {
+            Kin::CELL => {
+                self.close_nearest(Kin::CELL.or(beside), Kin::TABLE);
+                if !self.top_is(Kin::ROW) {
                     self.open_plain("tr");
                 }
             }
-            "tr" => self.close_nearest(&["tr", "caption", "colgroup"], &["table"]),
-            "col" => {
-                if !self
-                    .open
-                    .last()
-                    .is_some_and(|top| top.is_any(&["table", "colgroup"]))
-                {
-                    return false;
-                }
-            }
-            _ => self.close_nearest(
-                &["thead", "tbody", "tfoot", "tr", "caption", "colgroup"],
-                &["table"],
-            ),
+            Kin::ROW => self.close_nearest(Kin::ROW.or(beside), Kin::TABLE),
+            Kin::COLUMN => return self.top_is(Kin::TABLE.or(Kin::COLUMNS)),
+            _ => self.close_nearest(Kin::ROWS.or(Kin::ROW).or(beside), Kin::TABLE),
         }
         true
     }
 
+    fn top_is(&self, kin: Kin) -> bool {
+        self.open.last().is_some_and(|top| top.is_any(kin))
+    }
+
     /// Whether the innermost element is a part of a table that holds no text itself.
     fn in_table_structure(&self) -> bool {
-        let structure = ["table", "thead", "tbody", "tfoot", "tr", "colgroup"];
-        self.open.last().is_some_and(|top| top.is_any(&structure))
+        self.top_is(Kin::STRUCTURE)
     }
 
     fn open_cell(&mut self) {
-        self.close_nearest(&["colgroup"], &["table"]);
-        if !self.open.last().is_some_and(|top| top.is("tr")) {
+        self.close_nearest(Kin::COLUMNS, Kin::TABLE);
+        if !self.top_is(Kin::ROW) {
             self.open_plain("tr");
         }
         self.open_plain("td");
@@ -185,10 +171,10 @@ impl Balancer<'_> {
         let Some(element) = find(name) else {
             return;
         };
-        let barriers: &[&str] = match element.kind {
-            Kind::TablePart => &["table"],
-            _ if name == "table" => &[],
-            _ => &["td", "th", "caption"],
+        let barriers = match element.kind {
+            Kind::TablePart => Kin::TABLE,
+            _ if element.kin == Kin::TABLE => Kin::NONE,
+            _ => Kin::CELL.or(Kin::CAPTION),
         };
         if let Some(at) = self.find(name, barriers) {
             self.close_to(at);
@@ -206,7 +192,7 @@ impl Balancer<'_> {
     }
 
     /// The innermost element of a name, not looking past a fence or a barrier.
-    fn find(&self, name: &str, barriers: &[&str]) -> Option<usize> {
+    fn find(&self, name: &str, barriers: Kin) -> Option<usize> {
         for (at, open) in self.open.iter().enumerate().rev() {
             if open.is(name) {
                 return Some(at);
@@ -219,10 +205,10 @@ impl Balancer<'_> {
     }
 
     /// Closes the outermost of these elements that no barrier hides, with all that is in it.
-    fn close_nearest(&mut self, names: &[&str], barriers: &[&str]) {
+    fn close_nearest(&mut self, kin: Kin, barriers: Kin) {
         let mut found = None;
         for (at, open) in self.open.iter().enumerate().rev() {
-            if open.is_any(names) {
+            if open.is_any(kin) {
                 found = Some(at);
             }
             if matches!(open, Open::Fence) || open.is_any(barriers) {
@@ -270,6 +256,8 @@ impl Balancer<'_> {
                     let id = self.names.id(value);
                     self.attribute("id", &id);
                 }
+                // An address that leads nowhere would be dropped by whoever comes next.
+                "href" | "src" | "cite" if value.is_empty() => {}
                 "href" => {
                     let target = self.names.target(value);
                     self.attribute("href", &target);
@@ -438,6 +426,14 @@ mod tests {
 
     fn check(html: &str, expected: &str) {
         assert_eq!(balance(html, "m-", "nofollow"), expected, "{html}");
+    }
+
+    #[test]
+    fn addresses_that_lead_nowhere_are_left_out() {
+        check(
+            "<a href=\"\">施策</a><img src='' alt=\"図\">",
+            "<a rel=\"nofollow\">施策</a><img alt=\"図\" loading=\"lazy\">",
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ use memchr::memchr;
 
 use crate::bytes::find_byte;
 
-use super::allow::{Element, Kind, find, known_scheme};
+use super::allow::{Element, Kin, Kind, find, known_scheme};
 
 /// Whether ammonia would give this markup back unchanged. `link_rel` is what it says of every link.
 pub(super) fn is_canonical(html: &str, link_rel: &str) -> bool {
@@ -42,15 +42,11 @@ pub(super) fn is_canonical(html: &str, link_rel: &str) -> bool {
 /// The same formatting element open more often than this is left to the parser (the standard's "Noah's Ark clause").
 const SAME_FORMATTING: usize = 2;
 
-/// Elements that parsers keep a list of and open again where they were closed out of order.
-const FORMATTING: &[&str] = &[
-    "a", "b", "code", "em", "i", "s", "small", "strike", "strong", "tt", "u",
-];
-
-const HEADINGS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6"];
-
 /// Elements whose parsing has rules of its own that are not worth telling here.
-const INVOLVED: &[&str] = &["rp", "rt", "ruby"];
+const INVOLVED: Kin = Kin::RUBY.or(Kin::RUBY_TEXT);
+
+/// A tag with more attributes than this is left to the parser.
+const ATTRIBUTES: usize = 8;
 
 /// Reads past the end tag of the innermost element; `None` if it is anything else.
 fn end_tag<'h>(tag: &'h str, open: &mut Vec<&Element>) -> Option<&'h str> {
@@ -72,7 +68,7 @@ fn start_tag<'h>(
         return None;
     }
     let rest = attributes(&tag[length..], element, link_rel)?;
-    if element.name == "pre" && rest.starts_with('\n') {
+    if element.kin.is_any(Kin::PREFORMATTED) && rest.starts_with('\n') {
         return None;
     }
     if !element.is_void {
@@ -83,26 +79,26 @@ fn start_tag<'h>(
 
 /// Whether a parser would put the element where it is written, and close nothing for it.
 fn may_stand(element: &Element, open: &[&Element]) -> bool {
-    let parent = open.last().map_or("", |parent| parent.name);
-    let is_open = |name: &str| open.iter().any(|other| other.name == name);
-    let fits = match element.name {
-        "li" => matches!(parent, "ul" | "ol"),
-        "dd" | "dt" => parent == "dl",
-        "caption" | "colgroup" | "tbody" | "tfoot" | "thead" => parent == "table",
-        "col" => parent == "colgroup",
-        "tr" => matches!(parent, "tbody" | "tfoot" | "thead"),
-        "td" | "th" => parent == "tr",
-        "a" => !is_open("a") && !is_structure(parent),
-        name => !is_structure(parent) && !INVOLVED.contains(&name),
+    let parent = open.last().map_or(Kin::NONE, |parent| parent.kin);
+    let is_open = |kin: Kin| open.iter().any(|other| other.kin.is_any(kin));
+    let fits = match element.kin {
+        Kin::ITEM => parent.is_any(Kin::LIST),
+        Kin::DEFINITION => parent.is_any(Kin::DEFINITIONS),
+        Kin::CAPTION | Kin::COLUMNS | Kin::ROWS => parent.is_any(Kin::TABLE),
+        Kin::COLUMN => parent.is_any(Kin::COLUMNS),
+        Kin::ROW => parent.is_any(Kin::ROWS),
+        Kin::CELL => parent.is_any(Kin::ROW),
+        kin if kin.is_any(INVOLVED) || parent.is_any(Kin::STRUCTURE) => false,
+        kin => !kin.is_any(Kin::LINK) || !is_open(Kin::LINK),
     };
     let in_order = match element.kind {
         Kind::Block => {
-            let in_heading = HEADINGS.contains(&element.name) && HEADINGS.contains(&parent);
-            !(is_open("p") || in_heading)
+            let heads = element.kin.is_any(Kin::HEADING) && parent.is_any(Kin::HEADING);
+            !heads && !is_open(Kin::PARAGRAPH)
         }
         Kind::Inline => {
             let same = |other: &&&Element| other.name == element.name;
-            !FORMATTING.contains(&element.name)
+            !element.kin.is_any(Kin::FORMATTING)
                 || open.iter().filter(same).count() < SAME_FORMATTING
         }
         Kind::TablePart => true,
@@ -110,28 +106,23 @@ fn may_stand(element: &Element, open: &[&Element]) -> bool {
     fits && in_order
 }
 
-/// Parts of a table that hold no text.
-fn is_structure(name: &str) -> bool {
-    matches!(
-        name,
-        "colgroup" | "table" | "tbody" | "tfoot" | "thead" | "tr"
-    )
-}
-
 /// Reads past the attributes of a start tag and its end.
 fn attributes<'h>(mut rest: &'h str, element: &Element, link_rel: &str) -> Option<&'h str> {
-    let mut seen: Vec<&str> = Vec::new();
+    let mut names = [""; ATTRIBUTES];
+    let mut count = 0;
     loop {
+        let seen = &names[..count];
         if let Some(after) = rest.strip_prefix('>') {
             // Ammonia puts it last, on every link.
             let related = seen.last() == Some(&"rel");
-            return (related == (element.name == "a")).then_some(after);
+            return (related == element.kin.is_any(Kin::LINK)).then_some(after);
         }
         let (name, value, after) = attribute(rest)?;
         if seen.contains(&name) || !is_attribute(name, value, element, link_rel) {
             return None;
         }
-        seen.push(name);
+        *names.get_mut(count)? = name;
+        count += 1;
         rest = after;
     }
 }
@@ -150,7 +141,7 @@ fn is_attribute(name: &str, value: &str, element: &Element, link_rel: &str) -> b
         return false;
     }
     match name {
-        "rel" => element.name == "a" && value == link_rel,
+        "rel" => element.kin.is_any(Kin::LINK) && value == link_rel,
         "href" | "src" | "cite" => element.may_have(name) && is_address(value),
         _ => element.may_have(name),
     }
@@ -168,7 +159,8 @@ fn is_address(value: &str) -> bool {
     let ends = |byte: u8| matches!(byte, b'/' | b'?' | b'#' | b':' | b'&');
     let end = value.bytes().position(ends);
     match end.map(|end| value.as_bytes()[end]) {
-        Some(b':') | Some(b'&') => {
+        Some(b':') if has_plain_host(value) => true,
+        Some(b':' | b'&') => {
             let address = value.replace("&amp;", "&");
             let first = address.split(['/', '?', '#']).next().unwrap_or_default();
             let leads = !first.contains(':') || ammonia::Url::parse(&address).is_ok();
@@ -178,9 +170,31 @@ fn is_address(value: &str) -> bool {
     }
 }
 
+/// Whether an address leads to a host whose name no reader of addresses refuses: most do, and most links lead elsewhere.
+fn has_plain_host(address: &str) -> bool {
+    let rest = address
+        .strip_prefix("https://")
+        .or_else(|| address.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
+    host.is_some_and(|host| {
+        let sign = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let is_label = |label: &str| {
+            (1..64).contains(&label.len())
+                && label.bytes().all(sign)
+                && !label.starts_with(['-', 'x'])
+                && !label.ends_with('-')
+        };
+        // A number at the end would be read as an address of the Internet Protocol.
+        let last = host.rsplit('.').next().unwrap_or_default();
+        host.len() < 254
+            && host.split('.').all(is_label)
+            && last.starts_with(|c: char| c.is_ascii_lowercase())
+    })
+}
+
 /// Whether text reads back as it is, in this element.
 fn is_text(text: &str, parent: Option<&Element>) -> bool {
-    if parent.is_some_and(|parent| is_structure(parent.name)) {
+    if parent.is_some_and(|parent| parent.kin.is_any(Kin::STRUCTURE)) {
         return text.bytes().all(|byte| matches!(byte, b' ' | b'\n'));
     }
     is_escaped(text, &["amp;", "lt;", "gt;", "nbsp;"])
@@ -270,6 +284,44 @@ mod tests {
             "<br/>",
         ] {
             check(html, false);
+        }
+    }
+
+    #[test]
+    fn addresses_pass_if_every_reader_takes_them() {
+        let link = |address: &str| format!("<a href=\"{address}\" rel=\"{REL}\"></a>");
+        for good in [
+            "https://example.org",
+            "http://a-b.example.org/x?y=1&amp;z#a:b",
+            "https://x.com/",
+            "https://192.0.2.1/",
+            "mailto:a@example.org",
+            "a/b:c",
+        ] {
+            check(&link(good), true);
+        }
+        for odd in [
+            "https://",
+            "https://?",
+            "https://1.2.3.4.5/",
+            "https://a.0x/",
+            "https://a.1/",
+            "https://xn--/",
+            "https://xn--a/",
+            "https://a..b/",
+            "https://-a.b/",
+            "https://a_b/",
+            "https://A.b/",
+            "https://a:b/",
+            "https://a@b/",
+            "https:a",
+            "https:/a",
+            "http://%41/",
+            "https://a&amp;b/",
+            "&amp;:b",
+            "HTTPS://a.b",
+        ] {
+            assert_holds(&link(odd));
         }
     }
 

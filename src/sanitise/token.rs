@@ -42,20 +42,34 @@ const NAME_LIMIT: usize = 64;
 pub(super) struct Tokens<'a> {
     source: &'a str,
     at: usize,
-    fences: Option<[String; 2]>,
+    fences: Option<Fences>,
     /// Where the next fence is, or the end.
     limit: usize,
     failures: usize,
 }
 
+/// The two fences, and what finds the next of either.
+struct Fences {
+    open: String,
+    close: String,
+    finder: memmem::Finder<'static>,
+}
+
+impl Fences {
+    fn new(mark_prefix: &str) -> Self {
+        let stem = format!("<!--{mark_prefix}");
+        Self {
+            open: format!("{stem}(-->"),
+            close: format!("{stem})-->"),
+            // Both begin alike; only their last sign tells them apart.
+            finder: memmem::Finder::new(&stem).into_owned(),
+        }
+    }
+}
+
 impl<'a> Tokens<'a> {
     pub(super) fn new(source: &'a str, mark_prefix: &str) -> Self {
-        let fences = (!mark_prefix.is_empty()).then(|| {
-            [
-                format!("<!--{mark_prefix}(-->"),
-                format!("<!--{mark_prefix})-->"),
-            ]
-        });
+        let fences = (!mark_prefix.is_empty()).then(|| Fences::new(mark_prefix));
         let mut tokens = Self {
             source,
             at: 0,
@@ -85,17 +99,14 @@ impl<'a> Tokens<'a> {
 
     fn find_limit(&mut self) {
         let rest = &self.source[self.at..];
-        let next = self.fences.as_ref().and_then(|[open, _]| {
-            // Both fences begin alike; only their last sign tells them apart.
-            let stem = &open[..open.len() - 4];
-            memmem::find(rest.as_bytes(), stem.as_bytes())
-        });
+        let fences = self.fences.as_ref();
+        let next = fences.and_then(|fences| fences.finder.find(rest.as_bytes()));
         self.limit = next.map_or(self.source.len(), |offset| self.at + offset);
         self.failures = 0;
     }
 
     fn fence(&mut self) -> Option<Token<'a>> {
-        let [open, close] = self.fences.as_ref()?;
+        let Fences { open, close, .. } = self.fences.as_ref()?;
         let rest = &self.source[self.at..];
         let (length, token) = if rest.starts_with(open.as_str()) {
             (open.len(), Token::FenceOpens)
