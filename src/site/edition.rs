@@ -44,6 +44,7 @@ pub struct EditionDocument<'a> {
     pub address: String,
     /// Its title.
     pub title: String,
+    page: OutputPath,
 }
 
 impl<'a> Edition<'a> {
@@ -63,9 +64,11 @@ impl<'a> Edition<'a> {
             .into_iter()
             .filter_map(|file| {
                 let document = Arc::clone(parsed.get(&file.blob)?);
+                let address = addresses.give(&file.path, source);
                 Some(EditionDocument {
                     title: title(&document, &file.path),
-                    address: addresses.give(&file.path, source),
+                    page: page(version.name.as_str(), &address),
+                    address,
                     path: &file.path,
                     blob: file.blob,
                     document,
@@ -92,11 +95,15 @@ impl<'a> Edition<'a> {
 
     /// The same documents under another address.
     pub fn alias(&self, name: &str, kind: VersionKind) -> Self {
-        Self {
+        let mut alias = Self {
             name: name.to_owned(),
             kind,
             ..self.clone()
+        };
+        for document in &mut alias.documents {
+            document.page = page(name, &document.address);
         }
+        alias
     }
 
     /// The document with a source path.
@@ -114,13 +121,18 @@ impl<'a> Edition<'a> {
 
     /// The page of a document.
     pub fn page(&self, document: &EditionDocument<'_>) -> OutputPath {
-        OutputPath::page(&format!("{}/{}", self.name, document.address))
+        document.page.clone()
     }
 
     /// The edition's front page: its entry document, or the list of its documents.
     pub fn front(&self) -> OutputPath {
         OutputPath::page(&self.name)
     }
+}
+
+/// The page of a document below its edition's address.
+fn page(edition: &str, address: &str) -> OutputPath {
+    OutputPath::page(&format!("{edition}/{address}"))
 }
 
 /// A document's title, or its file name where it has none.

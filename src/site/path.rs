@@ -33,6 +33,9 @@ impl OutputPath {
     /// Whatever it is given, the path stays inside the output folder: components that could lead elsewhere are
     /// made harmless by [`component`].
     pub fn file(path: &str) -> Self {
+        if path.split('/').all(is_plain) {
+            return Self(path.to_owned());
+        }
         let checked: Vec<String> = path
             .split('/')
             .map(|part| {
@@ -142,9 +145,13 @@ fn is_unprintable(c: char) -> bool {
 }
 
 fn is_plain(part: &str) -> bool {
-    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') || !c.is_ascii();
+    let safe = |c: char| match c {
+        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' => true,
+        _ if c.is_ascii() => c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'),
+        _ => is_safe(c),
+    };
     let dots = part.starts_with('.') || part.ends_with('.');
-    !part.is_empty() && !dots && part.chars().all(|c| safe(c) && is_safe(c))
+    !part.is_empty() && !dots && part.chars().all(safe)
         || !part.is_empty() && component(part) == part
 }
 

@@ -1,6 +1,6 @@
 //! Addresses that are safe in an `href`. Escaping alone does not stop `javascript:`; this type does.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::percent_encode_byte;
 use serde::Serialize;
 
 /// An address that leads to `http`, `https`, `mailto` or a place relative to the page. Percent-encoded.
@@ -8,43 +8,54 @@ use serde::Serialize;
 #[serde(transparent)]
 pub struct Href(String);
 
-/// What a path segment may not hold unescaped. Japanese letters are encoded too, as every non-ASCII byte is.
-const SEGMENT: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}')
-    .add(b':');
+/// Bytes that a path may hold unescaped. Japanese letters are encoded, as every non-ASCII byte is.
+const STANDS: [bool; 256] = {
+    let signs = b"!$&'()*+,-./;=@_~";
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < signs.len() {
+        table[signs[at] as usize] = true;
+        at += 1;
+    }
+    let mut byte = 0u8;
+    while byte < 128 {
+        table[byte as usize] |= byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
+/// Appends a path or an anchor, percent-encoded.
+fn encode(out: &mut String, text: &str) {
+    out.reserve(text.len() * 3);
+    let mut done = 0;
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
+        if STANDS[usize::from(byte)] {
+            continue;
+        }
+        // Not even an empty part may start inside a character.
+        if done < at {
+            out.push_str(&text[done..at]);
+        }
+        out.push_str(percent_encode_byte(byte));
+        done = at + 1;
+    }
+    out.push_str(&text[done..]);
+}
 
 impl Href {
     /// The relative address that leads from one file of the site to another, both as paths from the site's root
     /// with `/` between components and not yet percent-encoded: `latest/a/index.html`.
     pub fn between(from: &str, to: &str) -> Self {
-        let folder: Vec<&str> = from.split('/').collect();
-        let target: Vec<&str> = to.split('/').collect();
-        let shared = folder[..folder.len() - 1]
-            .iter()
-            .zip(&target[..target.len() - 1])
-            .take_while(|(a, b)| a == b)
-            .count();
-        let mut href = "../".repeat(folder.len() - 1 - shared);
-        for (at, segment) in target[shared..].iter().enumerate() {
-            if at > 0 {
-                href.push('/');
-            }
-            href.extend(utf8_percent_encode(segment, SEGMENT));
+        let (mut from, mut to) = (from, to);
+        while let (Some((here, inside)), Some((there, target))) =
+            (from.split_once('/'), to.split_once('/'))
+            && here == there
+        {
+            (from, to) = (inside, target);
         }
+        let mut href = "../".repeat(memchr::memchr_iter(b'/', from.as_bytes()).count());
+        encode(&mut href, to);
         Self(href)
     }
 
@@ -69,7 +80,11 @@ impl Href {
     /// The same page at an anchor, replacing one that is there.
     pub fn at(&self, anchor: &str) -> Self {
         let page = self.0.split('#').next().unwrap_or_default();
-        Self(format!("{page}#{}", utf8_percent_encode(anchor, SEGMENT)))
+        let mut href = String::with_capacity(page.len() + 1 + anchor.len() * 3);
+        href.push_str(page);
+        href.push('#');
+        encode(&mut href, anchor);
+        Self(href)
     }
 
     /// A place on the page itself.
