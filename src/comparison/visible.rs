@@ -7,6 +7,7 @@
 use std::hash::{DefaultHasher, Hasher};
 use std::ops::Range;
 
+use crate::bytes::find_byte;
 use crate::document::{Inline, joins_lines};
 
 /// Stands for an [`Atom`] in [`Flat::text`].
@@ -387,20 +388,19 @@ impl<'a> Walker<'_, 'a> {
 /// How much of a text that starts with no white space can be told as it is.
 fn chunk_length(text: &str) -> usize {
     let bytes = text.as_bytes();
+    let space = |byte: u8| (byte == b' ') | (b'\t'..=b'\r').contains(&byte);
     let mut at = 0;
-    while at < bytes.len() {
-        let ends = match bytes[at] {
-            b' ' => bytes
-                .get(at + 1)
-                .is_none_or(|&next| is_space(char::from(next))),
-            byte => is_space(char::from(byte)),
-        };
-        if ends {
-            break;
+    while let Some(offset) = find_byte(&bytes[at..], space) {
+        at += offset;
+        let next = bytes.get(at + 1).map(|&next| char::from(next));
+        let alone = bytes[at] == b' ' && next.is_some_and(|next| !is_space(next));
+        // A vertical tab is none of the white space that collapses.
+        if !alone && bytes[at] != 0xb {
+            return at;
         }
         at += 1;
     }
-    at
+    bytes.len()
 }
 
 fn is_space(c: char) -> bool {

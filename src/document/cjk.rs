@@ -54,6 +54,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn letters_and_numbers_are_those_of_the_language() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+        }
+    }
+
+    #[test]
     fn japanese_letters_and_punctuation_are_cjk() {
         for c in "あアー漢々〆ヶ「」。、（）！　ｱ｡𠮷〜".chars() {
             assert!(is_cjk(c), "{c}");

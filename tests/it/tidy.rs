@@ -13,7 +13,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("demo", &[]),
     ("snapshot", &["diagnostic"]),
     ("document", &["bytes", "diagnostic", "yaml"]),
-    ("comparison", &["document", "snapshot"]),
+    ("comparison", &["bytes", "document", "snapshot"]),
     ("config", &["document", "snapshot", "yaml"]),
     (
         "repository",

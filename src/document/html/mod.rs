@@ -73,6 +73,8 @@ impl Default for Options<'_> {
 /// Writes a whole document, its footnotes last.
 pub fn to_html(document: &Document, options: &Options<'_>) -> String {
     let mut emitter = Emitter::new(document, *options);
+    let source = document.blocks.last().map_or(0, |block| block.span.end);
+    emitter.out.reserve(source + source / 2);
     emitter.blocks(&document.blocks);
     emitter.footnotes();
     emitter.finish()
