@@ -1,4 +1,4 @@
-//! Bytes → the first that is peculiar: what escaping and its check look for.
+//! Bytes → the first that is peculiar, and which stand for themselves: what escaping and its check go by.
 
 /// The place of the first byte of a kind. Looks at many bytes at once if a kind is told by comparisons alone, without
 /// a table and without short cuts.
@@ -17,6 +17,22 @@ pub fn find_byte(bytes: &[u8], is: impl Fn(u8) -> bool) -> Option<usize> {
     }
     let rest = bytes[at..].iter().position(|&byte| is(byte));
     rest.map(|offset| at + offset)
+}
+
+/// A table of ASCII letters, digits and these signs.
+pub const fn plain_and(signs: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < signs.len() {
+        table[signs[at] as usize] = true;
+        at += 1;
+    }
+    let mut byte = 0u8;
+    while byte < 128 {
+        table[byte as usize] |= byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
 }
 
 #[cfg(test)]

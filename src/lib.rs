@@ -21,7 +21,7 @@
 //!
 //! Beside the way: [`config`] (`teigen.yaml`), [`yaml`] (a bounded loader with line numbers), [`sanitise`] (markup
 //! from anywhere → [`sanitise::SafeHtml`]), [`diagnostic`] (what is wrong with a proposal, where, and what to do),
-//! [`natural`] (the order of names), `bytes` (what escaping looks for), `docx` (rows of comparisons → a file for word processors), [`demo`] (the sample proposal, replayed into a repository). [`command`] runs the stages; it alone sees all of
+//! [`natural`] (the order of names), `bytes` (what escaping looks for), `digits` (numbers as people write them), `docx` (rows of comparisons → a file for word processors), [`demo`] (the sample proposal, replayed into a repository). [`command`] runs the stages; it alone sees all of
 //! them, and the terminal.
 //!
 //! # Thousands of pull requests
@@ -72,6 +72,7 @@ pub mod command;
 pub mod config;
 pub mod demo;
 pub mod diagnostic;
+mod digits;
 #[cfg(feature = "docx")]
 pub mod docx;
 pub mod natural;

@@ -275,6 +275,16 @@ impl PullRequest {
     pub fn newest(&self) -> Option<&Revision> {
         self.revisions.last()
     }
+
+    /// Whether it was merged after one moment and up to another.
+    pub fn was_merged_between(&self, from: Timestamp, to: Timestamp) -> bool {
+        match &self.state {
+            PullRequestState::Merged { date, .. } => {
+                from.seconds < date.seconds && date.seconds <= to.seconds
+            }
+            _ => false,
+        }
+    }
 }
 
 impl fmt::Display for Problem {

@@ -3,6 +3,7 @@
 #[cfg(feature = "docx")]
 mod docx;
 mod format;
+mod phrases;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,17 +12,18 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use self::phrases::Phrases;
 use super::state::{Finder, State};
-use super::{Outcome, RepositoryArgs, terminal};
+use super::{Opened, Outcome, RepositoryArgs, terminal};
 use crate::comparison::pairing::{self, Candidate, Pair, Sketches};
 use crate::comparison::table::Row;
 use crate::comparison::{Change, Commitment, FigureChange, Lexicon, commitment, compare, figures};
-use crate::config::table::Table;
+use crate::config::{self, table::Table};
 use crate::document::Document;
 use crate::repository::Blobs;
 use crate::site::edition::title;
 use crate::site::pages::{discussions_of, lexicon, table_rows};
-use crate::site::view::DocumentStatus;
+use crate::site::view::{DocumentStatus, Language};
 use crate::snapshot::SourceFile;
 
 /// Options of `teigen diff`.
@@ -115,6 +117,8 @@ struct JudgedChange {
 struct Told<'t> {
     /// The comparative table, where one is to be written.
     table: Option<&'t Table>,
+    /// Whether the changed passages are to be written as HTML.
+    html: bool,
     /// The words that promise.
     lexicon: &'t Lexicon,
 }
@@ -148,12 +152,17 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<Outcome> {
         &blobs,
         &Told {
             table,
+            html: args.format == Format::Html,
             lexicon: &lexicon(&opened.config),
         },
     )?;
     let bytes = match args.format {
         Format::Text => format::text(&difference).into_bytes(),
-        Format::Markdown => format::markdown(&difference).into_bytes(),
+        Format::Markdown => {
+            let phrases = Phrases::of(language(&opened, &difference));
+            let page = pull_page(&opened, args, &to);
+            format::markdown(&difference, &phrases, page.as_deref()).into_bytes()
+        }
         Format::Json => format::json(&difference).into_bytes(),
         Format::Html => format::html(&difference).into_bytes(),
         #[cfg(feature = "docx")]
@@ -167,6 +176,31 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<Outcome> {
         None => terminal::print_bytes(&bytes),
     }
     Ok(Outcome::Done)
+}
+
+/// As configured, else the language of the documents' titles.
+fn language(opened: &Opened, difference: &Difference) -> Language {
+    match opened.config.language {
+        Some(config::Language::English) => Language::English,
+        Some(config::Language::Japanese) => Language::Japanese,
+        None => Language::of(
+            difference
+                .documents
+                .iter()
+                .map(|document| document.title.as_str()),
+        ),
+    }
+}
+
+/// The published page of the pull request that is shown, where the configuration tells the site's address.
+fn pull_page(opened: &Opened, args: &DiffArgs, to: &State) -> Option<String> {
+    let base = opened
+        .config
+        .base_url
+        .as_deref()
+        .filter(|_| args.to.is_none())?;
+    let (number, _) = to.name.strip_prefix('#')?.split_once('@')?;
+    Some(format!("{base}pulls/{number}/"))
 }
 
 /// A file for a word processor is nothing for a terminal, and not every build can write one.
@@ -295,7 +329,7 @@ fn document(
         after: path(after),
         status,
         title: title(&shown.document, &shown.file.path),
-        html: if told.table.is_none() {
+        html: if told.html {
             format::excerpt(&result)
         } else {
             String::new()

@@ -63,13 +63,13 @@ fn alike<T: Comparable>(before: &T, after: &T) -> bool {
 }
 
 fn paired<'a, T: Comparable, C>(
-    before: &Entry<'a, T>,
-    after: &Entry<'a, T>,
+    old: &Entry<'a, T>,
+    new: &Entry<'a, T>,
     budget: &mut Budget,
     compare: fn(&'a T, &'a T, &mut Budget) -> Option<C>,
 ) -> Step<'a, T, C> {
-    let (key, (before, after)) = ((before.key, after.key), (before.item, after.item));
-    let same = key.0 == key.1 && before.same(after);
+    let (before, after) = (old.item, new.item);
+    let same = old.key == new.key && before.same(after);
     let change = if same {
         None
     } else {

@@ -8,6 +8,7 @@ use super::inline::{PieceKind, TextChange};
 use super::key::visible_of;
 use super::markup::{self, Markup};
 use super::places::is_own_change;
+use super::trail::Trail;
 use super::tree::{
     BlockChange, BlockStep, Column, EditedMove, ItemStep, Mark, Moves, RowStep, Step, TableChange,
 };
@@ -92,8 +93,8 @@ pub(super) fn changes(steps: &[BlockStep<'_>], moves: &Moves<'_>) -> Vec<Change>
     let mut teller = Teller {
         tell: &mut tell,
         moves,
-        before: Path::default(),
-        after: Path::default(),
+        before: Trail::default(),
+        after: Trail::default(),
         all: false,
         moving: None,
     };
@@ -126,8 +127,8 @@ pub(super) fn sides(steps: &[BlockStep<'_>], moves: &Moves<'_>) -> (Vec<String>,
     let mut teller = Teller {
         tell: &mut tell,
         moves,
-        before: Path::default(),
-        after: Path::default(),
+        before: Trail::default(),
+        after: Trail::default(),
         all: true,
         moving: None,
     };
@@ -150,7 +151,7 @@ struct Told<'p> {
     fate: Fate,
     unit: Unit,
     number: usize,
-    path: &'p Path,
+    path: &'p Trail,
     edits: Vec<Edit>,
     markup: Vec<Markup>,
     /// Whether it is part of what moved, at its new place.
@@ -189,28 +190,11 @@ impl Told<'_> {
     }
 }
 
-/// The headings that govern a place.
-#[derive(Default)]
-struct Path(Vec<(u8, String)>);
-
-impl Path {
-    fn enter(&mut self, block: &Block) {
-        if let BlockKind::Heading { level, content } = &block.kind {
-            self.0.retain(|(open, _)| open < level);
-            self.0.push((*level, plain_text(content)));
-        }
-    }
-
-    fn titles(&self) -> Vec<String> {
-        self.0.iter().map(|(_, title)| title.clone()).collect()
-    }
-}
-
 struct Teller<'t> {
     tell: &'t mut dyn FnMut(Told<'_>),
     moves: &'t Moves<'t>,
-    before: Path,
-    after: Path,
+    before: Trail,
+    after: Trail,
     /// Whether what is the same is told too.
     all: bool,
     /// The number of the move that is being told: what is the same in it is told too, and nothing of it is only changed.

@@ -38,6 +38,7 @@ mod sequence;
 mod sketch;
 pub mod table;
 mod tokens;
+mod trail;
 mod tree;
 mod units;
 mod visible;

@@ -3,6 +3,7 @@
 use tera::{Error, Kwargs, State, TeraResult, Value};
 
 use super::messages;
+use crate::digits::grouped;
 
 /// Makes the filters known.
 pub(super) fn register(engine: &mut tera::Tera) {
@@ -52,34 +53,4 @@ fn date(value: &str, _: Kwargs, state: &State<'_>) -> TeraResult<String> {
         _ => None,
     };
     messages::fill(text("date"), argument).map_err(Error::message)
-}
-
-/// A whole number with its digits in groups of three.
-fn grouped(value: u64) -> String {
-    let digits = value.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn digits_are_grouped() {
-        for (value, expected) in [
-            (0, "0"),
-            (999, "999"),
-            (9_679, "9,679"),
-            (1_000_000, "1,000,000"),
-        ] {
-            assert_eq!(grouped(value), expected);
-        }
-    }
 }

@@ -248,8 +248,8 @@ fn comparison_facts(comparison: &StateComparison) -> ComparisonFacts<'_> {
                 before: document.before.as_deref(),
                 after: document.after.as_deref(),
                 status: document.status,
-                counts: document.counts,
-                sections: &document.sections,
+                counts: document.facts.counts,
+                sections: &document.facts.sections,
                 path: address(&comparison.document_page(document)),
             })
             .collect(),

@@ -271,19 +271,9 @@ fn base_url(
     Some(format!("{}/", url.trim_end_matches('/')))
 }
 
-/// Japanese where the newest version's titles hold any Japanese letter.
+/// The language that the newest version's documents are called in.
 fn guess_language(editions: &[Edition<'_>]) -> Language {
-    let japanese = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
-    let titles = editions
-        .first()
-        .map(|edition| edition.documents.as_slice())
-        .unwrap_or_default();
-    let found = titles.iter().any(|document| {
-        document.title.chars().any(japanese) || document.path.as_str().chars().any(japanese)
-    });
-    if found || titles.is_empty() {
-        Language::Japanese
-    } else {
-        Language::English
-    }
+    let documents = editions.first().map(|edition| edition.documents.as_slice());
+    let names = documents.unwrap_or_default().iter();
+    Language::of(names.flat_map(|document| [document.title.as_str(), document.path.as_str()]))
 }

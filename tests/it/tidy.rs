@@ -4,16 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room of `src/`, and the rooms it may use besides itself. `command` sees everything.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("diagnostic", &[]),
     ("bytes", &[]),
+    ("digits", &[]),
     ("natural", &[]),
     ("yaml", &[]),
     ("sanitise", &["bytes"]),
     ("demo", &[]),
     ("snapshot", &["diagnostic"]),
     ("document", &["bytes", "diagnostic", "yaml"]),
-    ("comparison", &["bytes", "document", "snapshot"]),
+    ("comparison", &["bytes", "digits", "document", "snapshot"]),
     ("config", &["document", "snapshot", "yaml"]),
     (
         "repository",
@@ -22,6 +23,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     (
         "site",
         &[
+            "bytes",
             "comparison",
             "config",
             "diagnostic",
@@ -31,7 +33,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
             "snapshot",
         ],
     ),
-    ("render", &["sanitise", "site"]),
+    ("render", &["digits", "sanitise", "site"]),
     ("docx", &["comparison", "document"]),
     ("output", &["site"]),
     ("lib", &[]),

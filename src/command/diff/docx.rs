@@ -3,14 +3,14 @@
 use super::super::Opened;
 use super::super::state::State;
 use super::{Difference, DocumentDifference};
+use crate::comparison::compare;
 use crate::comparison::table::{Touching, remark};
-use crate::comparison::{Lexicon, compare};
 use crate::document::Document;
 use crate::docx::{self, Paper, Sheet};
 use crate::repository::{self, Blobs, Wanted};
-use crate::site::pages::{facts, table_layout};
+use crate::site::pages::{changed_sections, table_layout};
 use crate::site::view::Language;
-use crate::snapshot::{FileChange, PullRequest, PullRequestState};
+use crate::snapshot::{FileChange, PullRequest};
 
 /// Pull requests that are compared for remarks.
 const REMARKED: usize = 200;
@@ -22,7 +22,7 @@ pub fn docx(
     blobs: &Blobs,
     mut difference: Difference,
 ) -> anyhow::Result<Vec<u8>> {
-    let language = language(opened, &difference);
+    let language = super::language(opened, &difference);
     let words = language.words();
     let layout = table_layout(
         &opened.config.comparison.table,
@@ -58,20 +58,6 @@ pub fn docx(
     docx::write(&paper).map_err(|error| {
         anyhow::anyhow!("{error}; ask for a part with `--path`, or for `--format html`")
     })
-}
-
-/// As configured, else Japanese where the titles hold any Japanese letter or there are none.
-fn language(opened: &Opened, difference: &Difference) -> Language {
-    use crate::config::Language as Configured;
-    let japanese = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
-    let mut titles = difference.documents.iter().map(|document| &document.title);
-    let found = titles.len() == 0 || titles.any(|title| title.chars().any(japanese));
-    match opened.config.language {
-        Some(Configured::English) => Language::English,
-        Some(Configured::Japanese) => Language::Japanese,
-        None if found => Language::Japanese,
-        None => Language::English,
-    }
 }
 
 /// `改正案: v1.0 (0a1b2c3d4e, 2025-07-01)`.
@@ -113,14 +99,10 @@ fn say_remarks(
         return Ok(());
     }
     let read = repository::read(&opened.source, &opened.config, Wanted::Merged, &|_, _| {})?;
-    let (start, end) = (from.version.date.seconds, to.version.date.seconds);
     let merged: Vec<PullRequest> = read
         .pull_requests
         .into_iter()
-        .filter(|pull| match &pull.state {
-            PullRequestState::Merged { date, .. } => start < date.seconds && date.seconds <= end,
-            _ => false,
-        })
+        .filter(|pull| pull.was_merged_between(from.version.date, to.version.date))
         .take(REMARKED)
         .collect();
     for document in &mut difference.documents {
@@ -143,7 +125,7 @@ fn touching(pull: &PullRequest, paths: &[Option<&str>], blobs: &Blobs) -> Option
             None => Some(Document::default()),
         };
         let (before, after) = (read(file.before)?, read(file.after)?);
-        Some(facts(&compare(&before, &after), &Lexicon::default()).sections)
+        Some(changed_sections(&compare(&before, &after).changes()))
     };
     let sections: Vec<String> = files
         .iter()

@@ -2,16 +2,16 @@
 
 use std::fmt::Write;
 
+use super::phrases::Phrases;
 use super::{Difference, DocumentDifference, JudgedChange};
 use crate::comparison::{
-    Change, ChangeKind, Commitment, Comparison, Effect, FigureChange, FigureSide, HtmlOptions, Op,
-    View,
+    Change, ChangeKind, Commitment, Comparison, FigureChange, FigureSide, HtmlOptions, Op, View,
 };
 use crate::diagnostic::printable;
 use crate::document::html::escape_text;
 use crate::sanitise::{Origin, SanitiseOptions, sanitise};
 use crate::site::pages::nonce;
-use crate::site::view::DocumentStatus;
+use crate::site::view::{DocumentStatus, Language};
 
 /// Changes of one document that a Markdown summary shows.
 const MARKDOWN_CHANGES: usize = 30;
@@ -32,7 +32,11 @@ pub fn json(difference: &Difference) -> String {
 pub fn text(difference: &Difference) -> String {
     let mut out = String::new();
     for document in &difference.documents {
-        let _ = writeln!(out, "{}", printable(&heading(document)));
+        let _ = writeln!(
+            out,
+            "{}",
+            printable(&heading(document, &Phrases::of(Language::English)))
+        );
         for figure in &document.figures {
             let _ = writeln!(out, "  # {}", printable(&figure_line(figure)));
         }
@@ -46,7 +50,11 @@ pub fn text(difference: &Difference) -> String {
             let sign = sign(change.kind);
             let _ = writeln!(out, "    {sign} {}", line.replace('\n', "\n      "));
             for flag in commitment {
-                let _ = writeln!(out, "      ! {}", printable(&commitment_line(flag)));
+                let _ = writeln!(
+                    out,
+                    "      ! {}",
+                    printable(&commitment_line(flag, &Phrases::of(Language::English)))
+                );
             }
         }
         out.push('\n');
@@ -58,7 +66,9 @@ pub fn text(difference: &Difference) -> String {
 }
 
 /// For a comment under a pull request; authors' words are escaped.
-pub fn markdown(difference: &Difference) -> String {
+///
+/// `page` is where the same can be read on the site.
+pub fn markdown(difference: &Difference, phrases: &Phrases, page: Option<&str>) -> String {
     let mut out = String::new();
     let changes: usize = difference
         .documents
@@ -68,14 +78,17 @@ pub fn markdown(difference: &Difference) -> String {
     let editorial: usize = difference.documents.iter().map(editorial).sum();
     let _ = writeln!(
         out,
-        "**{} → {}**: {} documents, {changes} changes ({editorial} editorial)\n",
+        "**{} → {}**: {}\n",
         escaped(&difference.from.name),
         escaped(&difference.to.name),
-        difference.documents.len()
+        phrases.counts(difference.documents.len(), changes, editorial)
     );
-    figure_table(&mut out, difference);
+    if let Some(page) = page {
+        let _ = writeln!(out, "[{}](<{page}>)\n", phrases.read);
+    }
+    figure_table(&mut out, difference, phrases);
     for document in &difference.documents {
-        let _ = writeln!(out, "### {}\n", escaped(&heading(document)));
+        let _ = writeln!(out, "### {}\n", escaped(&heading(document, phrases)));
         for JudgedChange { change, commitment } in document.changes.iter().take(MARKDOWN_CHANGES) {
             let section = change
                 .section
@@ -87,17 +100,18 @@ pub fn markdown(difference: &Difference) -> String {
                 "- {}{}{}",
                 section.unwrap_or_default(),
                 line.replace('\n', "<br>"),
-                flags(commitment)
+                flags(commitment, phrases)
             );
         }
         let rest = document.changes.len().saturating_sub(MARKDOWN_CHANGES);
         if rest > 0 {
-            let _ = writeln!(out, "- … {rest} more");
+            let _ = writeln!(out, "- {}", phrases.more(rest));
         }
         out.push('\n');
     }
     if difference.documents.is_empty() {
-        out.push_str("No visible change.\n");
+        out.push_str(phrases.nothing);
+        out.push('\n');
     }
     out
 }
@@ -109,7 +123,7 @@ fn editorial(document: &DocumentDifference) -> usize {
 }
 
 /// The figures that have another value, as a short table; how many came or went is said below.
-fn figure_table(out: &mut String, difference: &Difference) {
+fn figure_table(out: &mut String, difference: &Difference, phrases: &Phrases) {
     let all = || {
         difference
             .documents
@@ -119,7 +133,11 @@ fn figure_table(out: &mut String, difference: &Difference) {
     let changed: Vec<&FigureChange> = all().filter(|figure| figure.is_pair()).collect();
     let one_sided = all().count() - changed.len();
     if !changed.is_empty() {
-        out.push_str("| | before | after | difference |\n|---|---|---|---|\n");
+        let _ = writeln!(
+            out,
+            "| | {} |\n|---|---|---|---|",
+            phrases.columns.join(" | ")
+        );
     }
     for figure in changed.iter().take(MARKDOWN_FIGURES) {
         let name = match figure.label.as_str() {
@@ -138,13 +156,12 @@ fn figure_table(out: &mut String, difference: &Difference) {
     let rest = changed.len().saturating_sub(MARKDOWN_FIGURES);
     let and_more = |count: usize, what: &str| {
         if count > 0 {
-            format!("… {count} {what}\n")
+            what.replace("{n}", &count.to_string()) + "\n"
         } else {
             String::new()
         }
     };
-    let more =
-        and_more(rest, "more figures changed") + &and_more(one_sided, "figures added or removed");
+    let more = and_more(rest, phrases.more_figures) + &and_more(one_sided, phrases.other_figures);
     if !more.is_empty() {
         let _ = write!(out, "\n{more}");
     }
@@ -196,18 +213,14 @@ fn figure_line(figure: &FigureChange) -> String {
     format!("{label}{before} → {after}{difference}")
 }
 
-fn commitment_line(flag: &Commitment) -> String {
-    let effect = match flag.effect {
-        Effect::Weaker => "weaker",
-        Effect::Stronger => "stronger",
-        Effect::Negated => "negated",
-    };
+fn commitment_line(flag: &Commitment, phrases: &Phrases) -> String {
+    let effect = phrases.effect(flag.effect);
     let text = |side: &Option<String>| side.clone().unwrap_or_else(|| "–".to_owned());
     format!("{effect}: {} → {}", text(&flag.before), text(&flag.after))
 }
 
-fn flags(commitment: &[Commitment]) -> String {
-    let flag = |flag: &Commitment| format!(" *({})*", cell(&commitment_line(flag)));
+fn flags(commitment: &[Commitment], phrases: &Phrases) -> String {
+    let flag = |flag: &Commitment| format!(" *({})*", cell(&commitment_line(flag, phrases)));
     commitment.iter().map(flag).collect()
 }
 
@@ -223,7 +236,10 @@ pub fn html(difference: &Difference) -> String {
     );
     for document in &difference.documents {
         out.push_str("<section>\n<h2>");
-        escape_text(&mut out, &heading(document));
+        escape_text(
+            &mut out,
+            &heading(document, &Phrases::of(Language::English)),
+        );
         out.push_str("</h2>\n");
         out.push_str(&document.html);
         out.push_str("\n</section>\n");
@@ -251,11 +267,11 @@ pub fn excerpt(result: &Comparison<'_>) -> String {
     sanitise(&html, &options).as_str().to_owned()
 }
 
-fn heading(document: &DocumentDifference) -> String {
+fn heading(document: &DocumentDifference, phrases: &Phrases) -> String {
     let (before, after) = (document.before.as_deref(), document.after.as_deref());
     match document.status {
-        DocumentStatus::Added => format!("{} (added)", after.unwrap_or_default()),
-        DocumentStatus::Removed => format!("{} (removed)", before.unwrap_or_default()),
+        DocumentStatus::Added => format!("{} ({})", after.unwrap_or_default(), phrases.added),
+        DocumentStatus::Removed => format!("{} ({})", before.unwrap_or_default(), phrases.removed),
         DocumentStatus::Modified => after.unwrap_or_default().to_owned(),
         DocumentStatus::Renamed => format!(
             "{} → {}",
@@ -351,6 +367,29 @@ mod tests {
         assert_eq!(
             escaped("<b>@all [x](y) #1 *z*"),
             "&lt;b&gt;&#64;all \\[x\\]\\(y\\) &#35;1 \\*z\\*"
+        );
+    }
+
+    #[test]
+    fn a_comment_speaks_the_language_of_the_proposal_and_leads_to_the_page() {
+        let end = |name: &str| super::super::End {
+            name: name.to_owned(),
+            commit: String::new(),
+        };
+        let nothing = Difference {
+            from: end("#12 base"),
+            to: end("#12@1"),
+            documents: Vec::new(),
+        };
+        let page = Some("https://example.org/pulls/12/");
+        assert_eq!(
+            markdown(&nothing, &Phrases::of(Language::Japanese), page),
+            "**&#35;12 base → &#35;12&#64;1**: 0件の文書、0か所（うち表記だけの変更 0か所）\n\n\
+             [ページで読む](<https://example.org/pulls/12/>)\n\n読者に見える変更はありません。\n"
+        );
+        assert_eq!(
+            markdown(&nothing, &Phrases::of(Language::English), None),
+            "**&#35;12 base → &#35;12&#64;1**: 0 documents, 0 changes (0 editorial)\n\nNo visible change.\n"
         );
     }
 

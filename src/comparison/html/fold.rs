@@ -7,6 +7,7 @@ use super::super::tree::{BlockStep, ItemStep, Step, list_start};
 use super::super::units;
 use super::writer::{Side, Writer};
 use super::{View, select};
+use crate::digits::grouped;
 use crate::document::html::{Emitter, escape_text};
 use crate::document::{Block, BlockKind, ListItem};
 
@@ -150,8 +151,8 @@ impl<'c> Writer<'c> {
         let class = self.class(&["fold"]);
         let _ = write!(self.out, "<details{class}><summary>");
         let label = label
-            .replace("{n}", &grouped(n))
-            .replace("{characters}", &grouped(characters));
+            .replace("{n}", &grouped(n as u64))
+            .replace("{characters}", &grouped(characters as u64));
         escape_text(&mut self.out, &label);
         self.out.push_str("</summary>\n");
     }
@@ -169,17 +170,4 @@ fn list_name(list: &Block) -> &'static str {
         Some(_) => "ol",
         None => "ul",
     }
-}
-
-/// A number with its digits in groups of three.
-fn grouped(value: usize) -> String {
-    let digits = value.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

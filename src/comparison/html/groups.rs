@@ -88,7 +88,7 @@ impl<'c> Writer<'c> {
                 if !tight {
                     self.open(Side::After, block, &Attributes::default());
                 }
-                self.leaf(&leaf);
+                self.segments(&leaf);
                 if !tight {
                     self.close(Side::After, block);
                 }

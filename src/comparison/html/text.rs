@@ -79,11 +79,6 @@ impl<'c> Writer<'c> {
         self.segments(&segments);
     }
 
-    /// Writes one of the texts that were joined.
-    pub(super) fn leaf(&mut self, leaf: &[Segment<'_>]) {
-        self.segments(leaf);
-    }
-
     /// Writes text of one side, all in one manner.
     pub(super) fn flat(&mut self, content: &[Inline], manner: Manner) {
         let flat = Flat::new(content);
@@ -92,7 +87,7 @@ impl<'c> Writer<'c> {
         self.segments(&segments);
     }
 
-    fn segments(&mut self, segments: &[Segment<'_>]) {
+    pub(super) fn segments(&mut self, segments: &[Segment<'_>]) {
         let fenced = segments
             .iter()
             .any(|segment| matches!(segment.content, Content::Atom(Atom::Html(_))));

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::super::inline::TextChange;
 use super::super::markup::{self, Markup};
 use super::super::places::is_own_change;
+use super::super::trail::Trail;
 use super::super::tree::{
     BlockChange, BlockStep, EditedMove, ItemStep, Mark, Moves, RowStep, Step, list_start,
 };
-use super::super::visible::plain_text;
 use super::lines::{LeafForm, Side, Writer, forms_of_blocks, forms_of_items, marker, moved};
 use super::{Form, Line, Row, RowKind, RunMark};
 use crate::document::{Block, BlockKind};
@@ -27,29 +27,12 @@ pub(super) fn rows(steps: &[BlockStep<'_>], moves: &Moves<'_>) -> Vec<Row> {
     rows
 }
 
-/// The headings that govern a place.
-#[derive(Default)]
-struct Path(Vec<(u8, String)>);
-
-impl Path {
-    fn enter(&mut self, block: &Block) {
-        if let BlockKind::Heading { level, content } = &block.kind {
-            self.0.retain(|(open, _)| open < level);
-            self.0.push((*level, plain_text(content)));
-        }
-    }
-
-    fn titles(&self) -> Vec<String> {
-        self.0.iter().map(|(_, title)| title.clone()).collect()
-    }
-}
-
 #[derive(Default)]
 struct Builder<'c> {
     moves: &'c [EditedMove<'c>],
     rows: Vec<Row>,
-    before: Path,
-    after: Path,
+    before: Trail,
+    after: Trail,
     /// How many lists and quotations are open.
     depth: usize,
     /// The markers of an item that wait for its first line on either side.

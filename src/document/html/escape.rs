@@ -1,6 +1,6 @@
 //! Text → HTML text, attribute values and addresses.
 
-use crate::bytes::find_byte;
+use crate::bytes::{find_byte, plain_and};
 
 /// Appends text so that it is only ever text, in content and in quoted attributes.
 pub fn escape_text(out: &mut String, text: &str) {
@@ -46,21 +46,7 @@ pub fn escape_url(out: &mut String, url: &str) {
 }
 
 /// Bytes that stand for themselves in an address.
-const IS_URL_BYTE: [bool; 256] = {
-    let signs = b"!#$%()*+,-./:;=?@_~";
-    let mut table = [false; 256];
-    let mut at = 0;
-    while at < signs.len() {
-        table[signs[at] as usize] = true;
-        at += 1;
-    }
-    let mut byte = 0u8;
-    while byte < 128 {
-        table[byte as usize] |= byte.is_ascii_alphanumeric();
-        byte += 1;
-    }
-    table
-};
+const IS_URL_BYTE: [bool; 256] = plain_and(b"!#$%()*+,-./:;=?@_~");
 
 #[cfg(test)]
 mod tests {

@@ -21,7 +21,7 @@ use crate::site::view::{
     Area, ComparisonColumnsView, ComparisonForm, Content, DocumentLink, Language, Page, PullLink,
     ViewLink,
 };
-use crate::snapshot::{PullRequestState, SourcePath};
+use crate::snapshot::SourcePath;
 
 /// Pull requests that a page names.
 const NAMED_PULLS: usize = 50;
@@ -147,7 +147,7 @@ pub fn comparison_columns(
             kind: form,
             from: side(&place, &compared.from, document.before.as_deref()),
             to: side(&place, &compared.to, document.after.as_deref()),
-            counts: document.counts,
+            counts: document.facts.counts,
             views: views(&place, compared, document, form),
             body: body(&place, compared, document, form, rows, &merged),
             pulls: merged.iter().map(|pull| link(&place, pull)).collect(),
@@ -280,12 +280,7 @@ fn merged<'p>(
     let between = |pull: &&PullSummary| {
         let known = &site.snapshot.pull_requests;
         let at = known.binary_search_by_key(&pull.number, |known| known.number);
-        match at.map(|at| &known[at].state) {
-            Ok(PullRequestState::Merged { date, .. }) => {
-                from.seconds < date.seconds && date.seconds <= to.seconds
-            }
-            _ => false,
-        }
+        at.is_ok_and(|at| known[at].was_merged_between(from, to))
     };
     let mut found: Vec<&PullSummary> = [&document.before, &document.after]
         .into_iter()
@@ -331,7 +326,7 @@ fn link(place: &Place<'_>, pull: &PullSummary) -> PullLink {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::view::{ChangeCounts, DocumentStatus};
+    use crate::site::view::DocumentStatus;
 
     fn document(address: &str) -> ComparedDocument {
         ComparedDocument {
@@ -341,10 +336,7 @@ mod tests {
             title: String::new(),
             renamed_from: None,
             status: DocumentStatus::Modified,
-            counts: ChangeCounts::default(),
-            sections: Vec::new(),
-            outline: Default::default(),
-            found: Default::default(),
+            facts: Default::default(),
             address: address.to_owned(),
         }
     }
@@ -356,7 +348,7 @@ mod tests {
             consecutive: true,
             documents: addresses.iter().map(|address| document(address)).collect(),
             unchanged: 0,
-            counts: ChangeCounts::default(),
+            counts: Default::default(),
         };
         let found: Vec<String> = compared
             .documents

@@ -119,7 +119,7 @@ fn all_highlights(place: &Place<'_>, compared: &StateComparison) -> Highlights {
                 href: page.clone(),
             });
             let places = move |number: usize| page.at(&format!("change-{number}"));
-            (link, &document.found, Box::new(places) as Places<'_>)
+            (link, &document.facts.found, Box::new(places) as Places<'_>)
         }),
     )
 }
@@ -146,11 +146,13 @@ fn changed(
         title: document.title.clone(),
         renamed_from: document.renamed_from.clone(),
         status: document.status,
-        counts: document.counts,
+        counts: document.facts.counts,
         outline: document
+            .facts
             .outline
             .view(&|number| page.at(&format!("change-{number}"))),
         sections: document
+            .facts
             .sections
             .iter()
             .map(|section| DocumentLink {
@@ -210,8 +212,9 @@ pub fn comparison_document(
             status: document.status,
             from: side(&place, &compared.from, document.before.as_deref()),
             to: side(&place, &compared.to, document.after.as_deref()),
-            counts: document.counts,
+            counts: document.facts.counts,
             outline: document
+                .facts
                 .outline
                 .view(&|number| Href::here(&format!("change-{number}"))),
             views: columns::views(&place, compared, document, ComparisonForm::Inline),
@@ -219,7 +222,7 @@ pub fn comparison_document(
                 MANY,
                 [(
                     None,
-                    &document.found,
+                    &document.facts.found,
                     Box::new(|number| Href::here(&format!("change-{number}"))) as Places<'_>,
                 )],
             ),

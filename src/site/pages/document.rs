@@ -321,7 +321,7 @@ fn changes(
         .find(|document| document.after.as_deref() == Some(path) && document.before.is_some())?;
     Some(DocumentChanges {
         since: comparison.from.clone(),
-        counts: document.counts,
+        counts: document.facts.counts,
         href: place.to(&comparison.document_page(document)),
     })
 }

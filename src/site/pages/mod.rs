@@ -24,5 +24,5 @@ pub use pull::{
 };
 pub use states::{
     BlobPair, Compared, ComparedDocument, Comparisons, Facts, StateComparison, StatePair,
-    compare_states, facts, next_redirects, state_pairs, wanted_pairs,
+    changed_sections, compare_states, facts, next_redirects, state_pairs, wanted_pairs,
 };

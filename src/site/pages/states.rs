@@ -1,6 +1,7 @@
 //! Which states are compared, and what lists tell of each comparison.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::highlights::Found;
 use super::outline::Outline;
@@ -54,14 +55,8 @@ pub struct ComparedDocument {
     pub renamed_from: Option<String>,
     /// What happened to it.
     pub status: DocumentStatus,
-    /// How much.
-    pub counts: ChangeCounts,
-    /// The headings of sections with changes.
-    pub sections: Vec<String>,
-    /// What became of its sections.
-    pub outline: Outline,
-    /// Figures and promises that changed.
-    pub found: Found,
+    /// What is told of its changes.
+    pub facts: Arc<Facts>,
     /// Its address below the comparison's.
     pub address: String,
 }
@@ -183,7 +178,7 @@ pub fn compare_states(
         while !taken.insert(document.address.to_lowercase()) {
             document.address.push_str("-2");
         }
-        add(&mut compared.counts, document.counts);
+        add(&mut compared.counts, document.facts.counts);
         compared.documents.push(document);
     }
     compared
@@ -204,13 +199,12 @@ fn compare_documents(
         (Some(old), Some(new)) if old.path != new.path => DocumentStatus::Renamed,
         _ => DocumentStatus::Modified,
     };
-    let unchanged = Facts::default();
-    let found = match comparisons.get(&blobs) {
-        Some(found) => &found.facts,
-        None if status == DocumentStatus::Renamed => &unchanged,
+    let facts = match comparisons.get(&blobs) {
+        Some(found) => Arc::clone(&found.facts),
+        None if status == DocumentStatus::Renamed => Arc::default(),
         None => return None,
     };
-    if found.counts == ChangeCounts::default() && status == DocumentStatus::Modified {
+    if facts.counts == ChangeCounts::default() && status == DocumentStatus::Modified {
         return None;
     }
     let renamed_from = (status == DocumentStatus::Renamed).then(|| {
@@ -231,10 +225,7 @@ fn compare_documents(
             .unwrap_or_default(),
         renamed_from: renamed_from.flatten(),
         status,
-        counts: found.counts,
-        sections: found.sections.clone(),
-        outline: found.outline.clone(),
-        found: found.found.clone(),
+        facts,
         address: String::new(),
     })
 }
@@ -276,6 +267,7 @@ pub struct Facts {
 pub fn facts(comparison: &Comparison<'_>, lexicon: &Lexicon) -> Facts {
     let changes = comparison.changes();
     let mut found = Facts {
+        sections: changed_sections(&changes),
         outline: Outline::new(&changes),
         found: Found::new(&changes, lexicon),
         ..Facts::default()
@@ -302,14 +294,19 @@ pub fn facts(comparison: &Comparison<'_>, lexicon: &Lexicon) -> Facts {
                 comparison::Op::Keep => {}
             }
         }
-        if let Some(section) = change.section.last() {
-            let known = found.sections.iter().any(|known| known == section);
-            if !known && found.sections.len() < LISTED_SECTIONS {
-                found.sections.push(section.clone());
-            }
-        }
     }
     found
+}
+
+/// The headings of sections with changes, each once, cut at a bound.
+pub fn changed_sections(changes: &[comparison::Change]) -> Vec<String> {
+    let mut sections: Vec<String> = Vec::new();
+    for section in changes.iter().filter_map(|change| change.section.last()) {
+        if sections.len() < LISTED_SECTIONS && !sections.contains(section) {
+            sections.push(section.clone());
+        }
+    }
+    sections
 }
 
 impl Facts {
@@ -343,14 +340,14 @@ pub struct Compared<'d> {
     /// What differs.
     pub comparison: Comparison<'d>,
     /// The same, as lists tell it.
-    pub facts: Facts,
+    pub facts: Arc<Facts>,
 }
 
 impl<'d> Compared<'d> {
     /// Takes from a comparison what lists tell, once.
     pub fn new(comparison: Comparison<'d>, lexicon: &Lexicon) -> Self {
         Self {
-            facts: facts(&comparison, lexicon),
+            facts: Arc::new(facts(&comparison, lexicon)),
             comparison,
         }
     }

@@ -3,27 +3,15 @@
 use percent_encoding::percent_encode_byte;
 use serde::Serialize;
 
+use crate::bytes::plain_and;
+
 /// An address that leads to `http`, `https`, `mailto` or a place relative to the page. Percent-encoded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Href(String);
 
 /// Bytes that a path may hold unescaped. Japanese letters are encoded, as every non-ASCII byte is.
-const STANDS: [bool; 256] = {
-    let signs = b"!$&'()*+,-./;=@_~";
-    let mut table = [false; 256];
-    let mut at = 0;
-    while at < signs.len() {
-        table[signs[at] as usize] = true;
-        at += 1;
-    }
-    let mut byte = 0u8;
-    while byte < 128 {
-        table[byte as usize] |= byte.is_ascii_alphanumeric();
-        byte += 1;
-    }
-    table
-};
+const STANDS: [bool; 256] = plain_and(b"!$&'()*+,-./;=@_~");
 
 /// Appends a path or an anchor, percent-encoded.
 fn encode(out: &mut String, text: &str) {

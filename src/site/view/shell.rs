@@ -68,6 +68,17 @@ pub enum Language {
 }
 
 impl Language {
+    /// The language of texts: Japanese if any holds a Japanese letter, or if there are none.
+    pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let japanese = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
+        let mut texts = texts.into_iter().peekable();
+        if texts.peek().is_none() || texts.any(|text| text.chars().any(japanese)) {
+            Self::Japanese
+        } else {
+            Self::English
+        }
+    }
+
     /// Every language there is.
     pub const ALL: [Self; 2] = [Self::Japanese, Self::English];
 

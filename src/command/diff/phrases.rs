@@ -1,0 +1,83 @@
+//! What a difference says besides the authors' words, in the language of the proposal.
+
+use crate::comparison::Effect;
+use crate::site::view::Language;
+
+/// Phrases in one language; `{n}` stands for a number.
+pub struct Phrases {
+    language: Language,
+    /// Leads to the page of the site.
+    pub read: &'static str,
+    /// There is nothing to tell.
+    pub nothing: &'static str,
+    /// Over old values, new values, differences.
+    pub columns: [&'static str; 3],
+    /// So many figures changed besides those that are listed.
+    pub more_figures: &'static str,
+    /// So many figures came or went.
+    pub other_figures: &'static str,
+    /// A document is new.
+    pub added: &'static str,
+    /// A document is gone.
+    pub removed: &'static str,
+}
+
+impl Phrases {
+    /// The phrases of a language.
+    pub fn of(language: Language) -> Self {
+        match language {
+            Language::English => Self {
+                language,
+                read: "Read it as a page",
+                nothing: "No visible change.",
+                columns: ["before", "after", "difference"],
+                more_figures: "… {n} more figures changed",
+                other_figures: "… {n} figures added or removed",
+                added: "added",
+                removed: "removed",
+            },
+            Language::Japanese => Self {
+                language,
+                read: "ページで読む",
+                nothing: "読者に見える変更はありません。",
+                columns: ["変更前", "変更後", "差"],
+                more_figures: "…ほか{n}件の数値が変わりました",
+                other_figures: "…加わった数値・消えた数値 {n}件",
+                added: "追加",
+                removed: "削除",
+            },
+        }
+    }
+
+    /// How much differs.
+    pub fn counts(&self, documents: usize, changes: usize, editorial: usize) -> String {
+        match self.language {
+            Language::English => {
+                format!("{documents} documents, {changes} changes ({editorial} editorial)")
+            }
+            Language::Japanese => {
+                format!("{documents}件の文書、{changes}か所（うち表記だけの変更 {editorial}か所）")
+            }
+        }
+    }
+
+    /// So many changes are not listed.
+    pub fn more(&self, count: usize) -> String {
+        match self.language {
+            Language::English => format!("… {count} more"),
+            Language::Japanese => format!("…ほか{count}か所"),
+        }
+    }
+
+    /// What a change does to a promise.
+    pub fn effect(&self, effect: Effect) -> &'static str {
+        match (self.language, effect) {
+            (Language::English, Effect::Weaker) => "weaker",
+            (Language::English, Effect::Stronger) => "stronger",
+            (Language::English, Effect::Negated) => "negated",
+            (Language::Japanese, Effect::Weaker) => "弱まった",
+            (Language::Japanese, Effect::Stronger) => "強まった",
+            (Language::Japanese, Effect::Negated) => "肯定と否定が入れ替わった",
+        }
+    }
+}
