@@ -5,9 +5,11 @@
 
 mod history;
 mod loose;
+mod merging;
 mod objects;
 mod pull_requests;
 mod references;
+mod rename;
 mod tree;
 mod versions;
 pub mod worktree;
@@ -18,6 +20,7 @@ use git2::{Oid, Repository};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+pub use self::merging::{MergedFile, MergedText, Merger, Outcome, Renames, merge_texts};
 pub use self::objects::ObjectError;
 pub use self::versions::ENTRY_NAMES;
 
@@ -143,12 +146,8 @@ impl Source {
 impl Blobs {
     /// Reads a file of at most `limit` bytes.
     pub fn read(&self, id: ObjectId, limit: usize) -> Result<Vec<u8>, ObjectError> {
-        let objects =
-            Objects::new(&self.repository, &self.loose).map_err(|error| ObjectError::Corrupt {
-                id: to_oid(id),
-                kind: "file",
-                reason: error.message().to_owned(),
-            })?;
+        let objects = Objects::new(&self.repository, &self.loose)
+            .map_err(|error| ObjectError::unreadable(to_oid(id), &error))?;
         objects.blob(to_oid(id), limit)
     }
 

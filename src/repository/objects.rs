@@ -51,6 +51,17 @@ pub enum ObjectError {
     },
 }
 
+impl ObjectError {
+    /// The database itself did not open.
+    pub(super) fn unreadable(id: Oid, error: &git2::Error) -> Self {
+        Self::Corrupt {
+            id,
+            kind: "file",
+            reason: error.message().to_owned(),
+        }
+    }
+}
+
 impl From<&ObjectError> for Problem {
     fn from(error: &ObjectError) -> Self {
         Self {

@@ -6,6 +6,7 @@ mod hostile;
 mod incremental;
 mod inert;
 mod links;
+mod merging;
 mod page;
 mod pulls;
 mod repository;
