@@ -33,6 +33,7 @@ mod ordinal;
 pub mod pairing;
 mod places;
 mod raw;
+mod reach;
 mod regroup;
 mod sequence;
 mod sketch;
@@ -52,6 +53,7 @@ pub use figures::{Difference, FigureChange, FigureKind, FigureSide, figures};
 pub use html::{HtmlOptions, Labels, View};
 pub use index::Index;
 pub use markup::{Markup, MarkupKind};
+pub use reach::{Part, Touched};
 pub use units::{Unit, units};
 
 use sequence::Budget;

@@ -40,11 +40,16 @@ pub enum Outcome {
     Contained,
     /// Both changes go together.
     Clean(MergedText),
-    /// Both changed the same lines. This is today's text with the request's wording in their place.
-    Conflicts(MergedText),
-    /// The file is no longer there, or was removed by the change while others worked on it.
+    /// Both changed the same lines: someone has to choose.
+    Conflicts {
+        /// Today's text with the rest of the change.
+        today: MergedText,
+        /// The same with the request's wording at the lines in question.
+        request: MergedText,
+    },
+    /// The file is no longer there.
     Gone,
-    /// It is too large, or no text, to be merged; Git would refuse where both sides changed it.
+    /// Both changed it, and it cannot be merged by lines: it is too large or no text, or the change removes it.
     Unmerged,
 }
 
@@ -162,7 +167,8 @@ impl<'m> Merger<'m> {
         } else {
             match (now, file.after) {
                 (Some(now), Some(after)) => self.three_way(base.before, now, after)?,
-                _ => Outcome::Gone,
+                (None, _) => Outcome::Gone,
+                (Some(_), None) => Outcome::Unmerged,
             }
         };
         Ok(MergedFile {
@@ -282,15 +288,24 @@ fn merge_bytes(base: &[u8], today: &[u8], after: &[u8]) -> Outcome {
     }
     // libgit2 has no bytes to point at for an empty result, which needs an empty side.
     if today.is_empty() || after.is_empty() {
-        return Outcome::Conflicts(text_of(after.to_vec()));
+        return Outcome::Conflicts {
+            today: text_of(today.to_vec()),
+            request: text_of(after.to_vec()),
+        };
     }
     match lines_merged(base, today, after, None) {
         Some((true, text)) if text == today => Outcome::Contained,
         Some((true, text)) => Outcome::Clean(text_of(text)),
-        Some((false, _)) => match lines_merged(base, today, after, Some(FileFavor::Theirs)) {
-            Some((_, text)) => Outcome::Conflicts(text_of(text)),
-            None => Outcome::Unmerged,
-        },
+        Some((false, _)) => {
+            let favouring = |side| lines_merged(base, today, after, Some(side));
+            match (favouring(FileFavor::Ours), favouring(FileFavor::Theirs)) {
+                (Some((_, today)), Some((_, request))) => Outcome::Conflicts {
+                    today: text_of(today),
+                    request: text_of(request),
+                },
+                _ => Outcome::Unmerged,
+            }
+        }
         None => Outcome::Unmerged,
     }
 }
@@ -331,7 +346,7 @@ impl MergedFile {
     pub fn is_in_conflict(&self) -> bool {
         matches!(
             self.outcome,
-            Outcome::Conflicts(_) | Outcome::Gone | Outcome::Unmerged
+            Outcome::Conflicts { .. } | Outcome::Gone | Outcome::Unmerged
         )
     }
 }
@@ -365,22 +380,28 @@ mod tests {
         assert_eq!(merged, Outcome::Contained);
     }
 
+    fn choice(today: &str, request: &str) -> Outcome {
+        Outcome::Conflicts {
+            today: text(today),
+            request: text(request),
+        }
+    }
+
     #[test]
     fn two_changes_of_one_line_are_a_choice_between_them() {
-        let merged = merge_texts("予算は1億円\n", "予算は2億円\n", "予算は3億円\n");
-        assert_eq!(merged, Outcome::Conflicts(text("予算は3億円\n")));
+        let merged = merge_texts(
+            "予算は1億円\n\n終\n",
+            "予算は2億円\n\n終\n",
+            "予算は3億円\n\n終。\n",
+        );
+        let expected = choice("予算は2億円\n\n終。\n", "予算は3億円\n\n終。\n");
+        assert_eq!(merged, expected);
     }
 
     #[test]
     fn an_emptied_text_is_in_conflict_with_a_changed_one() {
-        assert_eq!(
-            merge_texts("一\n", "", "二\n"),
-            Outcome::Conflicts(text("二\n"))
-        );
-        assert_eq!(
-            merge_texts("一\n", "二\n", ""),
-            Outcome::Conflicts(text(""))
-        );
+        assert_eq!(merge_texts("一\n", "", "二\n"), choice("", "二\n"));
+        assert_eq!(merge_texts("一\n", "二\n", ""), choice("二\n", ""));
     }
 
     #[test]

@@ -32,6 +32,7 @@ mod writer;
 use std::collections::BTreeSet;
 
 use super::Comparison;
+use super::tree::BlockStep;
 use crate::document::html::{AsWritten, Emitter, Links, Options};
 use writer::Writer;
 
@@ -147,6 +148,16 @@ pub(super) fn to_html(
     view: View,
     options: &HtmlOptions<'_>,
 ) -> String {
+    part_to_html(comparison, &comparison.steps, view, options)
+}
+
+/// Writes some neighbouring steps of a comparison.
+pub(super) fn part_to_html<'a>(
+    comparison: &Comparison<'a>,
+    steps: &[BlockStep<'a>],
+    view: View,
+    options: &HtmlOptions<'_>,
+) -> String {
     let ids = format!("{}{}", options.prefix, options.id_prefix);
     let old_ids = format!("{ids}old-");
     let emitter_options = |links, prefix| Options {
@@ -169,6 +180,6 @@ pub(super) fn to_html(
         seen_from: BTreeSet::new(),
         footnotes: BTreeSet::new(),
     };
-    writer.blocks(&comparison.steps);
+    writer.blocks(steps);
     writer.out
 }
