@@ -8,6 +8,7 @@ mod inert;
 mod links;
 mod page;
 mod pulls;
+mod records;
 mod repository;
 mod support;
 mod tidy;
