@@ -108,79 +108,86 @@ fn read_shards(
     records: &mut Records,
 ) -> Result<(), RepositoryError> {
     let shards = &shards[..shards.len().min(SHARD_LIMIT)];
-    let read: Vec<Vec<Result<PullRecord, Diagnostic>>> = shards
+    let read: Vec<Shard> = shards
         .par_chunks(shards.len().div_ceil(16).max(1))
         .map(|chunk| {
             let repository = source.repository()?;
             let objects = Objects::new(&repository, &source.loose)?;
-            Ok(chunk
-                .iter()
-                .flat_map(|shard| read_shard(&objects, shard))
-                .collect())
+            let mut found = Shard::default();
+            for shard in chunk {
+                found.read(&objects, shard);
+            }
+            Ok(found)
         })
         .collect::<Result<_, RepositoryError>>()?;
     let mut omitted = 0;
-    for found in read.into_iter().flatten() {
-        match found {
-            Ok(record) if records.pulls.len() < RECORD_COUNT_LIMIT => {
+    for found in read {
+        for record in found.records {
+            if records.pulls.len() < RECORD_COUNT_LIMIT {
                 records.pulls.insert(record.number, record);
+            } else {
+                omitted += 1;
             }
-            Err(problem) if records.diagnostics.len() < FINDING_LIMIT => {
-                records.diagnostics.push(problem);
-            }
-            _ => omitted += 1,
         }
+        let spare = FINDING_LIMIT.saturating_sub(records.diagnostics.len());
+        omitted += found.diagnostics.len().saturating_sub(spare);
+        records
+            .diagnostics
+            .extend(found.diagnostics.into_iter().take(spare));
     }
     if omitted > 0 {
         let text = format!("{omitted} more records or findings were left out");
-        records
-            .diagnostics
-            .push(finding("records-unreadable", text, record::PULLS_FOLDER));
+        let finding = finding("records-unreadable", text, record::PULLS_FOLDER);
+        records.diagnostics.push(finding);
     }
     Ok(())
 }
 
-/// The records of one folder, each with what was wrong with it.
-fn read_shard(objects: &Objects<'_>, shard: &TreeEntry) -> Vec<Result<PullRecord, Diagnostic>> {
-    let folder = String::from_utf8_lossy(&shard.name).into_owned();
-    let at = format!("{}/{folder}", record::PULLS_FOLDER);
-    let files = match objects.tree(shard.id) {
-        Ok(files) => files,
-        Err(error) => return vec![Err(finding("record-unreadable", error.to_string(), &at))],
-    };
-    let mut found = Vec::with_capacity(files.len());
-    for file in &files {
-        let name = String::from_utf8_lossy(&file.name);
-        let path = format!("{at}/{name}");
-        let Some(number) = record::number_of(&folder, &name) else {
-            found.push(Err(finding(
-                "record-unreadable",
-                "this is no record's place",
-                &path,
-            )));
-            continue;
+/// What stands in some of the folders.
+#[derive(Default)]
+struct Shard {
+    records: Vec<PullRecord>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Shard {
+    fn read(&mut self, objects: &Objects<'_>, shard: &TreeEntry) {
+        let folder = String::from_utf8_lossy(&shard.name).into_owned();
+        let at = format!("{}/{folder}", record::PULLS_FOLDER);
+        let files = match objects.tree(shard.id) {
+            Ok(files) => files,
+            Err(error) => return self.refuse(error.to_string(), &at),
         };
-        let text = objects
-            .blob(file.id, RECORD_LIMIT)
-            .map_err(|error| error.to_string());
+        for file in &files {
+            let name = String::from_utf8_lossy(&file.name);
+            let path = format!("{at}/{name}");
+            match record::number_of(&folder, &name) {
+                Some(number) => self.file(objects, number, file.id, &path),
+                None => self.refuse("this is no record's place", &path),
+            }
+        }
+    }
+
+    fn file(&mut self, objects: &Objects<'_>, number: u64, id: Oid, path: &str) {
+        let text = objects.blob(id, RECORD_LIMIT);
+        let text = text.map_err(|error| error.to_string());
         let read = text.and_then(|text| record::read(&text).map_err(|error| error.to_string()));
         match read {
             Ok(read) if read.record.number == number => {
-                found.extend(
-                    read.problems
-                        .into_iter()
-                        .map(|problem| Err(finding("record-field", problem, &path))),
-                );
-                found.push(Ok(read.record));
+                let problems = read.problems.into_iter();
+                self.diagnostics
+                    .extend(problems.map(|problem| finding("record-field", problem, path)));
+                self.records.push(read.record);
             }
-            Ok(read) => {
-                let text = format!("it is of #{}", read.record.number);
-                found.push(Err(finding("record-unreadable", text, &path)));
-            }
-            Err(reason) => found.push(Err(finding("record-unreadable", reason, &path))),
+            Ok(read) => self.refuse(format!("it is of #{}", read.record.number), path),
+            Err(reason) => self.refuse(reason, path),
         }
     }
-    found
+
+    fn refuse(&mut self, reason: impl Into<String>, path: &str) {
+        self.diagnostics
+            .push(finding("record-unreadable", reason, path));
+    }
 }
 
 fn finding(rule: &'static str, message: impl Into<String>, path: &str) -> Diagnostic {
