@@ -12,7 +12,7 @@
 //!
 //! | stage | turns | into | may know |
 //! |---|---|---|---|
-//! | [`repository`] | Git's object database | a [`snapshot::Snapshot`]: versions, pull requests, file ids | [`snapshot`], [`config`] |
+//! | [`repository`] | Git's object database, and the records in it | a [`snapshot::Snapshot`]: versions, pull requests, file ids | [`snapshot`], [`record`], [`config`] |
 //! | [`document`] | Markdown text | a [`document::Document`]: sections, blocks, inlines with source positions | [`yaml`] |
 //! | [`comparison`] | two documents | a [`comparison::Comparison`]: what changed, as a reader would see it | [`document`] |
 //! | [`site`] | all of these | a [`site::Site`] and, address by address, the views in [`site::view`] | everything above, [`sanitise`] |
@@ -20,7 +20,8 @@
 //! | [`output`] | bytes | a folder with a manifest; only what changed is written | [`site::path`] |
 //!
 //! Beside the way: [`config`] (`teigen.yaml`), [`yaml`] (a bounded loader with line numbers), [`sanitise`] (markup
-//! from anywhere → [`sanitise::SafeHtml`]), [`diagnostic`] (what is wrong with a proposal, where, and what to do),
+//! from anywhere → [`sanitise::SafeHtml`]), [`record`] (what servers told of pull requests ↔ readable JSON),
+//! [`object_id`] and [`timestamp`] (Git's names and moments), [`diagnostic`] (what is wrong with a proposal, where, and what to do),
 //! [`natural`] (the order of names), `bytes` (what escaping looks for), `digits` (numbers as people write them), `docx` (rows of comparisons → a file for word processors), [`demo`] (the sample proposal, replayed into a repository). [`command`] runs the stages; it alone sees all of
 //! them, and the terminal.
 //!
@@ -38,7 +39,8 @@
 //!
 //! - `snapshot`, `document`, `comparison` and `site` do no I/O and read no clock, environment or global.
 //! - Nothing but `repository` and `demo` knows libgit2, nothing but `render` the template engine.
-//! - No command writes to the repository; `build` never touches the network.
+//! - No command but `sync` writes to the repository, and `sync` only below `refs/teigen/`, to the heads of pull requests
+//!   and to what Git keeps of the remote's branches; nothing but `sync` touches the network.
 //! - Templates see views only, and no markup in a view but [`sanitise::SafeHtml`], no address but
 //!   [`site::view::Href`]. Comparisons are made on trees and sanitised last.
 //! - A name from a repository reaches the file system only through [`site::path::OutputPath`].
@@ -50,7 +52,7 @@
 //! *Proposal*: the published tree of Markdown. *Version*: a named state of it; an *edition* is a version under one
 //! address (`latest` and `v0.7` are two editions of one version). *Document*: one Markdown file. *Section*: a heading
 //! and what it governs. *Block*: what comparisons align. *Pull request*, *revision*: a proposed change, and one head
-//! commit it has had. *State*: anything that can be compared: a version, a revision, any commit.
+//! commit it has had. *Record*: what a server told about a pull request. *State*: anything that can be compared: a version, a revision, any commit.
 
 pub mod repository;
 pub mod snapshot;
@@ -76,3 +78,6 @@ mod digits;
 #[cfg(feature = "docx")]
 pub mod docx;
 pub mod natural;
+pub mod object_id;
+pub mod record;
+pub mod timestamp;

@@ -28,6 +28,8 @@ enum Command {
     Versions(command::versions::VersionsArgs),
     /// List the pull requests
     Pulls(command::pulls::PullsArgs),
+    /// Fetch what is told of pull requests elsewhere, and keep it in Git
+    Sync(command::sync::SyncArgs),
 }
 
 /// Building a site is millions of small texts on several threads, of which the system's allocator makes a fifth of the
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Command::Diff(args) => command::diff::run(args),
         Command::Versions(args) => command::versions::run(args),
         Command::Pulls(args) => command::pulls::run(args),
+        Command::Sync(args) => command::sync::run(args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -3,11 +3,12 @@
 //! File contents are named by their object id and read where they are needed, once each; nothing here knows how.
 
 use std::fmt;
-use std::str::FromStr;
-
-use serde::{Serialize, Serializer};
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+pub use crate::object_id::ObjectId;
+use crate::record::PullRecord;
+pub use crate::timestamp::Timestamp;
 
 /// Everything a site is made from.
 #[derive(Clone, Debug, Default)]
@@ -22,10 +23,23 @@ pub struct Snapshot {
     pub source: String,
     /// All pull requests, by number.
     pub pull_requests: Vec<PullRequest>,
+    /// The records that a server's word is taken from, if there are any.
+    pub records: Option<RecordFacts>,
     /// What was found wrong on the way.
     pub diagnostics: Vec<Diagnostic>,
     /// A digest of every reference and object id that this was read from, in hexadecimal.
     pub fingerprint: String,
+}
+
+/// Where what a server told comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordFacts {
+    /// The commit that holds the records.
+    pub commit: ObjectId,
+    /// When the server was last asked, as the records tell.
+    pub as_of: Timestamp,
+    /// How many records there are.
+    pub count: usize,
 }
 
 /// A named, published state of the proposal.
@@ -89,7 +103,7 @@ pub struct PullRequest {
     pub number: u64,
     /// From a record, else from a commit; one line.
     pub title: String,
-    /// Whether it was adopted, as far as Git tells.
+    /// What became of it, as far as Git and its record tell.
     pub state: PullRequestState,
     /// Who wrote its commits, in order of first appearance.
     pub authors: Vec<String>,
@@ -97,6 +111,8 @@ pub struct PullRequest {
     pub revisions: Vec<Revision>,
     /// Why it, or one of its revisions, cannot be shown.
     pub unavailable: Option<Problem>,
+    /// What a server told about it.
+    pub record: Option<Arc<PullRecord>>,
 }
 
 /// Why something in the repository cannot be shown.
@@ -123,6 +139,8 @@ pub enum ProblemKind {
     TooLong,
     /// The reference leads nowhere.
     Reference,
+    /// There is a record of it, and none of its commits.
+    RecordOnly,
 }
 
 /// A file that cannot be shown.
@@ -159,17 +177,22 @@ pub enum Refusal {
     TooDeep,
 }
 
-/// What became of a pull request, as far as Git tells.
+/// What became of a pull request, as far as Git and its record tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PullRequestState {
     /// Its change is in the main branch.
     Merged {
-        /// The commit of the main branch that brought it.
-        commit: ObjectId,
+        /// The commit that brought it, where it is known.
+        commit: Option<ObjectId>,
         /// When.
         date: Timestamp,
     },
-    /// The forge keeps a trial merge for it.
+    /// Its record says that it was closed without being merged.
+    Closed {
+        /// When; may be unknown.
+        date: Timestamp,
+    },
+    /// It waits: its record says so, or the forge keeps a trial merge for it.
     Open,
     /// Neither merged nor known to be open: Git alone cannot tell.
     Unknown,
@@ -222,22 +245,6 @@ pub struct FileChange {
     pub before: Option<ObjectId>,
     /// Contents after; `None` if removed.
     pub after: Option<ObjectId>,
-}
-
-/// The name of a Git object: 20 bytes of SHA-1 or 32 of SHA-256.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ObjectId {
-    bytes: [u8; 32],
-    length: u8,
-}
-
-/// Seconds since 1970 and the author's offset from UTC in minutes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Timestamp {
-    /// Seconds since the epoch.
-    pub seconds: i64,
-    /// Minutes east of UTC.
-    pub offset: i32,
 }
 
 impl Snapshot {
@@ -412,128 +419,9 @@ impl fmt::Display for VersionName {
     }
 }
 
-impl ObjectId {
-    /// Takes the raw bytes of an id, 20 or 32 of them.
-    pub fn from_bytes(raw: &[u8]) -> Option<Self> {
-        let length = u8::try_from(raw.len())
-            .ok()
-            .filter(|n| matches!(n, 20 | 32))?;
-        let mut bytes = [0; 32];
-        bytes[..raw.len()].copy_from_slice(raw);
-        Some(Self { bytes, length })
-    }
-
-    /// The raw bytes.
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..usize::from(self.length)]
-    }
-
-    /// The first ten hexadecimal digits, for people.
-    pub fn short(&self) -> String {
-        self.to_string()[..10].to_owned()
-    }
-}
-
-impl fmt::Display for ObjectId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.as_bytes()
-            .iter()
-            .try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for ObjectId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl FromStr for ObjectId {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        if !text.is_ascii() || !text.len().is_multiple_of(2) {
-            return Err(());
-        }
-        let raw: Vec<u8> = (0..text.len())
-            .step_by(2)
-            .map(|at| u8::from_str_radix(&text[at..at + 2], 16).map_err(|_| ()))
-            .collect::<Result<_, _>>()?;
-        Self::from_bytes(&raw).ok_or(())
-    }
-}
-
-impl Serialize for ObjectId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl Timestamp {
-    /// The last second of the year 9999: later dates are not believed.
-    const LAST: i64 = 253_402_300_799;
-
-    /// Takes what a commit says; seconds outside 1970 to 9999 and offsets of over 14 hours become 0.
-    pub fn new(seconds: i64, offset: i32) -> Self {
-        Self {
-            seconds: if (0..=Self::LAST).contains(&seconds) {
-                seconds
-            } else {
-                0
-            },
-            offset: if offset.abs() <= 14 * 60 { offset } else { 0 },
-        }
-    }
-
-    /// Whether the commit told a believable date.
-    pub fn is_known(self) -> bool {
-        self.seconds > 0
-    }
-
-    /// `2025-05-06` where the author was; empty if unknown.
-    pub fn date(self) -> String {
-        self.format("%Y-%m-%d")
-    }
-
-    /// `2025-05-06T12:00:00+09:00`; empty if unknown.
-    pub fn rfc3339(self) -> String {
-        self.format("%Y-%m-%dT%H:%M:%S%:z")
-    }
-
-    fn format(self, pattern: &str) -> String {
-        if !self.is_known() {
-            return String::new();
-        }
-        let zoned = jiff::Timestamp::from_second(self.seconds)
-            .ok()
-            .and_then(|at| {
-                let offset = jiff::tz::Offset::from_seconds(self.offset * 60).ok()?;
-                Some(at.to_zoned(jiff::tz::TimeZone::fixed(offset)))
-            });
-        zoned
-            .map(|at| at.strftime(pattern).to_string())
-            .unwrap_or_default()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_date_is_told_where_its_author_was() {
-        assert_eq!(
-            Timestamp::new(1_746_500_400, 540).rfc3339(),
-            "2025-05-06T12:00:00+09:00"
-        );
-    }
-
-    #[test]
-    fn unbelievable_dates_are_unknown() {
-        assert_eq!(Timestamp::new(-1, 0).date(), "");
-        assert_eq!(Timestamp::new(i64::MAX, 0).date(), "");
-        assert_eq!(Timestamp::new(253_370_000_000, 9999).date(), "9998-12-23");
-    }
 
     #[test]
     fn version_names_are_safe_in_addresses() {
@@ -551,16 +439,6 @@ mod tests {
         ] {
             assert!(VersionName::new(bad).is_none(), "{bad}");
         }
-    }
-
-    #[test]
-    fn object_ids_of_both_lengths_survive_their_text() {
-        for length in [40, 64] {
-            let text = "0a".repeat(length / 2);
-            assert_eq!(text.parse::<ObjectId>().map(|id| id.to_string()), Ok(text));
-        }
-        assert!("0a".parse::<ObjectId>().is_err());
-        assert!("é".repeat(20).parse::<ObjectId>().is_err());
     }
 
     #[test]

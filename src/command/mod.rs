@@ -5,6 +5,7 @@ pub mod demo;
 pub mod diff;
 pub mod init;
 pub mod pulls;
+pub mod sync;
 pub mod terminal;
 pub mod versions;
 

@@ -1,4 +1,4 @@
-//! `teigen pulls`: the pull requests that Git knows of.
+//! `teigen pulls`: the pull requests that Git and the records know of.
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -7,7 +7,7 @@ use super::terminal::{self, ListFormat};
 use super::{Outcome, RepositoryArgs};
 use crate::diagnostic::printable;
 use crate::repository::{self, Wanted};
-use crate::snapshot::{PullRequest, PullRequestState, Snapshot};
+use crate::snapshot::{PullRequest, PullRequestState, Snapshot, Timestamp};
 
 /// Options of `teigen pulls`.
 #[derive(Args, Clone, Debug)]
@@ -26,15 +26,17 @@ pub struct PullsArgs {
     format: ListFormat,
 }
 
-/// States as Git tells them.
+/// States as Git and the records tell them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum State {
-    /// The forge keeps a trial merge for it
+    /// It waits for a decision
     Open,
     /// Its change is in the main branch
     Merged,
-    /// Git alone cannot tell
+    /// It was closed without being merged
+    Closed,
+    /// Neither Git nor a record tells
     Unknown,
 }
 
@@ -46,7 +48,14 @@ struct Row<'a> {
     state: State,
     authors: &'a [String],
     date: String,
+    created: Option<String>,
+    closed: Option<String>,
     merged: Option<String>,
+    author: Option<&'a str>,
+    labels: Vec<&'a str>,
+    draft: bool,
+    comments: Option<u64>,
+    url: Option<&'a str>,
     base: Option<String>,
     head: Option<String>,
     revisions: usize,
@@ -81,12 +90,14 @@ pub fn run(args: &PullsArgs) -> anyhow::Result<Outcome> {
 
 fn row<'a>(snapshot: &Snapshot, pull: &'a PullRequest) -> Row<'a> {
     let newest = pull.newest();
+    let record = pull.record.as_deref();
     let files = newest.into_iter().flat_map(|revision| &revision.files);
     Row {
         number: pull.number,
         title: &pull.title,
         state: match pull.state {
             PullRequestState::Merged { .. } => State::Merged,
+            PullRequestState::Closed { .. } => State::Closed,
             PullRequestState::Open => State::Open,
             PullRequestState::Unknown => State::Unknown,
         },
@@ -95,10 +106,28 @@ fn row<'a>(snapshot: &Snapshot, pull: &'a PullRequest) -> Row<'a> {
             .and_then(|revision| revision.commits.first())
             .map(|commit| commit.date.rfc3339())
             .unwrap_or_default(),
+        created: record
+            .and_then(|record| record.created_at)
+            .map(Timestamp::rfc3339),
+        closed: match &pull.state {
+            PullRequestState::Closed { date } => Some(date.rfc3339()),
+            _ => None,
+        },
         merged: match &pull.state {
             PullRequestState::Merged { date, .. } => Some(date.rfc3339()),
             _ => None,
         },
+        author: record
+            .and_then(|record| record.author.as_ref())
+            .map(|author| author.login.as_str()),
+        labels: record
+            .iter()
+            .flat_map(|record| &record.labels)
+            .map(|label| label.name.as_str())
+            .collect(),
+        draft: record.is_some_and(|record| record.draft),
+        comments: record.and_then(|record| record.comments),
+        url: record.and_then(|record| record.url.as_deref()),
         base: newest.map(|revision| revision.base.to_string()),
         head: newest.map(|revision| revision.head.to_string()),
         revisions: pull.revisions.len(),
@@ -118,6 +147,7 @@ fn line(row: &Row<'_>) -> String {
     let state = match row.state {
         State::Open => "open",
         State::Merged => "merged",
+        State::Closed => "closed",
         State::Unknown => "unknown",
     };
     let date = row.date.get(..10).unwrap_or("----------");

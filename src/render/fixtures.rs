@@ -376,6 +376,7 @@ impl Fixtures {
                 })
                 .collect(),
             total: 9_679,
+            records_as_of: Some(DATE.to_owned()),
             index: Some(Href::between(at, "pulls/data/index.json")),
         };
         page(

@@ -1,13 +1,16 @@
 //! Git → [`Snapshot`]: versions and pull requests from the object database alone, never a checkout.
 //!
-//! The only user of git2. A working copy or a bare repository is opened for reading; nothing of it is ever written.
+//! The only user of git2. A working copy or a bare repository is opened for reading; only `keep` writes, and nothing but
+//! what stands below `refs/teigen/`.
 //! What strangers pushed is data: a broken object costs the pull request that names it, and nothing else.
 
 mod history;
+mod keep;
 mod loose;
 mod merging;
 mod objects;
 mod pull_requests;
+mod records;
 mod references;
 mod rename;
 mod tree;
@@ -15,18 +18,22 @@ mod versions;
 pub mod worktree;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use git2::{Oid, Repository};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+pub use self::keep::{KeepError, join_records, write_records};
 pub use self::merging::{MergedFile, MergedText, Merger, Outcome, Renames, merge_texts};
 pub use self::objects::ObjectError;
+pub use self::records::{RECORDS_REF, Records, read_records};
 pub use self::versions::ENTRY_NAMES;
 
 use self::history::History;
 use self::loose::Loose;
 use self::objects::{Objects, to_id, to_oid};
+use self::pull_requests::Known;
 use self::references::References;
 use crate::config::Config;
 use crate::snapshot::{ObjectId, PullRequest, Snapshot, Version, VersionName};
@@ -198,8 +205,24 @@ pub fn read(
     let folder = source_folder(&objects, &next, config);
     reader.source = &folder;
     let versions = reader.read(&config.versions, &mut diagnostics)?;
-    let pull_requests = read_pull_requests(source, config, wanted, &history, &references, step)?;
+    let mut records = match wanted {
+        Wanted::None => Records::default(),
+        _ => records::read_at(source, references.all.get(RECORDS_REF).copied())?,
+    };
+    diagnostics.append(&mut records.diagnostics);
+    let records_facts = records.facts();
+    let known = Known {
+        history: &history,
+        references: &references,
+        records: records
+            .pulls
+            .into_iter()
+            .map(|(number, record)| (number, Arc::new(record)))
+            .collect(),
+    };
+    let pull_requests = read_pull_requests(source, config, wanted, &known, step)?;
     Ok(Snapshot {
+        records: records_facts,
         fingerprint: digest(&references, &main_branch, tip),
         next: Some(next),
         main_branch,
@@ -253,21 +276,16 @@ fn read_pull_requests(
     source: &Source,
     config: &Config,
     wanted: Wanted,
-    history: &History,
-    references: &References,
+    known: &Known<'_>,
     step: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Vec<PullRequest>, RepositoryError> {
-    let numbers: Vec<u64> = pull_requests::numbers(references, history)
+    let numbers: Vec<u64> = known
+        .numbers()
         .into_iter()
         .filter(|number| match wanted {
             Wanted::All => config.pulls.shows(*number),
             Wanted::One(one) => *number == one,
-            Wanted::Merged => {
-                let head = references.heads.get(number);
-                let merged = history.merges.contains_key(number)
-                    || head.is_some_and(|head| history.contains(*head));
-                merged && config.pulls.shows(*number)
-            }
+            Wanted::Merged => known.is_merged(*number) && config.pulls.shows(*number),
             Wanted::None => false,
         })
         .collect();
@@ -276,8 +294,7 @@ fn read_pull_requests(
         .par_chunks(64)
         .map(|chunk| {
             let repository = source.repository()?;
-            let reader =
-                pull_requests::Reader::new(&repository, history, references, &source.loose)?;
+            let reader = pull_requests::Reader::new(&repository, known, &source.loose)?;
             let read = chunk.iter().map(|&number| reader.read(number)).collect();
             let before = done.fetch_add(chunk.len(), std::sync::atomic::Ordering::Relaxed);
             step(before + chunk.len(), numbers.len());

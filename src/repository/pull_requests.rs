@@ -1,17 +1,19 @@
-//! Heads and merges → pull requests: base, head, commits, authors, state, changed files.
+//! Heads, merges and records → pull requests: base, head, commits, authors, state, changed files.
 //!
-//! Git alone is asked. One request that cannot be read is listed with the reason and costs the others nothing.
+//! What Git shows to be merged is merged; else a record's word counts; else what the references tell. One request that cannot be read is listed with the reason and costs the others nothing.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use git2::{Oid, Repository};
 
 use super::history::{History, Merge};
 use super::loose::Loose;
-use super::objects::{Commit, ObjectError, Objects, to_id};
+use super::objects::{Commit, ObjectError, Objects, to_id, to_oid};
 use super::references::References;
 use super::tree;
 use crate::diagnostic::is_hidden;
+use crate::record::{PullRecord, RecordState};
 use crate::snapshot::{
     CommitSummary, Problem, ProblemKind, PullRequest, PullRequestState, Revision,
 };
@@ -34,6 +36,8 @@ enum Unreadable {
     NoBase,
     #[error("it has more than {WALK_LIMIT} commits")]
     TooManyCommits,
+    #[error("none of its commits is in the repository; `teigen sync` fetches them")]
+    RecordOnly,
     #[error("Git cannot find where it left the main branch: {0}")]
     MergeBase(String),
 }
@@ -44,6 +48,7 @@ impl From<Unreadable> for Problem {
             Unreadable::Object(error) => return error.into(),
             Unreadable::NoBase => ProblemKind::NoBase,
             Unreadable::TooManyCommits => ProblemKind::TooLong,
+            Unreadable::RecordOnly => ProblemKind::RecordOnly,
             Unreadable::MergeBase(_) => ProblemKind::Damaged,
         };
         Self {
@@ -53,12 +58,23 @@ impl From<Unreadable> for Problem {
     }
 }
 
+/// What is known of pull requests before any of their commits is read.
+pub struct Known<'r> {
+    /// The main branch's history.
+    pub history: &'r History,
+    /// What the references say.
+    pub references: &'r References,
+    /// What servers told, by number.
+    pub records: BTreeMap<u64, Arc<PullRecord>>,
+}
+
 /// What a pull request is read from.
 pub struct Reader<'r> {
     repository: &'r Repository,
     objects: Objects<'r>,
     history: &'r History,
     references: &'r References,
+    records: &'r BTreeMap<u64, Arc<PullRecord>>,
 }
 
 /// The base of a revision, and its commits from the newest.
@@ -72,45 +88,66 @@ struct Walked {
     met: BTreeSet<Oid>,
 }
 
-/// The numbers of all pull requests that Git knows of.
-pub fn numbers(references: &References, history: &History) -> Vec<u64> {
-    let all: BTreeSet<u64> = references
-        .heads
-        .keys()
-        .chain(references.broken.keys())
-        .chain(references.kept_heads.keys())
-        .chain(history.merges.keys())
-        .copied()
-        .collect();
-    all.into_iter().collect()
+impl Known<'_> {
+    /// The numbers of all pull requests that Git or a record knows of, ascending.
+    pub fn numbers(&self) -> BTreeSet<u64> {
+        let references = self.references;
+        references
+            .heads
+            .keys()
+            .chain(references.broken.keys())
+            .chain(references.kept_heads.keys())
+            .chain(self.history.merges.keys())
+            .chain(self.records.keys())
+            .copied()
+            .collect()
+    }
+
+    /// Whether a pull request was merged, as far as its number, its head and its record tell.
+    pub fn is_merged(&self, number: u64) -> bool {
+        let head = self.references.heads.get(&number);
+        let record = self.records.get(&number);
+        self.history.merges.contains_key(&number)
+            || head.is_some_and(|head| self.history.contains(*head))
+            || record.is_some_and(|record| record.state == RecordState::Merged)
+    }
 }
 
 impl<'r> Reader<'r> {
     /// Opens the object database for one thread.
     pub fn new(
         repository: &'r Repository,
-        history: &'r History,
-        references: &'r References,
+        known: &'r Known<'r>,
         loose: &Loose,
     ) -> Result<Self, git2::Error> {
         Ok(Self {
             repository,
             objects: Objects::new(repository, loose)?,
-            history,
-            references,
+            history: known.history,
+            references: known.references,
+            records: &known.records,
         })
     }
 
     /// Reads one pull request; never fails.
     pub fn read(&self, number: u64) -> PullRequest {
-        self.try_read(number).unwrap_or_else(|reason| PullRequest {
+        let record = self.records.get(&number);
+        let mut pull = self.try_read(number).unwrap_or_else(|reason| PullRequest {
             number,
             title: format!("#{number}"),
-            state: PullRequestState::Unknown,
+            state: record.map_or(PullRequestState::Unknown, |record| told_state(record)),
             authors: Vec::new(),
             revisions: Vec::new(),
             unavailable: Some(reason),
-        })
+            record: None,
+        });
+        if let Some(record) = record {
+            pull.record = Some(Arc::clone(record));
+            if !record.title.is_empty() {
+                pull.title.clone_from(&record.title);
+            }
+        }
+        pull
     }
 
     fn try_read(&self, number: u64) -> Result<PullRequest, Problem> {
@@ -132,7 +169,7 @@ impl<'r> Reader<'r> {
             }
         }
         let Some(newest) = revisions.last() else {
-            return Err(problem.unwrap_or_else(|| Unreadable::NoBase.into()));
+            return Err(problem.unwrap_or_else(|| Unreadable::RecordOnly.into()));
         };
         Ok(PullRequest {
             number,
@@ -141,6 +178,7 @@ impl<'r> Reader<'r> {
             state,
             revisions,
             unavailable: problem,
+            record: None,
         })
     }
 
@@ -152,7 +190,10 @@ impl<'r> Reader<'r> {
             if let Some(head) = head.filter(|head| self.history.contains(*head)) {
                 return Ok(Some(self.brought(head)?));
             }
-            return Ok(claimed.cloned());
+            return Ok(match claimed {
+                Some(merge) => Some(merge.clone()),
+                None => self.told_merge(number)?,
+            });
         };
         // A fork numbers its own requests: a merge of its #12 says nothing about ours.
         let ours = merge.parents.len() == 1
@@ -160,6 +201,22 @@ impl<'r> Reader<'r> {
             || self.history.contains(head)
             || self.walk(head)?.met.contains(&merge.parents[1]);
         Ok(ours.then(|| merge.clone()))
+    }
+
+    /// The merge that a record names, if the main branch holds it.
+    fn told_merge(&self, number: u64) -> Result<Option<Merge>, Unreadable> {
+        let told = self
+            .records
+            .get(&number)
+            .and_then(|record| record.merge_commit);
+        let Some(commit) = told.map(to_oid).filter(|id| self.history.contains(*id)) else {
+            return Ok(None);
+        };
+        Ok(Some(Merge {
+            commit,
+            parents: self.objects.commit(commit)?.parents,
+            title: None,
+        }))
     }
 
     /// The main branch's commit that made `head` reachable, taken as its merge.
@@ -173,13 +230,22 @@ impl<'r> Reader<'r> {
     }
 
     fn state(&self, number: u64, merge: Option<&Merge>) -> Result<PullRequestState, Unreadable> {
+        let record = self.records.get(&number).map(Arc::as_ref);
+        // One that was closed, and whose commits came into the text through another, was not merged itself.
+        let closed = record.filter(|record| record.state == RecordState::Closed);
+        if let Some(record) = closed.filter(|_| !self.history.merges.contains_key(&number)) {
+            return Ok(told_state(record));
+        }
         Ok(match merge {
             Some(merge) => PullRequestState::Merged {
-                commit: to_id(merge.commit),
+                commit: Some(to_id(merge.commit)),
                 date: self.objects.commit(merge.commit)?.committed,
             },
-            None if self.references.trial_merges.contains(&number) => PullRequestState::Open,
-            None => PullRequestState::Unknown,
+            None => match record {
+                Some(record) => told_state(record),
+                None if self.references.trial_merges.contains(&number) => PullRequestState::Open,
+                None => PullRequestState::Unknown,
+            },
         })
     }
 
@@ -315,6 +381,20 @@ impl Walked {
         self.commits
             .sort_by_key(|(_, commit)| std::cmp::Reverse(commit.committed.seconds));
         self.commits
+    }
+}
+
+/// The state that a record tells.
+fn told_state(record: &PullRecord) -> PullRequestState {
+    match record.state {
+        RecordState::Open => PullRequestState::Open,
+        RecordState::Closed => PullRequestState::Closed {
+            date: record.closed_at.unwrap_or_default(),
+        },
+        RecordState::Merged => PullRequestState::Merged {
+            commit: record.merge_commit,
+            date: record.merged_at.or(record.closed_at).unwrap_or_default(),
+        },
     }
 }
 

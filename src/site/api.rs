@@ -25,6 +25,7 @@ struct SiteFacts<'a> {
     versions: usize,
     documents: usize,
     pull_requests: PullCounts,
+    records_as_of: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -32,6 +33,7 @@ struct PullCounts {
     all: usize,
     open: usize,
     merged: usize,
+    closed: usize,
     unknown: usize,
 }
 
@@ -190,8 +192,10 @@ fn site_facts<'a>(site: &'a Site<'_>, pulls: &Pulls) -> SiteFacts<'a> {
             all: pulls.count(None),
             open: pulls.count(Some(PullState::Open)),
             merged: pulls.count(Some(PullState::Merged)),
+            closed: pulls.count(Some(PullState::Closed)),
             unknown: pulls.count(Some(PullState::Unknown)),
         },
+        records_as_of: site.records_as_of(),
     }
 }
 

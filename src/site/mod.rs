@@ -180,6 +180,12 @@ impl<'a> Site<'a> {
         self.config.pulls.previews.unwrap_or(few)
     }
 
+    /// When the records were last brought up to date, RFC 3339; `None` without records.
+    pub fn records_as_of(&self) -> Option<String> {
+        let records = self.snapshot.records.as_ref()?;
+        Some(records.as_of.rfc3339()).filter(|date| !date.is_empty())
+    }
+
     /// The forge's page of the repository, without `/` at its end.
     pub fn repository(&self) -> Option<&str> {
         self.view.repository.as_ref().map(Href::as_str)

@@ -20,8 +20,20 @@ pub struct PullSummary {
     pub authors: Vec<String>,
     /// When its newest commit was written, RFC 3339; empty if unknown.
     pub date: String,
+    /// When it was sent, RFC 3339; empty if no record tells.
+    pub created: String,
     /// When it was merged, RFC 3339; empty if it was not.
     pub merged: String,
+    /// When it was closed without being merged, RFC 3339; empty if it was not.
+    pub closed: String,
+    /// The account that sent it; empty if no record tells, or if authors are not named.
+    pub author: String,
+    /// Its labels, by name.
+    pub labels: Vec<String>,
+    /// Whether its author says that it is not ready.
+    pub draft: bool,
+    /// How many comments it has; `None` if no record tells.
+    pub comments: Option<u64>,
     /// The commit it is compared with; empty if it cannot be shown.
     pub base: String,
     /// Its newest commit; empty if it cannot be shown.
@@ -109,6 +121,7 @@ impl Pulls {
 pub fn state(pull: &PullRequest) -> PullState {
     match pull.state {
         PullRequestState::Merged { .. } => PullState::Merged,
+        PullRequestState::Closed { .. } => PullState::Closed,
         PullRequestState::Open => PullState::Open,
         PullRequestState::Unknown => PullState::Unknown,
     }

@@ -52,6 +52,12 @@ impl Words {
             (Language::Japanese, ProblemKind::NoBase) => "提言の本文と共通の履歴がありません",
             (Language::Japanese, ProblemKind::TooLong) => "変更の履歴が長すぎます",
             (Language::Japanese, ProblemKind::Reference) => "変更の場所を示す参照が壊れています",
+            (Language::Japanese, ProblemKind::RecordOnly) => {
+                "この提案の記録はありますが、本文の変更はまだ取り込まれていません"
+            }
+            (Language::English, ProblemKind::RecordOnly) => {
+                "there is a record of this proposal, but its text has not been fetched"
+            }
             (Language::English, ProblemKind::Missing) => {
                 "data that it needs is missing from the repository"
             }

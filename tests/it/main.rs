@@ -9,6 +9,7 @@ mod links;
 mod merging;
 mod page;
 mod pulls;
+mod records;
 mod repository;
 mod support;
 mod tidy;

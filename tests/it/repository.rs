@@ -89,6 +89,12 @@ impl Built {
             .unwrap_or_else(|error| panic!("{name}: {error}"));
     }
 
+    /// What a reference points at.
+    pub fn reference(&self, name: &str) -> Oid {
+        let found = self.git.refname_to_id(name);
+        found.unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
     /// Points a reference at a commit, if Git takes its name.
     pub fn try_point(&self, name: &str, commit: Oid) {
         if Reference::is_valid_name(name) {

@@ -74,6 +74,7 @@ pub fn pull_list(site: &Site<'_>, pulls: &Pulls, page: ListPage) -> Page {
                 })
                 .collect(),
             total,
+            records_as_of: site.records_as_of(),
             index: Some(place.to(&OutputPath::file("pulls/data"))),
         }),
         shell,

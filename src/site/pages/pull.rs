@@ -7,6 +7,7 @@ use super::highlights::{MANY, Places, highlights};
 use super::states::{Facts, add, facts};
 use crate::comparison::{Comparison, View};
 use crate::document::Document;
+use crate::record::Account;
 use crate::sanitise::{Origin, SafeHtml};
 use crate::site::Site;
 use crate::site::discussion;
@@ -151,9 +152,11 @@ pub fn summarise(
     for file in files {
         add(&mut counts, file.facts.counts);
     }
-    let merged = match &pull.state {
-        PullRequestState::Merged { date, .. } => date.rfc3339(),
-        _ => String::new(),
+    let record = pull.record.as_deref();
+    let (merged, closed) = match &pull.state {
+        PullRequestState::Merged { date, .. } => (date.rfc3339(), String::new()),
+        PullRequestState::Closed { date } => (String::new(), date.rfc3339()),
+        _ => Default::default(),
     };
     PullSummary {
         number: pull.number,
@@ -163,8 +166,26 @@ pub fn summarise(
         date: newest
             .and_then(|revision| revision.commits.first())
             .map(|commit| commit.date.rfc3339())
+            .or_else(|| Some(record?.updated_at.rfc3339()))
             .unwrap_or_default(),
+        created: record
+            .and_then(|record| record.created_at)
+            .unwrap_or_default()
+            .rfc3339(),
         merged,
+        closed,
+        author: record
+            .and_then(|record| record.author.as_ref())
+            .filter(|_| site.config.pulls.authors != Some(false))
+            .map(|author| author.login.clone())
+            .unwrap_or_default(),
+        labels: record
+            .iter()
+            .flat_map(|record| &record.labels)
+            .map(|label| label.name.clone())
+            .collect(),
+        draft: record.is_some_and(|record| record.draft),
+        comments: record.and_then(|record| record.comments),
         base: newest
             .map(|revision| revision.base.to_string())
             .unwrap_or_default(),
@@ -200,6 +221,14 @@ fn document_summary(file: &ComparedFile) -> PullDocumentSummary {
 fn shown_authors(site: &Site<'_>, pull: &PullRequest) -> Vec<String> {
     match site.config.pulls.authors {
         Some(false) => Vec::new(),
+        _ if pull.authors.is_empty() => {
+            let author = pull
+                .record
+                .as_ref()
+                .and_then(|record| record.author.as_ref());
+            let name = |author: &Account| author.name.clone().unwrap_or(author.login.clone());
+            author.map(name).into_iter().collect()
+        }
         _ => pull.authors.clone(),
     }
 }
@@ -229,13 +258,16 @@ pub fn pull(
     let place = Place::new(site, OutputPath::page(&format!("pulls/{}", pull.number)));
     let [previous, next] = around.map(|other| other.map(|other| pull_link(&place, other)));
     let merged = match &pull.state {
-        PullRequestState::Merged { commit, date } => Some(place.commit(*commit, *date)),
+        PullRequestState::Merged { commit, date } => {
+            commit.map(|commit| place.commit(commit, *date))
+        }
         _ => None,
     };
     let newest = pull.newest();
     let date = newest
         .and_then(|revision| revision.commits.first())
-        .map(|commit| commit.date);
+        .map(|commit| commit.date)
+        .or_else(|| Some(pull.record.as_ref()?.updated_at));
     let shell = shell(&place, pull, None);
     let several = pull.revisions.len() > 1;
     Page {
@@ -244,9 +276,7 @@ pub fn pull(
             number: pull.number,
             title: pull.title.clone(),
             state: state(pull),
-            forge: site
-                .repository()
-                .and_then(|forge| Href::external(&format!("{forge}/pull/{}", pull.number))),
+            forge: forge(site, pull),
             authors: shown_authors(site, pull),
             date: date.unwrap_or_default().rfc3339(),
             merged,
@@ -271,6 +301,18 @@ pub fn pull(
             next,
         }),
     }
+}
+
+/// The request's page on its forge: as its record tells, else where GitHub would have it.
+fn forge(site: &Site<'_>, pull: &PullRequest) -> Option<Href> {
+    let told = pull
+        .record
+        .as_ref()
+        .and_then(|record| record.url.as_deref());
+    told.and_then(Href::external).or_else(|| {
+        let forge = site.repository()?;
+        Href::external(&format!("{forge}/pull/{}", pull.number))
+    })
 }
 
 /// `/pulls/{n}/r{k}/`: one revision, and what differs from the one before.

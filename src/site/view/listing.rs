@@ -17,6 +17,8 @@ pub struct PullListView {
     pub pages: Vec<PageLink>,
     /// How many requests the list has on all its pages.
     pub total: usize,
+    /// When the records were last brought up to date; `None` without records.
+    pub records_as_of: Option<String>,
     /// The `index.json` among the files of `render::pull_index`, for filtering in the browser.
     pub index: Option<Href>,
 }

@@ -1,0 +1,282 @@
+//! Records → a commit on `refs/teigen/records`, and two such commits → one that holds both.
+//!
+//! Writes nothing but blobs, trees and commits, and no reference but that one. The same records on the same parent give
+//! the same commit.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use git2::{ErrorCode, FileMode, Oid, Repository, Signature, Time, TreeBuilder};
+
+use super::objects::{to_id, to_oid};
+use super::records::{self, RECORDS_REF, Records, tree_of};
+use super::{RepositoryError, Source};
+use crate::record::{self, Ledger, PullRecord};
+use crate::snapshot::{ObjectId, Timestamp};
+
+/// How often a commit is tried anew because another program moved the reference.
+const ATTEMPTS: usize = 5;
+/// With more objects than this, one pack is written instead of a file for each.
+const PACK_FROM: usize = 200;
+
+/// Why records could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    /// The repository cannot be read.
+    #[error(transparent)]
+    Repository(#[from] RepositoryError),
+    /// Git cannot write.
+    #[error("the records cannot be written to {RECORDS_REF}: {0}")]
+    Write(#[from] git2::Error),
+    /// Another program keeps moving the reference.
+    #[error("{RECORDS_REF} is being written by another program; run the command again")]
+    Busy,
+}
+
+/// Commits records: those in `pulls` take the place of what was there before, all others stay. If someone else committed
+/// in the meantime, what they wrote is kept as well. Returns `None` where nothing changed.
+///
+/// # Errors
+///
+/// The repository cannot be read or written.
+pub fn write_records(
+    source: &Source,
+    known: &Records,
+    pulls: &BTreeMap<u64, PullRecord>,
+    ledger: &Ledger,
+    message: &str,
+) -> Result<Option<ObjectId>, KeepError> {
+    let repository = source.repository()?;
+    let parent = known.commit.map(to_oid);
+    let commit = commit(source, parent, &[], pulls, ledger, message)?;
+    let Some(commit) = commit else {
+        return Ok(None);
+    };
+    advance(source, &repository, parent, commit).map(Some)
+}
+
+/// Makes `RECORDS_REF` hold what another commit of records holds as well, by joining the two where they differ.
+///
+/// # Errors
+///
+/// The repository cannot be read or written.
+pub fn join_records(source: &Source, other: ObjectId) -> Result<ObjectId, KeepError> {
+    let repository = source.repository()?;
+    advance(source, &repository, None, to_oid(other))
+}
+
+/// Moves the reference to a commit that follows from `parent`, or to a join of it and what stands there now.
+fn advance(
+    source: &Source,
+    repository: &Repository,
+    parent: Option<Oid>,
+    commit: Oid,
+) -> Result<ObjectId, KeepError> {
+    let mut commit = commit;
+    let mut parent = parent;
+    for _ in 0..ATTEMPTS {
+        let now = repository
+            .find_reference(RECORDS_REF)
+            .ok()
+            .and_then(|reference| reference.target());
+        if let Some(now) = now.filter(|now| Some(*now) != parent) {
+            commit = joined(source, repository, now, commit)?;
+            parent = Some(now);
+        }
+        if now == Some(commit) {
+            return Ok(to_id(commit));
+        }
+        let moved = match now {
+            Some(now) => {
+                repository.reference_matching(RECORDS_REF, commit, true, now, "teigen sync")
+            }
+            None => repository.reference(RECORDS_REF, commit, false, "teigen sync"),
+        };
+        match moved {
+            Ok(_) => return Ok(to_id(commit)),
+            Err(error)
+                if matches!(
+                    error.code(),
+                    ErrorCode::Modified | ErrorCode::Exists | ErrorCode::Locked
+                ) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(KeepError::Busy)
+}
+
+/// A commit that holds the records of two: one of them where it follows from the other.
+fn joined(
+    source: &Source,
+    repository: &Repository,
+    ours: Oid,
+    theirs: Oid,
+) -> Result<Oid, KeepError> {
+    if ours == theirs
+        || repository
+            .graph_descendant_of(ours, theirs)
+            .unwrap_or(false)
+    {
+        return Ok(ours);
+    }
+    if repository
+        .graph_descendant_of(theirs, ours)
+        .unwrap_or(false)
+    {
+        return Ok(theirs);
+    }
+    let one = records::read_at(source, Some(ours))?;
+    let other = records::read_at(source, Some(theirs))?;
+    let mut changed = BTreeMap::new();
+    for (number, record) in other.pulls {
+        let joined = match one.pulls.get(&number) {
+            Some(known) => known.clone().join(record),
+            None => record,
+        };
+        if one.pulls.get(&number) != Some(&joined) {
+            changed.insert(number, joined);
+        }
+    }
+    let ledger = one.ledger.join(other.ledger);
+    let message = "Join two syncs";
+    let made = commit(source, Some(ours), &[theirs], &changed, &ledger, message)?;
+    Ok(made.unwrap_or(ours))
+}
+
+/// Makes a commit that follows from `parent` and `others`. `None` where it would say nothing new.
+fn commit(
+    source: &Source,
+    parent: Option<Oid>,
+    others: &[Oid],
+    pulls: &BTreeMap<u64, PullRecord>,
+    ledger: &Ledger,
+    message: &str,
+) -> Result<Option<Oid>, KeepError> {
+    // Opened for this commit alone: what stands in memory goes with it.
+    let repository = source.repository()?;
+    let odb = repository.odb()?;
+    let packed = pulls.len() > PACK_FROM;
+    if packed {
+        odb.add_new_mempack_backend(1_000)?;
+    }
+    let before = tree_of(&repository, parent)?;
+    let mut writer = Writer {
+        repository: &repository,
+        written: Vec::new(),
+    };
+    let tree = writer.tree(before.as_ref(), pulls, ledger)?;
+    if others.is_empty() && before.as_ref().is_some_and(|before| before.id() == tree) {
+        return Ok(None);
+    }
+    let newest = pulls.values().map(|record| record.updated_at).max();
+    let who = signature(newest.unwrap_or_default().max(ledger.complete_to))?;
+    let parents = parent
+        .iter()
+        .chain(others)
+        .map(|id| repository.find_commit(*id))
+        .collect::<Result<Vec<_>, _>>()?;
+    let parents: Vec<&git2::Commit<'_>> = parents.iter().collect();
+    let tree = repository.find_tree(tree)?;
+    let commit = repository.commit(None, &who, &who, message, &tree, &parents)?;
+    writer.written.push(commit);
+    if packed {
+        writer.pack(&odb)?;
+    }
+    Ok(Some(commit))
+}
+
+/// The author of every commit of records, at the time of what they say.
+fn signature(when: Timestamp) -> Result<Signature<'static>, git2::Error> {
+    Signature::new("Teigen", "teigen@localhost", &Time::new(when.seconds, 0))
+}
+
+/// Writes objects, and knows which.
+struct Writer<'r> {
+    repository: &'r Repository,
+    written: Vec<Oid>,
+}
+
+impl<'r> Writer<'r> {
+    /// The tree of records: that of before, with some of them replaced.
+    fn tree(
+        &mut self,
+        before: Option<&git2::Tree<'_>>,
+        pulls: &BTreeMap<u64, PullRecord>,
+        ledger: &Ledger,
+    ) -> Result<Oid, git2::Error> {
+        let mut root = self.repository.treebuilder(before)?;
+        let known = subtree(self.repository, before, record::PULLS_FOLDER);
+        let mut folders = self.repository.treebuilder(known.as_ref())?;
+        let mut shards: BTreeMap<String, Vec<&PullRecord>> = BTreeMap::new();
+        for record in pulls.values() {
+            let shard = record::shard(record.number);
+            shards.entry(shard).or_default().push(record);
+        }
+        for (name, records) in shards {
+            let shard = subtree(self.repository, known.as_ref(), &name);
+            let mut files = self.repository.treebuilder(shard.as_ref())?;
+            for record in records {
+                let name = format!("{}.json", record.number);
+                self.file(&mut files, &name, &record.to_json())?;
+            }
+            self.folder(&mut folders, &name, &files)?;
+        }
+        self.folder(&mut root, record::PULLS_FOLDER, &folders)?;
+        self.file(&mut root, record::LEDGER_PATH, &ledger.to_json())?;
+        self.written.push(root.write()?);
+        root.write()
+    }
+
+    fn file(
+        &mut self,
+        tree: &mut TreeBuilder<'_>,
+        name: &str,
+        text: &str,
+    ) -> Result<(), git2::Error> {
+        let blob = self.repository.blob(text.as_bytes())?;
+        self.written.push(blob);
+        tree.insert(name, blob, FileMode::Blob.into()).map(|_| ())
+    }
+
+    fn folder(
+        &mut self,
+        tree: &mut TreeBuilder<'_>,
+        name: &str,
+        content: &TreeBuilder<'_>,
+    ) -> Result<(), git2::Error> {
+        let id = content.write()?;
+        self.written.push(id);
+        tree.insert(name, id, FileMode::Tree.into()).map(|_| ())
+    }
+
+    /// Writes what stands in memory as one pack.
+    fn pack(&self, odb: &git2::Odb<'_>) -> Result<(), git2::Error> {
+        let mut builder = self.repository.packbuilder()?;
+        for id in &self.written {
+            builder.insert_object(*id, None)?;
+        }
+        let mut pack = odb.packwriter()?;
+        let mut failed = None;
+        builder.foreach(|chunk| match pack.write_all(chunk) {
+            Ok(()) => true,
+            Err(error) => {
+                failed = Some(git2::Error::from_str(&error.to_string()));
+                false
+            }
+        })?;
+        match failed {
+            Some(error) => Err(error),
+            None => pack.commit().map(|_| ()),
+        }
+    }
+}
+
+/// A folder of a tree; `None` if it is not there or is something else.
+fn subtree<'r>(
+    repository: &'r Repository,
+    tree: Option<&git2::Tree<'_>>,
+    name: &str,
+) -> Option<git2::Tree<'r>> {
+    let entry = tree?.get_name(name)?;
+    entry.to_object(repository).ok()?.into_tree().ok()
+}
