@@ -60,6 +60,8 @@ pub mod yaml;
 
 pub mod comparison;
 
+pub mod survey;
+
 pub mod sanitise;
 pub mod site;
 
