@@ -116,18 +116,22 @@ fn bounded(text: &str) -> (&str, bool) {
     (&text[..end], end < text.len())
 }
 
-/// The letters of any text, line by line, with the place of each in the text. For looking wordings up in it.
-pub(super) fn letters_of_lines(text: &str, mut each: impl FnMut(Range<usize>, &[(char, u32, u32)])) {
+/// The letters of those lines of a text that are wanted, each with its bytes. For looking wordings up in it.
+pub(super) fn letters_of_lines(
+    text: &str,
+    mut wanted: impl FnMut(&str) -> bool,
+    mut each: impl FnMut(&[(char, u32, u32)]),
+) {
     let (text, _) = bounded(text);
     let mut seen = Vec::new();
     let mut letters = Vec::new();
-    for line in difference::lines(text) {
+    for range in difference::lines(text).filter(|range| wanted(&text[range.clone()])) {
         seen.clear();
         letters.clear();
-        line::read(text, line.clone(), &mut seen);
+        line::read(text, range, &mut seen);
         let kept = seen.iter().filter(|seen| seen.is_letter());
         letters.extend(kept.map(|seen| (seen.char, seen.start, seen.end)));
-        each(line, &letters);
+        each(&letters);
     }
 }
 
