@@ -62,6 +62,8 @@ pub mod yaml;
 
 pub mod comparison;
 
+pub mod survey;
+
 pub mod sanitise;
 pub mod site;
 

@@ -1,0 +1,100 @@
+//! Sayings → pairs that may be alike: those that share *fingerprints*, a fixed share of their shingles.
+//!
+//! Which shingles are fingerprints depends on their hashes alone, so two texts that share a stretch share its
+//! fingerprints wherever it stands (Manber's sampling, "Finding similar files in a large file system", 1994). What very
+//! many share is bounded: each of them is paired with the first and the nearest of them only.
+
+use super::super::shingle::HashedMap;
+use super::Saying;
+
+/// Sayings with no more shingles than this use all of them.
+const SMALL: usize = 48;
+
+/// Of larger ones, one of so many shingles is a fingerprint.
+const RATE: u64 = 4;
+
+/// Sharers of one fingerprint who are all paired with each other; beyond it only some are.
+const CROWD: usize = 33;
+
+/// How many of a crowd everyone is paired with: the first ones, and this many on either side.
+const FIRST: usize = 4;
+const BESIDE: usize = 8;
+
+/// Fewest fingerprints in common, and of how many of the smaller saying's there must be one.
+const FEWEST: u32 = 2;
+const SHARE: u32 = 12;
+
+/// Most others that one saying is compared with, those with the most in common.
+const LIMIT: usize = 64;
+
+/// Tells removed shingles from added ones.
+const REMOVED: u64 = 0x5851_f42d_4c95_7f2d;
+
+/// Pairs of indexes, the smaller first, ascending, each once.
+pub(super) fn pairs(sayings: &[&Saying]) -> Vec<(usize, usize)> {
+    let prints: Vec<Vec<u64>> = sayings.iter().map(|saying| fingerprints(saying)).collect();
+    let sharers = sharers(&prints);
+    let mut counts = vec![0u32; sayings.len()];
+    let mut pairs = Vec::new();
+    for (index, own) in prints.iter().enumerate() {
+        let mut met: Vec<usize> = Vec::new();
+        for print in own {
+            for other in company(&sharers[print], index) {
+                if counts[other] == 0 {
+                    met.push(other);
+                }
+                counts[other] += 1;
+            }
+        }
+        let enough = |other: &usize| {
+            let smaller = own.len().min(prints[*other].len()) as u32;
+            counts[*other] >= FEWEST.min(smaller) && counts[*other] * SHARE >= smaller
+        };
+        let mut near: Vec<usize> = met.iter().copied().filter(enough).collect();
+        near.sort_by_key(|&other| (std::cmp::Reverse(counts[other]), other));
+        near.truncate(LIMIT);
+        pairs.extend(near.iter().map(|&other| (index.min(other), index.max(other))));
+        met.iter().for_each(|&other| counts[other] = 0);
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+fn fingerprints(saying: &Saying) -> Vec<u64> {
+    let sampled = |row: &[u64], salt: u64| -> Vec<u64> {
+        let all = row.len() <= SMALL;
+        let chosen = row.iter().filter(|hash| all || **hash % RATE == 0);
+        chosen.map(|hash| hash ^ salt).collect()
+    };
+    let mut prints = sampled(&saying.added, 0);
+    // Where words are added, they decide.
+    if saying.added.is_empty() {
+        prints = sampled(&saying.removed, REMOVED);
+    }
+    prints
+}
+
+/// For each fingerprint the indexes that have it, ascending.
+fn sharers(prints: &[Vec<u64>]) -> HashedMap<Vec<u32>> {
+    let mut sharers: HashedMap<Vec<u32>> = HashedMap::default();
+    for (index, own) in prints.iter().enumerate() {
+        for &print in own {
+            sharers.entry(print).or_default().push(index as u32);
+        }
+    }
+    sharers
+}
+
+/// Those of the sharers that one of them is paired with.
+fn company(sharers: &[u32], index: usize) -> impl Iterator<Item = usize> + use<'_> {
+    let place = sharers.partition_point(|&other| (other as usize) < index);
+    let (first, beside) = if sharers.len() <= CROWD {
+        (0, 0..sharers.len())
+    } else {
+        let start = place.saturating_sub(BESIDE).max(FIRST);
+        (FIRST, start..(place + BESIDE + 1).clamp(start, sharers.len()))
+    };
+    let chosen = sharers[..first].iter().chain(&sharers[beside]);
+    chosen.map(|&other| other as usize).filter(move |&other| other != index)
+}

@@ -1,0 +1,135 @@
+//! The wordings of one request → sets of shingles, and how much two of them are alike.
+
+use super::super::shingle;
+use super::super::wording::{Phrase, Wording};
+use super::{ALIKE, CONTAINED, CONTAINED_SIZE, How, SAME};
+
+/// What one request says, as numbers: small enough to keep for ten thousand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saying {
+    /// The request's number.
+    pub number: u64,
+    /// Shingles that hold an added letter, ascending, each once.
+    pub(super) added: Vec<u64>,
+    /// Shingles that hold a removed letter, ascending, each once.
+    pub(super) removed: Vec<u64>,
+    /// Places that it touches, with their documents; ascending.
+    pub(super) places: Vec<u64>,
+}
+
+/// How much two sayings are alike.
+pub(super) struct Likeness {
+    pub of_1000: u16,
+    /// Seen from the first: what the second is to it.
+    pub how: How,
+}
+
+impl Saying {
+    /// Takes the wordings of all documents that a request changes, each with the path of its document.
+    pub fn new<'w>(number: u64, documents: impl IntoIterator<Item = (&'w str, &'w Wording)>) -> Self {
+        let mut saying = Self {
+            number,
+            added: Vec::new(),
+            removed: Vec::new(),
+            places: Vec::new(),
+        };
+        for (path, wording) in documents {
+            let path = shingle::of_bytes(path.as_bytes());
+            saying.added.extend(hashes(&wording.added));
+            saying.removed.extend(hashes(&wording.removed));
+            let places = wording.places.iter();
+            saying.places.extend(places.map(|place| shingle::mix(path ^ place)));
+        }
+        for row in [&mut saying.added, &mut saying.removed, &mut saying.places] {
+            row.sort_unstable();
+            row.dedup();
+            row.shrink_to_fit();
+        }
+        saying
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty()
+    }
+
+    /// All that it says.
+    pub(super) fn said(&self) -> (&[u64], &[u64]) {
+        (&self.added, &self.removed)
+    }
+
+    /// Whether two touch a place in common.
+    pub fn shares_passage(&self, other: &Self) -> bool {
+        shingle::common(&self.places, &other.places) > 0
+    }
+}
+
+fn hashes(phrases: &[Phrase]) -> impl Iterator<Item = u64> + use<'_> {
+    phrases.iter().flat_map(|phrase| phrase.shingles().into_iter().map(|(_, hash)| hash))
+}
+
+/// Compares two sayings; none if they are not alike.
+pub(super) fn likeness(a: &Saying, b: &Saying) -> Option<Likeness> {
+    let added = Overlap::new(&a.added, &b.added);
+    let removed = Overlap::new(&a.removed, &b.removed);
+    // Where words are added, they decide; words taken away only ever make less of it. Two requests that replace one
+    // passage by different words are no more alike than these.
+    let (decisive, of_1000) = match (a.added.is_empty(), b.added.is_empty()) {
+        (false, false) => (&added, added.dice().min(added.and(&removed).dice())),
+        (true, true) => (&removed, removed.dice()),
+        _ => return None,
+    };
+    let contained = decisive.smaller() >= CONTAINED_SIZE && decisive.containment() >= CONTAINED;
+    let how = match of_1000 {
+        1000 => How::Identical,
+        SAME.. => How::Same,
+        _ if contained && decisive.a < decisive.b => How::Contains,
+        _ if contained && decisive.b < decisive.a => How::Contained,
+        ALIKE.. => How::Similar,
+        _ => return None,
+    };
+    Some(Likeness { of_1000, how })
+}
+
+/// Sizes of two sets and of what they have in common.
+#[derive(Clone, Copy)]
+struct Overlap {
+    a: usize,
+    b: usize,
+    common: usize,
+}
+
+impl Overlap {
+    fn new(a: &[u64], b: &[u64]) -> Self {
+        Self {
+            a: a.len(),
+            b: b.len(),
+            common: shingle::common(a, b),
+        }
+    }
+
+    fn and(&self, other: &Self) -> Self {
+        Self {
+            a: self.a + other.a,
+            b: self.b + other.b,
+            common: self.common + other.common,
+        }
+    }
+
+    fn smaller(&self) -> usize {
+        self.a.min(self.b)
+    }
+
+    fn dice(&self) -> u16 {
+        of_1000(2 * self.common, self.a + self.b)
+    }
+
+    fn containment(&self) -> u16 {
+        of_1000(self.common, self.smaller())
+    }
+}
+
+/// A part of a whole, rounded down, so that 1000 is all of it; 0 of nothing.
+fn of_1000(part: usize, whole: usize) -> u16 {
+    (part * 1000).checked_div(whole).unwrap_or(0) as u16
+}

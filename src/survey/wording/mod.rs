@@ -1,0 +1,139 @@
+//! The texts of a document before and after a change → its *wording*: what the change adds and takes away, in its
+//! own words.
+//!
+//! ```text
+//! before, after → lines found on one side only → what is new within them → phrases
+//! ```
+//!
+//! A line that stands anywhere in the other text is neither added nor removed, so what was moved, indented or given
+//! another end of line says nothing. Within the other lines a run of letters that stands on both sides is kept; a
+//! *phrase* is a sentence that holds something new. Nothing here is a comparison to show: it is made for finding texts
+//! alike, ten thousand a second, and reads Markdown line by line. Knows no other change.
+
+mod difference;
+mod line;
+mod phrase;
+
+use std::ops::Range;
+
+use super::shingle;
+use difference::Side;
+
+/// Longest text that is read on each side, in bytes.
+pub const TEXT_LIMIT: usize = 4 << 20;
+
+/// Most characters of changed lines that are read on each side. A request that changes more is cut: it has more to
+/// say than anyone will read, and costs no more than this.
+pub const CHANGE_LIMIT: usize = 100_000;
+
+/// What a change of one document says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wording {
+    /// Sentences of the new text that hold something new, in order.
+    pub added: Vec<Phrase>,
+    /// Sentences of the old text that hold something which is gone, in order.
+    pub removed: Vec<Phrase>,
+    /// Numbers that stand for the places in the old text that it touches, ascending: two changes that share one touch the
+    /// same passage, whatever they say about it.
+    pub places: Vec<u64>,
+    /// Whether the change was longer than is read ([`CHANGE_LIMIT`], [`TEXT_LIMIT`]).
+    pub cut: bool,
+}
+
+/// A sentence, cut at the end of its block, that holds something new.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    /// The words as a reader sees them: no markup, one width, white space only where words are written with it.
+    pub text: String,
+    /// The bytes of the source that it stands for (of the new text for what is added, of the old for what is removed).
+    pub range: Range<usize>,
+    /// The parts of `text` that are new (or gone), in bytes, ascending, never empty.
+    pub new: Vec<Range<usize>>,
+}
+
+impl Phrase {
+    /// Its letters and digits in order, and for each whether it is new.
+    pub fn letters(&self) -> impl Iterator<Item = (char, bool)> + use<'_> {
+        let mut parts = self.new.iter().peekable();
+        self.text.char_indices().filter_map(move |(at, char)| {
+            while parts.next_if(|part| part.end <= at).is_some() {}
+            let new = parts.peek().is_some_and(|part| part.contains(&at));
+            crate::document::is_alphanumeric(char).then_some((char, new))
+        })
+    }
+
+    /// How many letters and digits are new.
+    pub fn new_letters(&self) -> usize {
+        self.letters().filter(|(_, new)| *new).count()
+    }
+
+    /// Hashes of the letters in a row that hold a new one, with the place of each row's first letter among
+    /// [`Phrase::letters`]. A little of what stands around a short change is in them, so that the same letter changed
+    /// elsewhere is another change.
+    pub(super) fn shingles(&self) -> Vec<(usize, u64)> {
+        let (letters, new): (Vec<char>, Vec<bool>) = self.letters().unzip();
+        let length = shingle::LENGTH.min(letters.len());
+        let holds_new = |at: &usize| new[*at..at + length].contains(&true);
+        let runs = shingle::of_run(&letters).enumerate();
+        runs.filter(|(at, _)| holds_new(at)).collect()
+    }
+}
+
+impl Wording {
+    /// Whether it says nothing: nothing changed, or only markup, punctuation, white space and order.
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty()
+    }
+
+    /// How many letters and digits it adds.
+    pub fn added_letters(&self) -> usize {
+        self.added.iter().map(Phrase::new_letters).sum()
+    }
+}
+
+/// Finds what a change says. A document that was added or removed is compared with an empty text.
+pub fn wording(before: &str, after: &str) -> Wording {
+    if before == after {
+        return Wording::default();
+    }
+    let (old, old_cut) = bounded(before);
+    let (new, new_cut) = bounded(after);
+    let changed = difference::changed_lines(old, new);
+    let (mut gone, gone_cut) = Side::read(old, &changed.gone);
+    let (mut come, come_cut) = Side::read(new, &changed.come);
+    difference::drop_same_lines(&mut gone, &mut come);
+    difference::mark_kept(&mut gone, &mut come);
+    Wording {
+        added: phrase::phrases(&come),
+        removed: phrase::phrases(&gone),
+        places: changed.places,
+        cut: gone_cut || come_cut || old_cut || new_cut,
+    }
+}
+
+fn bounded(text: &str) -> (&str, bool) {
+    let end = text.floor_char_boundary(TEXT_LIMIT);
+    (&text[..end], end < text.len())
+}
+
+/// The letters of those lines of a text that are wanted, each with its bytes. For looking wordings up in it.
+pub(super) fn letters_of_lines(
+    text: &str,
+    mut wanted: impl FnMut(&str) -> bool,
+    mut each: impl FnMut(&[(char, u32, u32)]),
+) {
+    let (text, _) = bounded(text);
+    let mut seen = Vec::new();
+    let mut letters = Vec::new();
+    for range in difference::lines(text).filter(|range| wanted(&text[range.clone()])) {
+        seen.clear();
+        letters.clear();
+        line::read(text, range, &mut seen);
+        let kept = seen.iter().filter(|seen| seen.is_letter());
+        letters.extend(kept.map(|seen| (seen.char, seen.start, seen.end)));
+        each(&letters);
+    }
+}
+
+#[cfg(test)]
+mod tests;
