@@ -23,6 +23,8 @@ pub struct Snapshot {
     pub source: String,
     /// All pull requests, by number.
     pub pull_requests: Vec<PullRequest>,
+    /// The commits of the main branch along first parents, oldest first; cut at a bound from the oldest.
+    pub main_commits: Vec<MainCommit>,
     /// The records that a server's word is taken from, if there are any.
     pub records: Option<RecordFacts>,
     /// What was found wrong on the way.
@@ -40,6 +42,17 @@ pub struct RecordFacts {
     pub as_of: Timestamp,
     /// How many records there are.
     pub count: usize,
+}
+
+/// A commit of the main branch, and what it brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MainCommit {
+    /// Its id.
+    pub id: ObjectId,
+    /// When it was made.
+    pub date: Timestamp,
+    /// What differs from its first parent, by path; cut at a bound.
+    pub files: Vec<FileChange>,
 }
 
 /// A named, published state of the proposal.
@@ -207,6 +220,8 @@ pub struct Revision {
     pub base: ObjectId,
     /// When the base was made.
     pub base_date: Timestamp,
+    /// The commit of the main branch that brought the base, as an index into [`Snapshot::main_commits`].
+    pub since: Option<usize>,
     /// The newest commit of the change.
     pub head: ObjectId,
     /// Its commits, newest first; cut at a bound.
@@ -281,6 +296,27 @@ impl PullRequest {
     /// Its newest known head.
     pub fn newest(&self) -> Option<&Revision> {
         self.revisions.last()
+    }
+
+    /// Whether it waits for a decision, or may: nothing says that it was merged or closed.
+    pub fn is_waiting(&self) -> bool {
+        matches!(
+            self.state,
+            PullRequestState::Open | PullRequestState::Unknown
+        )
+    }
+
+    /// Whether it was merged.
+    pub fn is_merged(&self) -> bool {
+        matches!(self.state, PullRequestState::Merged { .. })
+    }
+
+    /// The commit that brought it into the main branch, where that is known.
+    pub fn merge_commit(&self) -> Option<ObjectId> {
+        match self.state {
+            PullRequestState::Merged { commit, .. } => commit,
+            _ => None,
+        }
     }
 
     /// Whether it was merged after one moment and up to another.

@@ -9,7 +9,9 @@ use git2::{Oid, Repository};
 use rayon::prelude::*;
 use teigen::config::Config;
 use teigen::repository::{self, Source, Wanted};
-use teigen::snapshot::{ObjectId, PullRequest, PullRequestState, Snapshot, SourceFile, VersionName};
+use teigen::snapshot::{
+    ObjectId, PullRequest, PullRequestState, Snapshot, SourceFile, VersionName,
+};
 use teigen::survey::absorbed::{Moment, Request, State, Text};
 use teigen::survey::family::Saying;
 use teigen::survey::wording::{Wording, wording};
@@ -52,7 +54,10 @@ impl Corpus {
         eprintln!("reading: {:.2} s", started.elapsed().as_secs_f64());
         let started = Instant::now();
         let pulls = &corpus.snapshot.pull_requests;
-        corpus.wordings = pulls.par_iter().map(|pull| corpus.wordings_of(pull)).collect();
+        corpus.wordings = pulls
+            .par_iter()
+            .map(|pull| corpus.wordings_of(pull))
+            .collect();
         eprintln!("wordings: {:.2} s", started.elapsed().as_secs_f64());
         Ok(corpus)
     }
@@ -65,7 +70,9 @@ impl Corpus {
             .filter(|file| file.path.is_markdown())
             .flat_map(|file| file.before.into_iter().chain(file.after));
         let stood = self.chain.iter().flat_map(|step| &step.files);
-        let stood = stood.filter(|file| file.path.is_markdown()).map(|file| file.blob);
+        let stood = stood
+            .filter(|file| file.path.is_markdown())
+            .map(|file| file.blob);
         let mut wanted: Vec<ObjectId> = changed.chain(stood).collect();
         wanted.sort_unstable();
         wanted.dedup();
@@ -81,7 +88,8 @@ impl Corpus {
     }
 
     fn text(&self, id: Option<ObjectId>) -> &str {
-        id.and_then(|id| self.texts.get(&id)).map_or("", String::as_str)
+        id.and_then(|id| self.texts.get(&id))
+            .map_or("", String::as_str)
     }
 
     fn wordings_of(&self, pull: &PullRequest) -> Vec<(String, Wording)> {
@@ -98,14 +106,22 @@ impl Corpus {
     /// The new text of a request's document.
     pub fn head_text(&self, number: u64, path: &str) -> &str {
         let pull = self.pull(number).and_then(PullRequest::newest);
-        let file = pull.and_then(|revision| revision.files.iter().find(|file| file.path.as_str() == path));
+        let file = pull.and_then(|revision| {
+            revision
+                .files
+                .iter()
+                .find(|file| file.path.as_str() == path)
+        });
         self.text(file.and_then(|file| file.after))
     }
 
     /// A request.
     pub fn pull(&self, number: u64) -> Option<&PullRequest> {
         let pulls = &self.snapshot.pull_requests;
-        pulls.binary_search_by_key(&number, |pull| pull.number).ok().map(|at| &pulls[at])
+        pulls
+            .binary_search_by_key(&number, |pull| pull.number)
+            .ok()
+            .map(|at| &pulls[at])
     }
 
     /// A request's wordings.
@@ -120,7 +136,9 @@ impl Corpus {
         let pulls = self.snapshot.pull_requests.par_iter().zip(&self.wordings);
         pulls
             .map(|(pull, wordings)| {
-                let documents = wordings.iter().map(|(path, wording)| (path.as_str(), wording));
+                let documents = wordings
+                    .iter()
+                    .map(|(path, wording)| (path.as_str(), wording));
                 Saying::new(pull.number, documents)
             })
             .collect()
@@ -140,7 +158,9 @@ impl Corpus {
         let steps = self.chain.iter().enumerate();
         steps
             .map(|(index, step)| {
-                let known = index.checked_sub(1).map_or(&[][..], |before| &self.chain[before].files);
+                let known = index
+                    .checked_sub(1)
+                    .map_or(&[][..], |before| &self.chain[before].files);
                 let new = step.files.iter().filter(|file| !known.contains(file));
                 Moment {
                     commit: step.commit,
@@ -161,7 +181,12 @@ impl Corpus {
             let (id, text) = self.texts.get_key_value(&file.blob)?;
             Some((file.path.to_string(), *id, text.as_str()))
         });
-        texts.map(|(path, _, text)| Text { path: path.leak(), text }).collect()
+        texts
+            .map(|(path, _, text)| Text {
+                path: path.leak(),
+                text,
+            })
+            .collect()
     }
 
     /// The versions and the tip.
@@ -195,13 +220,19 @@ impl Corpus {
             .map(|(pull, wordings)| Request {
                 number: pull.number,
                 merged: matches!(pull.state, PullRequestState::Merged { .. }),
-                since: pull.newest().and_then(|revision| self.brought.get(&revision.base)).copied(),
+                since: pull
+                    .newest()
+                    .and_then(|revision| self.brought.get(&revision.base))
+                    .copied(),
                 written: pull
                     .newest()
                     .and_then(|revision| revision.commits.first())
                     .map(|commit| commit.date)
                     .unwrap_or_default(),
-                documents: wordings.iter().map(|(path, wording)| (path.as_str(), wording)).collect(),
+                documents: wordings
+                    .iter()
+                    .map(|(path, wording)| (path.as_str(), wording))
+                    .collect(),
                 mentions: Vec::new(),
             })
             .collect()
@@ -233,7 +264,10 @@ fn chain(
         });
         let mut waiting = vec![commit];
         while let Some(next) = waiting.pop() {
-            if brought.insert(id(next)?, index).is_some_and(|known| known != index) {
+            if brought
+                .insert(id(next)?, index)
+                .is_some_and(|known| known != index)
+            {
                 brought.insert(id(next)?, brought[&id(next)?].min(index));
                 continue;
             }

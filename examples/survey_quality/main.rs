@@ -38,7 +38,12 @@ struct Arguments {
 
 fn main() -> Result<()> {
     let arguments = read_arguments()?;
-    let thanked = arguments.records.as_deref().map(thanked).transpose()?.unwrap_or_default();
+    let thanked = arguments
+        .records
+        .as_deref()
+        .map(thanked)
+        .transpose()?
+        .unwrap_or_default();
     let corpus = Corpus::read(&arguments.repository)?;
     let started = Instant::now();
     let sayings = corpus.sayings();
@@ -74,7 +79,11 @@ fn read_arguments() -> Result<Arguments> {
     let mut words = std::env::args().skip(1);
     arguments.repository = words.next().context("which repository?")?.into();
     while let Some(word) = words.next() {
-        let mut value = || words.next().with_context(|| format!("{word} needs a value"));
+        let mut value = || {
+            words
+                .next()
+                .with_context(|| format!("{word} needs a value"))
+        };
         match word.as_str() {
             "--records" => arguments.records = Some(value()?.into()),
             "--seed" => arguments.seed = value()?.parse()?,
@@ -112,22 +121,41 @@ fn counts(
     thanked: &BTreeSet<u64>,
 ) {
     let silent = sayings.iter().filter(|saying| saying.is_empty()).count();
-    println!("{} requests, {silent} of them say nothing new", sayings.len());
+    println!(
+        "{} requests, {silent} of them say nothing new",
+        sayings.len()
+    );
     for (name, groups) in [("same", &families.same), ("alike", &families.alike)] {
         let mut sizes: Vec<usize> = groups.iter().map(|family| family.members.len()).collect();
         sizes.sort_unstable_by(|a, b| b.cmp(a));
         let members: usize = sizes.iter().sum();
         let largest = &sizes[..sizes.len().min(12)];
-        println!("{name}: {} groups with {members} requests, largest {largest:?}", sizes.len());
+        println!(
+            "{name}: {} groups with {members} requests, largest {largest:?}",
+            sizes.len()
+        );
     }
     println!("near: {} requests are like another", families.near.len());
-    let pieces = absorbed.requests.values().map(|absorption| absorption.pieces.len());
-    println!("absorbed: {} requests, {} pieces", absorbed.requests.len(), pieces.sum::<usize>());
-    let older = absorbed.requests.values().filter(|absorption| absorption.pieces.iter().all(|piece| piece.through_is_older));
+    let pieces = absorbed
+        .requests
+        .values()
+        .map(|absorption| absorption.pieces.len());
+    println!(
+        "absorbed: {} requests, {} pieces",
+        absorbed.requests.len(),
+        pieces.sum::<usize>()
+    );
+    let older = absorbed
+        .requests
+        .values()
+        .filter(|absorption| absorption.pieces.iter().all(|piece| piece.through_is_older));
     println!("  only through an older request: {}", older.count());
     for (state, requests) in corpus.state_names().iter().zip(&absorbed.states) {
         println!("  {state}: wording of {} requests", requests.len());
     }
-    let found = thanked.iter().filter(|number| absorbed.requests.contains_key(number)).count();
+    let found = thanked
+        .iter()
+        .filter(|number| absorbed.requests.contains_key(number))
+        .count();
     println!("thankyou: {found} of {}", thanked.len());
 }

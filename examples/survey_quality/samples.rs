@@ -33,10 +33,18 @@ impl Show<'_> {
         }
         self.shuffle(&mut pairs, 0);
         if let Some(only) = self.only {
-            pairs.retain(|(representative, member)| *representative == only || member.number == only);
+            pairs.retain(|(representative, member)| {
+                *representative == only || member.number == only
+            });
         }
         for (at, (representative, member)) in pairs.iter().take(self.count).enumerate() {
-            println!("\n=== {} | #{representative} – #{}: {} {:?}", at + 1, member.number, member.likeness, member.how);
+            println!(
+                "\n=== {} | #{representative} – #{}: {} {:?}",
+                at + 1,
+                member.number,
+                member.likeness,
+                member.how
+            );
             self.wording(*representative);
             println!("  ---");
             self.wording(member.number);
@@ -53,19 +61,32 @@ impl Show<'_> {
         }
         self.shuffle(&mut claims, 0);
         if let Some(only) = self.only {
-            let pieces = absorbed.requests.get(&only).map_or(0, |absorption| absorption.pieces.len());
+            let pieces = absorbed
+                .requests
+                .get(&only)
+                .map_or(0, |absorption| absorption.pieces.len());
             claims = (0..pieces).map(|piece| (only, piece)).collect();
         }
         for (at, (number, piece)) in claims.iter().take(self.count).enumerate() {
             let absorption = &absorbed.requests[number];
             let piece = &absorption.pieces[*piece];
-            println!("\n=== {} | #{number} ({} of 1000 in all), {} of {} letters = {}", at + 1, absorption.share(), piece.entered, piece.letters, piece.share());
+            println!(
+                "\n=== {} | #{number} ({} of 1000 in all), {} of {} letters = {}",
+                at + 1,
+                absorption.share(),
+                piece.entered,
+                piece.letters,
+                piece.share()
+            );
             self.claim(*number, piece);
         }
     }
 
     fn claim(&self, number: u64, piece: &Piece) {
-        println!("  through {:?} older {} with {:?}", piece.through, piece.through_is_older, piece.with);
+        println!(
+            "  through {:?} older {} with {:?}",
+            piece.through, piece.through_is_older, piece.with
+        );
         if let Some(pull) = self.corpus.pull(number) {
             println!("  {}", pull.title);
         }
@@ -75,13 +96,20 @@ impl Show<'_> {
         }
         if let Some(stands) = piece.stands.first() {
             let text = self.corpus.state_text(stands.state, &stands.document);
-            println!("  NOW {} | {} {}", text.get(stands.range.clone()).unwrap_or("?"), self.corpus.state_names()[stands.state], stands.document);
+            println!(
+                "  NOW {} | {} {}",
+                text.get(stands.range.clone()).unwrap_or("?"),
+                self.corpus.state_names()[stands.state],
+                stands.document
+            );
         }
     }
 
     /// Requests that should have been found.
     pub fn missed(&self, absorbed: &Absorbed, thanked: &BTreeSet<u64>) {
-        let missed = thanked.iter().filter(|number| !absorbed.requests.contains_key(number));
+        let missed = thanked
+            .iter()
+            .filter(|number| !absorbed.requests.contains_key(number));
         for number in missed.take(self.count) {
             println!("\n=== #{number}");
             self.wording(*number);
@@ -90,7 +118,10 @@ impl Show<'_> {
 
     fn wording(&self, number: u64) {
         for (path, wording) in self.corpus.wordings(number) {
-            println!("  #{number} {path}{}", if wording.cut { " (cut)" } else { "" });
+            println!(
+                "  #{number} {path}{}",
+                if wording.cut { " (cut)" } else { "" }
+            );
             self.phrases("+", &wording.added);
             self.phrases("-", &wording.removed);
         }

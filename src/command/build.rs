@@ -2,6 +2,7 @@
 
 mod pages;
 mod pulls;
+mod survey;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -125,6 +126,7 @@ fn write(
         .iter()
         .map(|pair| site::pages::compare_states(&site, pair, &comparisons))
         .collect();
+    let survey = survey::survey(&site, source, stages)?;
     stages.begin("pull requests");
     let writer = pages::Writer {
         folder: &folder,

@@ -97,6 +97,18 @@ impl<'m> Merger<'m> {
         &self.blobs
     }
 
+    /// Reads a file as text; those of the main branch, which many changes share, are kept.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read.
+    pub fn text(&self, id: ObjectId) -> Result<String, ObjectError> {
+        if let Some(found) = self.texts.borrow().by_id.get(&id) {
+            return Ok(String::from_utf8_lossy(found).into_owned());
+        }
+        self.blobs.text(id)
+    }
+
     /// Merges every changed file for which `wanted` holds.
     ///
     /// # Errors

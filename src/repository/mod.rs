@@ -7,6 +7,7 @@
 mod history;
 mod keep;
 mod loose;
+mod main_commits;
 mod merging;
 mod objects;
 mod pull_requests;
@@ -205,6 +206,10 @@ pub fn read(
     let folder = source_folder(&objects, &next, config);
     reader.source = &folder;
     let versions = reader.read(&config.versions, &mut diagnostics)?;
+    let main_commits = match wanted {
+        Wanted::All => main_commits::read(&objects, &history)?,
+        _ => Vec::new(),
+    };
     let mut records = match wanted {
         Wanted::None => Records::default(),
         _ => records::read_at(source, references.all.get(RECORDS_REF).copied())?,
@@ -227,6 +232,7 @@ pub fn read(
         next: Some(next),
         main_branch,
         versions,
+        main_commits,
         source: folder,
         pull_requests,
         diagnostics,

@@ -9,6 +9,7 @@ use git2::{Oid, Repository};
 
 use super::history::{History, Merge};
 use super::loose::Loose;
+use super::main_commits;
 use super::objects::{Commit, ObjectError, Objects, to_id, to_oid};
 use super::references::References;
 use super::tree;
@@ -290,6 +291,11 @@ impl<'r> Reader<'r> {
             number,
             base: to_id(base),
             base_date: before.committed,
+            since: self
+                .history
+                .brought_by
+                .get(&base)
+                .and_then(|at| at.checked_sub(main_commits::offset(self.history))),
             head: to_id(head),
             commit_count: commits.len(),
             commits: commits

@@ -74,6 +74,15 @@ pub fn compare(objects: &Objects<'_>, before: Oid, after: Oid) -> Result<Differe
     Walk::new(objects, CHANGE_LIMIT).compare(Some(before), Some(after))
 }
 
+/// The same where the older tree may be missing: then all files are new.
+pub fn difference(
+    objects: &Objects<'_>,
+    before: Option<Oid>,
+    after: Oid,
+) -> Result<Difference, ObjectError> {
+    Walk::new(objects, CHANGE_LIMIT).compare(before, Some(after))
+}
+
 struct Walk<'o, 'r> {
     objects: &'o Objects<'r>,
     limit: usize,

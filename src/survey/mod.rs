@@ -4,5 +4,9 @@
 
 pub mod absorbed;
 pub mod family;
+pub mod overlap;
 mod shingle;
+mod verdict;
 pub mod wording;
+
+pub use verdict::{FileVerdict, Verdict, verdict};

@@ -57,8 +57,13 @@ pub fn of_bytes(bytes: &[u8]) -> u64 {
         hash = (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
     };
     let (words, rest) = bytes.as_chunks::<8>();
-    words.iter().for_each(|word| step(u64::from_le_bytes(*word)));
-    step(rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)));
+    words
+        .iter()
+        .for_each(|word| step(u64::from_le_bytes(*word)));
+    step(
+        rest.iter()
+            .fold(0, |word, &byte| word << 8 | u64::from(byte)),
+    );
     mix(hash)
 }
 

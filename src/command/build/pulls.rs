@@ -22,7 +22,7 @@ use crate::site::{Place, Site, api};
 use crate::snapshot::{FileChange, ObjectId, Problem, PullRequest, Revision, SourcePath};
 
 /// Documents of one request that are compared; the others are counted.
-const DOCUMENT_LIMIT: usize = 50;
+pub const DOCUMENT_LIMIT: usize = 50;
 
 /// Writes the pages of all pull requests.
 pub fn write_all(

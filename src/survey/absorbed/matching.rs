@@ -73,9 +73,16 @@ fn passage(
             continue;
         };
         let known = runs.entry(line).or_default();
-        let within = |run: &Run| run.start <= at && at + LENGTH <= run.end && run.place + at == run.start + place;
+        let within = |run: &Run| {
+            run.start <= at && at + LENGTH <= run.end && run.place + at == run.start + place
+        };
         if is_later(entered, line, request) && !known.iter().any(within) {
-            known.extend(Run::around(&entered.lines[line].letters, &letters, place, at));
+            known.extend(Run::around(
+                &entered.lines[line].letters,
+                &letters,
+                place,
+                at,
+            ));
         }
     }
     let best = runs
@@ -139,17 +146,27 @@ struct Coverage {
 impl Coverage {
     fn new(runs: &[Run], letters: &[char], new: &[bool]) -> Self {
         let weight = |run: &Run| -> usize {
-            let letters = letters[run.start..run.end].iter().zip(&new[run.start..run.end]);
+            let letters = letters[run.start..run.end]
+                .iter()
+                .zip(&new[run.start..run.end]);
             let new = letters.filter(|(_, new)| **new);
-            new.map(|(letter, _)| if letter.is_ascii() { LATIN } else { FULL }).sum()
+            new.map(|(letter, _)| if letter.is_ascii() { LATIN } else { FULL })
+                .sum()
         };
         let mut covered = vec![false; letters.len()];
         let long = || runs.iter().filter(|run| run.end - run.start >= SHORT_RUN);
         long().for_each(|run| covered[run.start..run.end].fill(true));
         let start = long().map(|run| run.place).min().unwrap_or(0);
-        let end = long().map(|run| run.place + run.end - run.start).max().unwrap_or(0);
+        let end = long()
+            .map(|run| run.place + run.end - run.start)
+            .max()
+            .unwrap_or(0);
         Self {
-            entered: covered.iter().zip(new).filter(|(covered, new)| **covered && **new).count(),
+            entered: covered
+                .iter()
+                .zip(new)
+                .filter(|(covered, new)| **covered && **new)
+                .count(),
             longest: runs.iter().map(weight).max().unwrap_or(0),
             place: start..end,
         }
@@ -177,11 +194,18 @@ impl Sharers {
     /// The numbers of all requests whose passage overlaps one by half of the shorter or more, ascending.
     pub fn of(&self, passage: &Passage) -> Vec<u64> {
         let overlaps = |place: &Range<usize>| {
-            let common = place.end.min(passage.place.end).saturating_sub(place.start.max(passage.place.start));
+            let common = place
+                .end
+                .min(passage.place.end)
+                .saturating_sub(place.start.max(passage.place.start));
             2 * common >= place.len().min(passage.place.len())
         };
         let all = self.lines.get(&passage.line).map_or(&[][..], Vec::as_slice);
-        let mut with: Vec<u64> = all.iter().filter(|(_, place)| overlaps(place)).map(|(number, _)| *number).collect();
+        let mut with: Vec<u64> = all
+            .iter()
+            .filter(|(_, place)| overlaps(place))
+            .map(|(number, _)| *number)
+            .collect();
         with.dedup();
         with
     }

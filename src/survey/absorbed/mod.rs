@@ -153,10 +153,15 @@ fn of_1000(part: usize, whole: usize) -> u16 {
 
 /// Finds wording that entered without a merge. Moments and states come oldest first; the order of requests does not
 /// matter.
-pub fn absorbed(moments: &[Moment<'_>], states: &[State<'_>], requests: &[Request<'_>]) -> Absorbed {
+pub fn absorbed(
+    moments: &[Moment<'_>],
+    states: &[State<'_>],
+    requests: &[Request<'_>],
+) -> Absorbed {
     let entered = entered::Entered::new(moments);
     let places = standing::Places::new(states);
-    let mut requests: Vec<&Request<'_>> = requests.iter().filter(|request| !request.merged).collect();
+    let mut requests: Vec<&Request<'_>> =
+        requests.iter().filter(|request| !request.merged).collect();
     requests.sort_by_key(|request| request.number);
     requests.dedup_by_key(|request| request.number);
     let found: Vec<_> = requests
@@ -177,10 +182,23 @@ pub fn absorbed(moments: &[Moment<'_>], states: &[State<'_>], requests: &[Reques
             if stands.is_empty() || with.len() > MANY {
                 continue;
             }
-            stands.iter().for_each(|standing| by_state[standing.state] += passage.entered);
-            absorption.pieces.push(piece(request, &moments[passage.moment], passage, stands, with));
+            stands
+                .iter()
+                .for_each(|standing| by_state[standing.state] += passage.entered);
+            absorption.pieces.push(piece(
+                request,
+                &moments[passage.moment],
+                passage,
+                stands,
+                with,
+            ));
         }
-        let Some(last) = by_state.iter().copied().filter(|&letters| letters > 0).next_back() else {
+        let Some(last) = by_state
+            .iter()
+            .copied()
+            .filter(|&letters| letters > 0)
+            .next_back()
+        else {
             continue;
         };
         for (state, letters) in absorbed.states.iter_mut().zip(by_state) {
@@ -189,7 +207,11 @@ pub fn absorbed(moments: &[Moment<'_>], states: &[State<'_>], requests: &[Reques
             }
         }
         absorption.absorbed = last;
-        absorption.added = request.documents.iter().map(|(_, wording)| wording.added_letters()).sum();
+        absorption.added = request
+            .documents
+            .iter()
+            .map(|(_, wording)| wording.added_letters())
+            .sum();
         absorbed.requests.insert(request.number, absorption);
     }
     absorbed

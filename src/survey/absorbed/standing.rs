@@ -61,7 +61,11 @@ impl<'s> Shingles<'s> {
         };
         for (document, text) in state.documents.iter().enumerate() {
             shingles.paths.push(text.path);
-            wording::letters_of_lines(text.text, |_| true, |letters| shingles.line(document, letters));
+            wording::letters_of_lines(
+                text.text,
+                |_| true,
+                |letters| shingles.line(document, letters),
+            );
         }
         shingles
     }
@@ -75,7 +79,10 @@ impl<'s> Shingles<'s> {
                 places.push((line, at as u32));
             }
         }
-        let letters = letters.iter().map(|(_, start, end)| (*start, *end)).collect();
+        let letters = letters
+            .iter()
+            .map(|(_, start, end)| (*start, *end))
+            .collect();
         self.lines.push(Line { document, letters });
     }
 

@@ -53,7 +53,10 @@ pub(super) fn pairs(sayings: &[&Saying]) -> Vec<(usize, usize)> {
         let mut near: Vec<usize> = met.iter().copied().filter(enough).collect();
         near.sort_by_key(|&other| (std::cmp::Reverse(counts[other]), other));
         near.truncate(LIMIT);
-        pairs.extend(near.iter().map(|&other| (index.min(other), index.max(other))));
+        pairs.extend(
+            near.iter()
+                .map(|&other| (index.min(other), index.max(other))),
+        );
         met.iter().for_each(|&other| counts[other] = 0);
     }
     pairs.sort_unstable();
@@ -93,8 +96,13 @@ fn company(sharers: &[u32], index: usize) -> impl Iterator<Item = usize> + use<'
         (0, 0..sharers.len())
     } else {
         let start = place.saturating_sub(BESIDE).max(FIRST);
-        (FIRST, start..(place + BESIDE + 1).clamp(start, sharers.len()))
+        (
+            FIRST,
+            start..(place + BESIDE + 1).clamp(start, sharers.len()),
+        )
     };
     let chosen = sharers[..first].iter().chain(&sharers[beside]);
-    chosen.map(|&other| other as usize).filter(move |&other| other != index)
+    chosen
+        .map(|&other| other as usize)
+        .filter(move |&other| other != index)
 }

@@ -195,12 +195,14 @@ fn near(nodes: &Nodes<'_>, edges: &[Vec<Edge>]) -> BTreeMap<u64, Vec<Near>> {
             let twins = requests.iter().filter(|twin| twin.number != request.number);
             let twins = twins.map(|twin| (*twin, 1000, How::Identical));
             let all = twins.chain(others.iter().copied()).take(NEAR_LIMIT);
-            let all: Vec<Near> = all.map(|(other, likeness, how)| Near {
-                number: other.number,
-                likeness,
-                how,
-                same_passage: request.shares_passage(other),
-            }).collect();
+            let all: Vec<Near> = all
+                .map(|(other, likeness, how)| Near {
+                    number: other.number,
+                    likeness,
+                    how,
+                    same_passage: request.shares_passage(other),
+                })
+                .collect();
             if !all.is_empty() {
                 near.insert(request.number, all);
             }

@@ -26,7 +26,10 @@ pub(super) struct Likeness {
 
 impl Saying {
     /// Takes the wordings of all documents that a request changes, each with the path of its document.
-    pub fn new<'w>(number: u64, documents: impl IntoIterator<Item = (&'w str, &'w Wording)>) -> Self {
+    pub fn new<'w>(
+        number: u64,
+        documents: impl IntoIterator<Item = (&'w str, &'w Wording)>,
+    ) -> Self {
         let mut saying = Self {
             number,
             added: Vec::new(),
@@ -38,7 +41,9 @@ impl Saying {
             saying.added.extend(hashes(&wording.added));
             saying.removed.extend(hashes(&wording.removed));
             let places = wording.places.iter();
-            saying.places.extend(places.map(|place| shingle::mix(path ^ place)));
+            saying
+                .places
+                .extend(places.map(|place| shingle::mix(path ^ place)));
         }
         for row in [&mut saying.added, &mut saying.removed, &mut saying.places] {
             row.sort_unstable();
@@ -65,7 +70,9 @@ impl Saying {
 }
 
 fn hashes(phrases: &[Phrase]) -> impl Iterator<Item = u64> + use<'_> {
-    phrases.iter().flat_map(|phrase| phrase.shingles().into_iter().map(|(_, hash)| hash))
+    phrases
+        .iter()
+        .flat_map(|phrase| phrase.shingles().into_iter().map(|(_, hash)| hash))
 }
 
 /// Compares two sayings; none if they are not alike.

@@ -12,7 +12,13 @@ pub(super) fn same(nodes: &Nodes<'_>, edges: &[Vec<Edge>]) -> Vec<Family> {
 pub(super) fn alike(nodes: &Nodes<'_>, edges: &[Vec<Edge>]) -> Vec<Family> {
     let requests = |node: usize| nodes.requests[node].len();
     let company: Vec<usize> = (0..nodes.len())
-        .map(|node| edges[node].iter().map(|edge| requests(edge.to)).sum::<usize>() + requests(node))
+        .map(|node| {
+            edges[node]
+                .iter()
+                .map(|edge| requests(edge.to))
+                .sum::<usize>()
+                + requests(node)
+        })
         .collect();
     let mut order: Vec<usize> = (0..nodes.len()).collect();
     order.sort_by_key(|&node| (std::cmp::Reverse(company[node]), node));

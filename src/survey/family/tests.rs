@@ -12,17 +12,25 @@ fn saying(number: u64, base: &str, after: &str) -> Saying {
 /// Requests that put lines after [`BASE`], numbered from 1.
 fn adding(lines: &[&str]) -> Vec<Saying> {
     let texts = lines.iter().map(|line| format!("{BASE}{line}\n"));
-    texts.zip(1..).map(|(text, number)| saying(number, BASE, &text)).collect()
+    texts
+        .zip(1..)
+        .map(|(text, number)| saying(number, BASE, &text))
+        .collect()
 }
 
 #[track_caller]
 fn check(sayings: &[Saying], expected: Option<How>) {
     let found = families(sayings);
-    let how = found.near.get(&1).and_then(|near| near.first()).map(|near| near.how);
+    let how = found
+        .near
+        .get(&1)
+        .and_then(|near| near.first())
+        .map(|near| near.how);
     assert_eq!(how, expected);
 }
 
-const LONG: &str = "家庭の経済状況にかかわらず大学に進めるように、国公立大学の授業料を段階的に無償化します。";
+const LONG: &str =
+    "家庭の経済状況にかかわらず大学に進めるように、国公立大学の授業料を段階的に無償化します。";
 
 #[test]
 fn the_same_words_are_identical() {
@@ -39,13 +47,19 @@ fn the_same_words_at_another_place_are_identical() {
 
 #[test]
 fn a_word_that_differs_leaves_two_requests_the_same() {
-    check(&adding(&[LONG, &LONG.replace("段階的に", "速やかに")]), Some(How::Same));
+    check(
+        &adding(&[LONG, &LONG.replace("段階的に", "速やかに")]),
+        Some(How::Same),
+    );
 }
 
 #[test]
 fn words_of_another_subject_are_not_alike() {
     check(
-        &adding(&[LONG, "介護に携わる人の賃金を、他の職業と同じ水準まで引き上げることを目指します。"]),
+        &adding(&[
+            LONG,
+            "介護に携わる人の賃金を、他の職業と同じ水準まで引き上げることを目指します。",
+        ]),
         None,
     );
 }
@@ -71,12 +85,16 @@ fn short_edits_of_one_sentence_are_not_alike_by_what_stands_around_them() {
 #[test]
 fn requests_that_take_away_the_same_sentence_are_alike() {
     let after = BASE.replace("先生の数を増やします。\n", "");
-    check(&[saying(1, BASE, &after), saying(2, BASE, &after)], Some(How::Identical));
+    check(
+        &[saying(1, BASE, &after), saying(2, BASE, &after)],
+        Some(How::Identical),
+    );
 }
 
 #[test]
 fn requests_that_replace_one_passage_by_different_words_are_not_alike() {
-    let replaced = |number, by: &str| saying(number, BASE, &BASE.replace("先生の数を増やします。", by));
+    let replaced =
+        |number, by: &str| saying(number, BASE, &BASE.replace("先生の数を増やします。", by));
     let sayings = [
         replaced(1, "給食を無償にします。"),
         replaced(2, "部活動を地域に移します。"),
@@ -106,12 +124,20 @@ fn a_chain_of_small_steps_is_no_family() {
     let lines: Vec<&str> = chain.iter().map(String::as_str).collect();
     let found = families(&adding(&lines));
     assert!(!found.alike.is_empty());
-    assert!(found.alike.iter().all(|family| family.members.len() <= 3), "{found:?}");
+    assert!(
+        found.alike.iter().all(|family| family.members.len() <= 3),
+        "{found:?}"
+    );
 }
 
 #[test]
 fn the_order_of_the_requests_does_not_matter() {
-    let mut sayings = adding(&[LONG, "別の話です。これは別の話です。", LONG, &LONG.replace("大学", "高校")]);
+    let mut sayings = adding(&[
+        LONG,
+        "別の話です。これは別の話です。",
+        LONG,
+        &LONG.replace("大学", "高校"),
+    ]);
     let expected = families(&sayings);
     sayings.reverse();
     assert_eq!(families(&sayings), expected);
@@ -122,7 +148,12 @@ fn the_order_of_the_requests_does_not_matter() {
 #[test]
 fn ten_thousand_copies_are_one_group() {
     let copy = adding(&[LONG]).remove(0);
-    let sayings: Vec<Saying> = (1..=10_000).map(|number| Saying { number, ..copy.clone() }).collect();
+    let sayings: Vec<Saying> = (1..=10_000)
+        .map(|number| Saying {
+            number,
+            ..copy.clone()
+        })
+        .collect();
     let found = families(&sayings);
     assert_eq!((found.same.len(), found.same[0].members.len()), (1, 10_000));
     assert!(found.near.values().all(|near| near.len() == NEAR_LIMIT));
@@ -139,5 +170,8 @@ fn thousands_that_differ_in_a_word_are_one_group_around_the_earliest() {
         .collect();
     let found = families(&sayings);
     assert_eq!(found.same.len(), 1);
-    assert_eq!((found.same[0].representative, found.same[0].members.len()), (1, 2_000));
+    assert_eq!(
+        (found.same[0].representative, found.same[0].members.len()),
+        (1, 2_000)
+    );
 }

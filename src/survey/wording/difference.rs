@@ -198,7 +198,9 @@ fn mark_ends(old: &mut ChangedLine, new: &mut ChangedLine) {
     let ends = left.iter().rev().zip(right.iter().rev());
     let end = ends.take(rest).take_while(same).count();
     let mark = |line: &mut ChangedLine, letters: &[(usize, char)]| {
-        let ends = letters[..start].iter().chain(&letters[letters.len() - end..]);
+        let ends = letters[..start]
+            .iter()
+            .chain(&letters[letters.len() - end..]);
         ends.for_each(|&(at, _)| line.kept[at] = true);
     };
     mark(old, &left);
@@ -222,7 +224,10 @@ impl Letters {
     }
 
     fn runs(&self) -> Vec<u64> {
-        self.chars.windows(KEPT_RUN).map(shingle::of_letters).collect()
+        self.chars
+            .windows(KEPT_RUN)
+            .map(shingle::of_letters)
+            .collect()
     }
 
     fn mark(&self, side: &mut Side, runs: &[u64], known: &HashedSet) {

@@ -73,7 +73,10 @@ fn block_prefix(line: &str) -> usize {
 }
 
 fn ordinal(bytes: &[u8]) -> usize {
-    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     let closed = matches!(bytes.get(digits), Some(b'.' | b')')) && is_space(bytes.get(digits + 1));
     if closed && digits < 10 { digits + 1 } else { 0 }
 }
@@ -143,7 +146,9 @@ impl Reader<'_, '_> {
         let folded = fold(c);
         if std::mem::take(&mut self.gap)
             && folded.is_ascii_alphanumeric()
-            && self.last().is_some_and(|last| last.is_ascii_alphanumeric() || last == ',')
+            && self
+                .last()
+                .is_some_and(|last| last.is_ascii_alphanumeric() || last == ',')
         {
             self.push(' ', 0);
         }

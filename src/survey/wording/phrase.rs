@@ -9,7 +9,12 @@ use super::line::{CELL_END, Seen};
 /// Cuts the lines into sentences and keeps those that hold a letter which is not kept.
 pub(super) fn phrases(side: &Side) -> Vec<Phrase> {
     let lines = side.lines.iter();
-    lines.flat_map(|line| sentences(&line.seen).into_iter().filter_map(|range| phrase(line, range)))
+    lines
+        .flat_map(|line| {
+            sentences(&line.seen)
+                .into_iter()
+                .filter_map(|range| phrase(line, range))
+        })
         .collect()
 }
 
@@ -32,7 +37,9 @@ fn sentences(seen: &[Seen]) -> Vec<Range<usize>> {
 fn ends(seen: &[Seen], at: usize) -> bool {
     let before = seen[..=at].iter().rev();
     let end = before.map(|seen| seen.char).find(|&c| !is_closer(c));
-    let spaced = seen.get(at + 1).is_none_or(|next| next.start > seen[at].end);
+    let spaced = seen
+        .get(at + 1)
+        .is_none_or(|next| next.start > seen[at].end);
     match end {
         Some('。' | '．' | '！' | '？' | '!' | '?' | CELL_END) => true,
         Some('.') => spaced,

@@ -33,12 +33,20 @@ fn check(before: &str, after: &str, expected: &str) {
 
 #[test]
 fn a_new_line_is_added_as_a_whole() {
-    check("一行目です。\n", "一行目です。\n* 給付を増やす\n", "[+給付を増やす+]");
+    check(
+        "一行目です。\n",
+        "一行目です。\n* 給付を増やす\n",
+        "[+給付を増やす+]",
+    );
 }
 
 #[test]
 fn a_line_that_is_gone_is_removed() {
-    check("一行目。\n* 給付を増やす\n", "一行目。\n", "[-給付を増やす-]");
+    check(
+        "一行目。\n* 給付を増やす\n",
+        "一行目。\n",
+        "[-給付を増やす-]",
+    );
 }
 
 #[test]
@@ -61,7 +69,11 @@ fn only_sentences_that_hold_something_new_are_phrases() {
 
 #[test]
 fn words_that_moved_are_neither_added_nor_removed() {
-    check("一つ目の提案。\n二つ目の提案。\n", "二つ目の提案。\n一つ目の提案。\n", "");
+    check(
+        "一つ目の提案。\n二つ目の提案。\n",
+        "二つ目の提案。\n一つ目の提案。\n",
+        "",
+    );
     check(
         "予算を公開します。監査を強化します。",
         "監査を強化します。予算を公開します。",
@@ -87,7 +99,11 @@ fn markup_width_and_white_space_say_nothing() {
 
 #[test]
 fn an_address_alone_says_nothing() {
-    check("[資料](https://a.example/1)", "[資料](https://b.example/2)", "");
+    check(
+        "[資料](https://a.example/1)",
+        "[資料](https://b.example/2)",
+        "",
+    );
 }
 
 #[test]
@@ -101,7 +117,11 @@ fn english_sentences_end_at_a_full_stop_and_a_space() {
 
 #[test]
 fn cells_of_a_table_are_phrases_of_their_own() {
-    check("| a |\n|---|\n", "| a |\n|---|\n| 教育 | 予算 |\n", "[+教育+] / [+予算+]");
+    check(
+        "| a |\n|---|\n",
+        "| a |\n|---|\n| 教育 | 予算 |\n",
+        "[+教育+] / [+予算+]",
+    );
 }
 
 #[test]
@@ -124,7 +144,9 @@ fn two_changes_of_one_line_share_a_place_and_so_does_what_is_put_after_it() {
 
 #[test]
 fn a_change_without_end_is_cut_and_says_so() {
-    let long: String = (0..400_000).map(|at| char::from_u32(0x4e00 + at % 20_000).unwrap_or('一')).collect();
+    let long: String = (0..400_000)
+        .map(|at| char::from_u32(0x4e00 + at % 20_000).unwrap_or('一'))
+        .collect();
     let found = wording("", &long);
     assert!(found.cut);
     assert_eq!(found.added_letters(), CHANGE_LIMIT);

@@ -1,0 +1,355 @@
+//! What all pull requests together do to today's text: read, merged and measured one by one, then side by side.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::super::terminal::Stages;
+use super::pulls::DOCUMENT_LIMIT;
+use crate::comparison::{Index, compare_indexed};
+use crate::document;
+use crate::repository::{MergedFile, Merger, ObjectError, Outcome, Renames, Source};
+use crate::site::pages::is_document;
+use crate::site::{Edition, Site};
+use crate::snapshot::{ObjectId, PullRequest, Revision, SourcePath};
+use crate::survey::absorbed::{self, Absorbed, Moment, Request, State, Text};
+use crate::survey::family::{self, Families, Saying};
+use crate::survey::overlap::{self, Overlap, Touch};
+use crate::survey::wording::{Wording, wording};
+use crate::survey::{FileVerdict, Verdict, verdict};
+
+/// What is known of all requests side by side.
+pub struct Survey {
+    /// By number.
+    pub requests: BTreeMap<u64, Surveyed>,
+    /// Which waiting requests touch which passage.
+    pub overlap: Overlap,
+    /// Which requests are alike.
+    pub families: Families,
+    /// What became of wording that was not merged.
+    pub absorbed: Absorbed,
+}
+
+/// What is known of one request.
+#[derive(Debug, Default)]
+pub struct Surveyed {
+    /// Whether it still applies; `None` where it does not wait, or cannot be read.
+    pub verdict: Option<Verdict>,
+    /// What it touches of today's text.
+    pub touches: Vec<Touch>,
+    wordings: Vec<(String, Wording)>,
+}
+
+/// Today's documents, ready to be compared with.
+pub struct Today<'d> {
+    edition: &'d Edition<'d>,
+    indexes: Vec<Index<'d>>,
+}
+
+impl<'d> Today<'d> {
+    /// Reads through each document once.
+    pub fn new(edition: &'d Edition<'d>) -> Self {
+        let documents = edition.documents.par_iter();
+        Self {
+            edition,
+            indexes: documents
+                .map(|document| Index::new(&document.document))
+                .collect(),
+        }
+    }
+
+    /// The document at a path.
+    pub fn find(&self, path: &SourcePath) -> Option<(usize, &Index<'d>)> {
+        let (index, _) = self.edition.find(path.as_str())?;
+        Some((index, &self.indexes[index]))
+    }
+}
+
+/// Surveys all requests.
+pub fn survey(site: &Site<'_>, source: &Source, stages: &mut Stages) -> anyhow::Result<Survey> {
+    stages.begin("today's text");
+    let today = Today::new(site.next());
+    let renames = Renames::default();
+    let pulls = &site.snapshot.pull_requests;
+    let surveyed: Vec<(u64, Surveyed)> = pulls
+        .par_chunks(32)
+        .map(|chunk| {
+            let merger = Merger::new(source, &site.next().version.files, &renames)?;
+            let job = Job {
+                site,
+                merger: &merger,
+                today: &today,
+            };
+            Ok(chunk
+                .iter()
+                .map(|pull| (pull.number, job.survey(pull)))
+                .collect::<Vec<_>>())
+        })
+        .collect::<anyhow::Result<Vec<_>>>()?
+        .into_iter()
+        .flatten()
+        .collect();
+    stages.begin("alike requests");
+    let sayings: Vec<Saying> = surveyed
+        .par_iter()
+        .map(|(number, found)| Saying::new(*number, found.documents()))
+        .collect();
+    let families = family::families(&sayings);
+    stages.begin("absorbed wording");
+    let absorbed = absorbed(site, source, &surveyed)?;
+    let touches = surveyed
+        .iter()
+        .map(|(number, found)| (*number, &found.touches[..]));
+    Ok(Survey {
+        overlap: Overlap::new(touches),
+        families,
+        absorbed,
+        requests: surveyed.into_iter().collect(),
+    })
+}
+
+impl Surveyed {
+    fn documents(&self) -> impl Iterator<Item = (&str, &Wording)> {
+        self.wordings
+            .iter()
+            .map(|(path, wording)| (path.as_str(), wording))
+    }
+}
+
+/// Surveys requests on one thread.
+struct Job<'j> {
+    site: &'j Site<'j>,
+    merger: &'j Merger<'j>,
+    today: &'j Today<'j>,
+}
+
+impl Job<'_> {
+    /// What cannot be read tells nothing, and says why on the request's own page.
+    fn survey(&self, pull: &PullRequest) -> Surveyed {
+        let Some(newest) = pull.newest() else {
+            return Surveyed::default();
+        };
+        let mut found = Surveyed {
+            wordings: self.wordings(newest),
+            ..Surveyed::default()
+        };
+        if pull.is_waiting()
+            && let Ok(merged) = self.merger.merge(newest, |_| true)
+        {
+            self.place(newest, &merged, &mut found);
+        }
+        found
+    }
+
+    fn wordings(&self, revision: &Revision) -> Vec<(String, Wording)> {
+        let text = |blob: Option<ObjectId>| match blob {
+            Some(blob) => self.merger.text(blob),
+            None => Ok(String::new().into()),
+        };
+        revision
+            .files
+            .iter()
+            .filter(|file| is_document(self.site, &file.path))
+            .take(DOCUMENT_LIMIT)
+            .filter_map(|file| {
+                let (before, after) = (text(file.before).ok()?, text(file.after).ok()?);
+                Some((file.path.to_string(), wording(&before, &after)))
+            })
+            .collect()
+    }
+
+    fn place(&self, revision: &Revision, merged: &[MergedFile], found: &mut Surveyed) {
+        let verdicts: Vec<FileVerdict> = merged.iter().map(file_verdict).collect();
+        found.verdict = verdict(&verdicts);
+        let documents = merged
+            .iter()
+            .filter(|file| is_document(self.site, &file.path));
+        for file in documents.take(DOCUMENT_LIMIT) {
+            if let Ok(touches) = self.touches(revision, file) {
+                found.touches.extend(touches);
+            }
+        }
+    }
+
+    fn touches(&self, revision: &Revision, file: &MergedFile) -> Result<Vec<Touch>, ObjectError> {
+        let today = file
+            .today
+            .as_ref()
+            .and_then(|(path, _)| Some((path, self.today.find(path)?)));
+        let Some((path, (_, index))) = today else {
+            return Ok(Vec::new());
+        };
+        let Some(text) = wanted_text(self.merger, revision, file)? else {
+            return Ok(Vec::new());
+        };
+        let wanted = document::parse(&text);
+        let change = compare_indexed(index, &Index::new(&wanted));
+        Ok(overlap::touches(path.as_str(), &change))
+    }
+}
+
+/// What today's text of a document would be with the request's wording; `None` where it changes nothing of it.
+pub fn wanted_text(
+    merger: &Merger<'_>,
+    revision: &Revision,
+    file: &MergedFile,
+) -> Result<Option<String>, ObjectError> {
+    Ok(match &file.outcome {
+        Outcome::Clean(text) => Some(text.0.clone()),
+        Outcome::Conflicts { request, .. } => Some(request.0.clone()),
+        Outcome::AsSent => {
+            let changed = revision
+                .files
+                .iter()
+                .find(|changed| changed.path == file.path);
+            match changed.and_then(|changed| changed.after) {
+                Some(after) => Some(merger.blobs().text(after)?),
+                None => Some(String::new()),
+            }
+        }
+        Outcome::Contained | Outcome::Gone | Outcome::Unmerged => None,
+    })
+}
+
+fn file_verdict(file: &MergedFile) -> FileVerdict {
+    match file.outcome {
+        Outcome::AsSent => FileVerdict::AsSent,
+        Outcome::Contained => FileVerdict::Contained,
+        Outcome::Clean(_) => FileVerdict::Applies,
+        Outcome::Conflicts { .. } | Outcome::Unmerged => FileVerdict::Conflicts,
+        Outcome::Gone => FileVerdict::Gone,
+    }
+}
+
+/// Looks for unmerged wording in the main branch and in all versions.
+fn absorbed(
+    site: &Site<'_>,
+    source: &Source,
+    surveyed: &[(u64, Surveyed)],
+) -> anyhow::Result<Absorbed> {
+    let snapshot = site.snapshot;
+    let texts = Texts::read(site, source)?;
+    let through: BTreeMap<ObjectId, u64> = snapshot
+        .pull_requests
+        .iter()
+        .filter_map(|pull| Some((pull.merge_commit()?, pull.number)))
+        .collect();
+    let moments: Vec<Moment<'_>> = snapshot
+        .main_commits
+        .iter()
+        .map(|commit| Moment {
+            commit: commit.id,
+            date: commit.date,
+            pull_request: through.get(&commit.id).copied(),
+            documents: commit
+                .files
+                .iter()
+                .filter_map(|file| texts.document(site, &file.path, file.after?))
+                .collect(),
+        })
+        .collect();
+    let place = |id: ObjectId| {
+        let mut commits = snapshot.main_commits.iter();
+        commits.position(|commit| commit.id == id)
+    };
+    let states: Vec<State<'_>> = absorbing_states(site)
+        .map(|edition| State {
+            moment: place(edition.version.commit).unwrap_or(0),
+            documents: edition
+                .version
+                .files
+                .iter()
+                .filter_map(|file| texts.document(site, &file.path, file.blob))
+                .collect(),
+        })
+        .collect();
+    let requests: Vec<Request<'_>> = snapshot
+        .pull_requests
+        .iter()
+        .zip(surveyed)
+        .map(|(pull, (_, found))| request(pull, found))
+        .collect();
+    Ok(absorbed::absorbed(&moments, &states, &requests))
+}
+
+/// The states in which wording is looked for, oldest first: the named versions, then the tip of the main branch.
+pub fn absorbing_states<'s>(site: &'s Site<'s>) -> impl Iterator<Item = &'s Edition<'s>> {
+    let mut states: Vec<&Edition<'_>> = site.states().collect();
+    states.reverse();
+    states.into_iter()
+}
+
+fn request<'r>(pull: &PullRequest, found: &'r Surveyed) -> Request<'r> {
+    let newest = pull.newest();
+    let record = pull.record.as_deref();
+    Request {
+        number: pull.number,
+        merged: pull.is_merged(),
+        since: newest.and_then(|revision| revision.since),
+        written: newest
+            .and_then(|revision| revision.commits.first())
+            .map(|commit| commit.date)
+            .unwrap_or_default(),
+        documents: found.documents().collect(),
+        mentions: record
+            .map(|record| {
+                record
+                    .mentions
+                    .iter()
+                    .map(|mention| mention.number)
+                    .collect()
+            })
+            .unwrap_or_default(),
+    }
+}
+
+/// The texts of the main branch's documents.
+struct Texts {
+    by_id: BTreeMap<ObjectId, String>,
+}
+
+impl Texts {
+    fn read(site: &Site<'_>, source: &Source) -> anyhow::Result<Self> {
+        let snapshot = site.snapshot;
+        let brought = snapshot.main_commits.iter().flat_map(|commit| {
+            let files = commit
+                .files
+                .iter()
+                .filter(|file| is_document(site, &file.path));
+            files.filter_map(|file| file.after)
+        });
+        let standing = site.states().flat_map(|edition| {
+            let files = edition.version.files.iter();
+            files
+                .filter(|file| is_document(site, &file.path))
+                .map(|file| file.blob)
+        });
+        let mut wanted: Vec<ObjectId> = brought.chain(standing).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let read: Vec<Vec<(ObjectId, String)>> = wanted
+            .par_chunks(64)
+            .map(|chunk| {
+                let blobs = source.blobs()?;
+                let text = |id: &ObjectId| Some((*id, blobs.text(*id).ok()?));
+                Ok(chunk.iter().filter_map(text).collect())
+            })
+            .collect::<anyhow::Result<_>>()?;
+        Ok(Self {
+            by_id: read.into_iter().flatten().collect(),
+        })
+    }
+
+    fn document<'t>(
+        &'t self,
+        site: &Site<'_>,
+        path: &'t SourcePath,
+        blob: ObjectId,
+    ) -> Option<Text<'t>> {
+        let text = self.by_id.get(&blob).filter(|_| is_document(site, path))?;
+        Some(Text {
+            path: path.as_str(),
+            text,
+        })
+    }
+}
