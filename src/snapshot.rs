@@ -268,6 +268,14 @@ impl Snapshot {
         self.versions.last().or(self.next.as_ref())
     }
 
+    /// The pull request with a number.
+    pub fn pull_request(&self, number: u64) -> Option<&PullRequest> {
+        let found = self
+            .pull_requests
+            .binary_search_by_key(&number, |pull| pull.number);
+        found.ok().map(|at| &self.pull_requests[at])
+    }
+
     /// Whether a path lies in the published folder.
     pub fn is_published(&self, path: &SourcePath) -> bool {
         path.inside(&self.source).is_some()

@@ -2,6 +2,7 @@
 
 mod pages;
 mod pulls;
+mod sections;
 mod survey;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,13 +127,22 @@ fn write(
         .iter()
         .map(|pair| site::pages::compare_states(&site, pair, &comparisons))
         .collect();
-    let survey = survey::survey(&site, source, stages)?;
+    let today = survey::Today::new(site.next());
+    let survey = survey::survey(&site, source, &today, stages)?;
     stages.begin("pull requests");
     let writer = pages::Writer {
         folder: &folder,
         templates: &kit.templates,
     };
-    let pulls = pulls::write_all(&site, source, &writer, &kit.digest, stages)?;
+    let makings = pulls::Makings {
+        site: &site,
+        source,
+        writer: &writer,
+        kit: &kit.digest,
+        survey: &survey,
+        today: &today,
+    };
+    let pulls = pulls::write_all(&makings, stages)?;
     stages.begin("pages");
     writer.write_all(&site, source, &pulls, &states, &comparisons, diagnostics)?;
     stages.begin("finishing");

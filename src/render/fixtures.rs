@@ -1,12 +1,14 @@
 //! One page of every kind, made up, for tests and for looking at.
 
 mod parts;
+mod survey;
 
 use std::sync::Arc;
 
 use crate::site::view::*;
 pub(super) use parts::rows;
 use parts::*;
+use survey::{around, section, section_list};
 
 /// Every kind of page with its place in the site.
 pub(super) fn pages(language: Language) -> Vec<(&'static str, Page)> {
@@ -32,6 +34,8 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, Page)> {
         ("pulls/17/r1/index.html", fixtures.revision()),
         ("pulls/17/preview/employment/index.html", fixtures.preview()),
         ("discussions/index.html", fixtures.discussions()),
+        ("sections/index.html", fixtures.section_list()),
+        ("sections/employment/待遇/index.html", fixtures.section()),
         ("404.html", fixtures.not_found()),
         ("employment/index.html", fixtures.redirect()),
         (
@@ -377,6 +381,7 @@ impl Fixtures {
                 .collect(),
             total: 9_679,
             records_as_of: Some(DATE.to_owned()),
+            sections: Some(Href::between(at, "sections/index.html")),
             index: Some(Href::between(at, "pulls/data/index.json")),
         };
         page(
@@ -411,6 +416,8 @@ impl Fixtures {
             content: PullContent::Available(Box::new(changes(at))),
             revisions: revisions(at),
             discussions: vec![discussion()],
+            labels: vec!["待遇 <b>".to_owned()],
+            around: around(at),
             previous: Some(DocumentLink {
                 title: "#16 表記をそろえる".to_owned(),
                 href: Href::between(at, "pulls/16/index.html"),
@@ -440,10 +447,28 @@ impl Fixtures {
             },
             revisions: Vec::new(),
             discussions: Vec::new(),
+            labels: Vec::new(),
+            around: Surroundings::default(),
             previous: None,
             next: None,
         };
         page(self.pull_shell(at, "#18"), Content::PullRequest(view))
+    }
+
+    fn section_list(&self) -> Page {
+        let at = "sections/index.html";
+        page(
+            self.shell(at, Some(Area::PullRequests), ""),
+            Content::SectionList(section_list(at)),
+        )
+    }
+
+    fn section(&self) -> Page {
+        let at = "sections/employment/待遇/index.html";
+        page(
+            self.shell(at, Some(Area::PullRequests), "2. 待遇"),
+            Content::Section(section(at)),
+        )
     }
 
     fn revision(&self) -> Page {

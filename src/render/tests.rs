@@ -28,7 +28,7 @@ fn rendered() -> Vec<(String, String)> {
 
 #[test]
 fn every_kind_of_page_is_rendered() {
-    assert_eq!(rendered().len(), 36);
+    assert_eq!(rendered().len(), 40);
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn only_sanitised_markup_is_printed_as_it_is() {
                 .next()
                 .unwrap_or_default();
             assert!(
-                ["body", "description"].contains(&field),
+                ["body", "choice", "description"].contains(&field),
                 "{}: {field}",
                 entry.path().display()
             );

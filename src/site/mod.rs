@@ -150,6 +150,11 @@ impl<'a> Site<'a> {
         self.editions.iter().skip(1)
     }
 
+    /// The same from the oldest: the named versions, then the tip of the main branch.
+    pub fn states_from_oldest(&self) -> impl Iterator<Item = &Edition<'a>> {
+        self.editions.iter().skip(1).rev()
+    }
+
     /// The edition of a version by name.
     pub fn edition(&self, name: &str) -> Option<&Edition<'a>> {
         self.editions.iter().find(|edition| edition.name == name)

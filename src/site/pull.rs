@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::path::OutputPath;
 use super::view::{ChangeCounts, DocumentStatus, PullState};
 use crate::snapshot::{PullRequest, PullRequestState};
+use crate::survey::Verdict;
 
 /// One pull request, as it stands in `/api/pulls.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +34,10 @@ pub struct PullSummary {
     pub labels: Vec<String>,
     /// Whether its author says that it is not ready.
     pub draft: bool,
+    /// Whether it still applies to today's text; `None` where that is no question or cannot be told.
+    pub verdict: Option<Verdict>,
+    /// The number of the request that stands for all that say the same, if there are several.
+    pub family: Option<u64>,
     /// How many comments it has; `None` if no record tells.
     pub comments: Option<u64>,
     /// The commit it is compared with; empty if it cannot be shown.
@@ -75,11 +81,15 @@ pub struct Pulls {
     /// By number, ascending.
     pub all: Vec<PullSummary>,
     by_path: BTreeMap<String, Vec<usize>>,
+    contested: BTreeMap<String, ContestedSections>,
 }
 
+/// The sections of one document that waiting requests touch, by anchor: how many do, and the page that tells of it.
+pub type ContestedSections = BTreeMap<String, (usize, OutputPath)>;
+
 impl Pulls {
-    /// Sorts and indexes summaries.
-    pub fn new(mut all: Vec<PullSummary>) -> Self {
+    /// Sorts and indexes summaries. `contested` are the sections that waiting requests touch, by their document's path.
+    pub fn new(mut all: Vec<PullSummary>, contested: BTreeMap<String, ContestedSections>) -> Self {
         all.sort_by_key(|pull| pull.number);
         let mut by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, pull) in all.iter().enumerate() {
@@ -90,7 +100,16 @@ impl Pulls {
                     .push(index);
             }
         }
-        Self { all, by_path }
+        Self {
+            all,
+            by_path,
+            contested,
+        }
+    }
+
+    /// The sections of the document at a path that waiting requests touch.
+    pub fn contested(&self, path: &str) -> impl Iterator<Item = (&String, &(usize, OutputPath))> {
+        self.contested.get(path).into_iter().flatten()
     }
 
     /// Those that touch the document at a path, newest first.

@@ -14,6 +14,7 @@ mod href;
 mod listing;
 mod pull_request;
 mod shell;
+mod survey;
 
 use serde::Serialize;
 
@@ -39,6 +40,11 @@ pub use pull_request::{
 pub use shell::{
     Area, CommitRef, Crumb, Language, MenuItem, NavItem, Notice, Shell, SiteView, VersionEntry,
     VersionKind, VersionMenu,
+};
+
+pub use survey::{
+    AbsorbedRow, AlikeRow, Alternative, AlternativePull, ContestedRow, FamilyView, PassageRow,
+    SectionListView, SectionView, Surroundings, TodayDocument,
 };
 
 pub use crate::sanitise::SafeHtml;
@@ -80,6 +86,10 @@ pub enum Content {
     Revision(RevisionView),
     /// `/pulls/{n}/preview/{document}/`: `preview.html`.
     Preview(PreviewView),
+    /// `/sections/` and its further pages: `sections.html`.
+    SectionList(SectionListView),
+    /// `/sections/{document}/{section}/`: `section.html`.
+    Section(SectionView),
     /// `/discussions/`: `discussions.html`.
     Discussions(DiscussionsView),
     /// `/404.html`: `404.html`.
@@ -103,6 +113,8 @@ impl Content {
             Self::PullRequest(_) => "pull.html",
             Self::Revision(_) => "revision.html",
             Self::Preview(_) => "preview.html",
+            Self::SectionList(_) => "sections.html",
+            Self::Section(_) => "section.html",
             Self::Discussions(_) => "discussions.html",
             Self::NotFound(_) => "404.html",
             Self::Redirect(_) => "redirect.html",

@@ -18,6 +18,8 @@ pub struct Words {
     pub too_many_files: &'static str,
     /// A document is too large to be compared.
     pub too_large: &'static str,
+    /// The list of passages that requests touch.
+    pub contested: &'static str,
 }
 
 impl Language {
@@ -30,6 +32,7 @@ impl Language {
                 no_visible_change: "読者に見える変更はありません（改行や空白など、書式だけの違いです）。",
                 too_many_files: "変更されたファイルが多すぎるため、一部だけを示しています。",
                 too_large: "文書が大きすぎるため、表示できません。",
+                contested: "提案の集まる箇所",
             },
             Self::English => Words {
                 language: self,
@@ -37,6 +40,7 @@ impl Language {
                 no_visible_change: "Nothing changes for a reader (only line breaks, spaces or the like).",
                 too_many_files: "It changes too many files; only some are listed.",
                 too_large: "The document is too large to be shown.",
+                contested: "Contested passages",
             },
         }
     }
@@ -72,6 +76,15 @@ impl Words {
         match self.language {
             Language::Japanese => format!("{sentence}（{}）", problem.detail),
             Language::English => format!("{sentence} ({})", problem.detail),
+        }
+    }
+
+    /// So many waiting requests touch a section.
+    pub fn contested_here(&self, count: usize) -> String {
+        match (self.language, count) {
+            (Language::Japanese, _) => format!("この節への提案 {count}件"),
+            (Language::English, 1) => "1 proposal for this section".to_owned(),
+            (Language::English, _) => format!("{count} proposals for this section"),
         }
     }
 

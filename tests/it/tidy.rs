@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room of `src/`, and the rooms it may use besides itself. `command` sees everything.
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
     ("diagnostic", &[]),
     ("bytes", &[]),
     ("digits", &[]),
@@ -21,6 +21,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ),
     ("document", &["bytes", "diagnostic", "yaml"]),
     ("comparison", &["bytes", "digits", "document", "snapshot"]),
+    ("survey", &["comparison", "document", "snapshot"]),
     ("config", &["document", "snapshot", "yaml"]),
     (
         "repository",
@@ -38,6 +39,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
             "record",
             "sanitise",
             "snapshot",
+            "survey",
         ],
     ),
     ("render", &["digits", "sanitise", "site"]),

@@ -10,35 +10,55 @@ use rayon::prelude::*;
 use super::super::terminal::Stages;
 use super::digest;
 use super::pages::Writer;
+use super::sections::Sections;
+use super::survey::{Today, wanted_text};
 use crate::comparison::pairing::{self, Candidate, Sketches};
 use crate::comparison::{Index, compare_indexed};
 use crate::document::{self, Document};
-use crate::repository::{Blobs, Source};
-use crate::site::pages::{self, ComparedFile, Part};
+use crate::repository::{Blobs, MergedFile, Merger, Outcome, Renames, Source};
+use crate::site::pages::{self, ComparedFile, Part, TodayChange};
 use crate::site::path::OutputPath;
 use crate::site::pull::{PullSummary, Pulls};
-use crate::site::view::DocumentStatus;
+use crate::site::view::{DocumentStatus, Surroundings, TodayDocument};
 use crate::site::{Place, Site, api};
 use crate::snapshot::{FileChange, ObjectId, Problem, PullRequest, Revision, SourcePath};
+use crate::survey::Survey;
 
 /// Documents of one request that are compared; the others are counted.
 pub const DOCUMENT_LIMIT: usize = 50;
 
-/// Writes the pages of all pull requests.
-pub fn write_all(
-    site: &Site<'_>,
-    source: &Source,
-    writer: &Writer<'_>,
-    kit: &str,
-    stages: &Stages,
-) -> anyhow::Result<Pulls> {
+/// What all pull requests' pages are made with.
+pub struct Makings<'m> {
+    /// The site.
+    pub site: &'m Site<'m>,
+    /// The repository.
+    pub source: &'m Source,
+    /// Where pages go.
+    pub writer: &'m Writer<'m>,
+    /// A digest of the program, its templates and the configuration.
+    pub kit: &'m str,
+    /// What is known of all requests side by side.
+    pub survey: &'m Survey,
+    /// Today's documents.
+    pub today: &'m Today<'m>,
+}
+
+/// Writes the pages of all pull requests, and those of the passages that they touch.
+pub fn write_all(makings: &Makings<'_>, stages: &Stages) -> anyhow::Result<Pulls> {
+    let Makings { site, writer, .. } = *makings;
     let all = &site.snapshot.pull_requests;
-    let around = surroundings(site, kit);
+    let around = surroundings(site, makings.kit);
+    let sections = Sections::new(makings, &around);
+    let relations: Vec<Surroundings> = all
+        .par_iter()
+        .map(|pull| pages::surroundings(site, makings.survey, sections.addresses(), pull))
+        .collect();
     let keys: Vec<String> = (0..all.len())
-        .map(|index| key(all, index, &around))
+        .into_par_iter()
+        .map(|index| key(site, index, &relations[index], &around))
         .collect();
     let mut known = known_summaries(writer);
-    let kept: Vec<Option<PullSummary>> = all
+    let mut kept: Vec<Option<PullSummary>> = all
         .iter()
         .zip(&keys)
         .map(|(pull, key)| {
@@ -48,26 +68,40 @@ pub fn write_all(
         })
         .collect();
     let stale: Vec<usize> = (0..all.len())
-        .filter(|&index| kept[index].is_none())
+        .filter(|&index| kept[index].is_none() || sections.need(all[index].number))
         .collect();
-    let shared = Shared::new(site, stale.iter().map(|&index| &all[index]));
+    let fresh = |index: usize| kept[index].is_none();
+    let shared = Shared::new(
+        site,
+        stale
+            .iter()
+            .filter(|&&index| fresh(index))
+            .map(|&index| &all[index]),
+    );
     stages.step(0, stale.len());
-    let fresh: Vec<PullSummary> = stale
+    let renames = Renames::default();
+    let made: Vec<Option<PullSummary>> = stale
         .par_chunks(8)
         .map(|chunk| {
-            let blobs = source.blobs()?;
+            let merger = Merger::new(makings.source, &site.next().version.files, &renames)?;
             let job = Job {
-                site,
-                blobs: &blobs,
+                makings,
+                blobs: merger.blobs(),
+                merger: &merger,
                 shared: &shared,
-                writer,
+                sections: &sections,
             };
             chunk
                 .iter()
                 .map(|&index| {
-                    let summary = job.write(index, &keys[index]);
+                    let summary = if fresh(index) {
+                        Some(job.write(index, &keys[index], &relations[index])?)
+                    } else {
+                        job.fragments(&all[index]);
+                        None
+                    };
                     stages.advance();
-                    summary
+                    Ok(summary)
                 })
                 .collect::<anyhow::Result<Vec<_>>>()
         })
@@ -75,9 +109,10 @@ pub fn write_all(
         .into_iter()
         .flatten()
         .collect();
-    Ok(Pulls::new(
-        kept.into_iter().flatten().chain(fresh).collect(),
-    ))
+    let contested = sections.write(makings)?;
+    let kept = kept.iter_mut().filter_map(Option::take);
+    let summaries = kept.chain(made.into_iter().flatten());
+    Ok(Pulls::new(summaries.collect(), contested))
 }
 
 /// A digest of everything that stands around a pull request's own change.
@@ -110,7 +145,8 @@ fn surroundings(site: &Site<'_>, kit: &str) -> String {
 }
 
 /// A digest of what one pull request's pages are made from.
-fn key(all: &[PullRequest], index: usize, around: &str) -> String {
+fn key(site: &Site<'_>, index: usize, relations: &Surroundings, around: &str) -> String {
+    let all = &site.snapshot.pull_requests;
     let pull = &all[index];
     let neighbour = |index: Option<usize>| {
         index
@@ -118,11 +154,26 @@ fn key(all: &[PullRequest], index: usize, around: &str) -> String {
             .map(|pull| (pull.number, &pull.title))
     };
     let facts = format!(
-        "{pull:?} {:?} {:?}",
+        "{pull:?} {:?} {:?} {:?}",
         neighbour(index.checked_sub(1)),
-        neighbour(Some(index + 1))
+        neighbour(Some(index + 1)),
+        todays(site, pull)
     );
-    digest(&[around, &facts])
+    let relations = serde_json::to_string(relations).unwrap_or_default();
+    digest(&[around, &facts, &relations])
+}
+
+/// What stands today where a waiting request changes something; the whole tip where a file is not there any more.
+fn todays(site: &Site<'_>, pull: &PullRequest) -> Vec<ObjectId> {
+    let tip = &site.next().version;
+    let files = pull.newest().filter(|_| pull.is_waiting());
+    let files = files.into_iter().flat_map(|newest| documents(site, newest));
+    files
+        .map(|file| {
+            tip.file(file.path.as_str())
+                .map_or(tip.commit, |file| file.blob)
+        })
+        .collect()
 }
 
 fn page_of(pull: &PullRequest) -> OutputPath {
@@ -232,10 +283,11 @@ fn documents<'r>(site: &Site<'_>, revision: &'r Revision) -> impl Iterator<Item 
 
 /// Makes pull requests on one thread.
 struct Job<'j> {
-    site: &'j Site<'j>,
+    makings: &'j Makings<'j>,
     blobs: &'j Blobs,
+    merger: &'j Merger<'j>,
     shared: &'j Shared,
-    writer: &'j Writer<'j>,
+    sections: &'j Sections,
 }
 
 /// One side of a changed document, read.
@@ -246,10 +298,21 @@ struct ReadFile<'f> {
 }
 
 impl Job<'_> {
-    fn write(&self, index: usize, key: &str) -> anyhow::Result<PullSummary> {
-        let all = &self.site.snapshot.pull_requests;
+    fn write(
+        &self,
+        index: usize,
+        key: &str,
+        relations: &Surroundings,
+    ) -> anyhow::Result<PullSummary> {
+        let Makings {
+            site,
+            writer,
+            survey,
+            ..
+        } = *self.makings;
+        let all = &site.snapshot.pull_requests;
         let pull = &all[index];
-        let around = [
+        let neighbours = [
             index.checked_sub(1).and_then(|index| all.get(index)),
             all.get(index + 1),
         ];
@@ -258,10 +321,14 @@ impl Job<'_> {
             Some(newest) => self.compare(newest, &path, Part::Change),
             None => (Vec::new(), 0),
         };
-        let summary = pages::summarise(self.site, pull, &files, omitted);
+        let summary = pages::summarise(site, survey, pull, &files, omitted);
         self.previews(pull, &files, key)?;
-        let page = pages::pull(self.site, pull, files, omitted, around);
-        self.writer.page(&path, &page, key, ends(pull.newest()))?;
+        let around = Surroundings {
+            today: self.today(pull, &path),
+            ..relations.clone()
+        };
+        let page = pages::pull(site, pull, files, omitted, neighbours, around);
+        writer.page(&path, &page, key, ends(pull.newest()))?;
         if pull.revisions.len() > 1 {
             self.revisions(pull, key)?;
         }
@@ -279,8 +346,10 @@ impl Job<'_> {
                 }
                 None => Vec::new(),
             };
-            let page = pages::revision(self.site, pull, index, files, since);
-            self.writer.page(&path, &page, key, ends(Some(revision)))?;
+            let page = pages::revision(self.makings.site, pull, index, files, since);
+            self.makings
+                .writer
+                .page(&path, &page, key, ends(Some(revision)))?;
         }
         Ok(())
     }
@@ -291,7 +360,7 @@ impl Job<'_> {
         files: &[ComparedFile],
         key: &str,
     ) -> anyhow::Result<()> {
-        let Some(newest) = pull.newest().filter(|_| self.site.previews()) else {
+        let Some(newest) = pull.newest().filter(|_| self.makings.site.previews()) else {
             return Ok(());
         };
         for file in files.iter().filter(|file| !file.body.is_empty()) {
@@ -303,9 +372,9 @@ impl Job<'_> {
                 continue;
             };
             if let Ok(document) = self.document(blob) {
-                let at = pages::preview_page(self.site, pull, &file.path);
+                let at = pages::preview_page(self.makings.site, pull, &file.path);
                 let page = pages::preview(
-                    self.site,
+                    self.makings.site,
                     pull,
                     newest,
                     &file.path,
@@ -313,7 +382,7 @@ impl Job<'_> {
                     at.clone(),
                 );
                 let source = format!("{}:{}", newest.head, file.path);
-                self.writer.page(&at, &page, key, vec![source])?;
+                self.makings.writer.page(&at, &page, key, vec![source])?;
             }
         }
         Ok(())
@@ -326,9 +395,9 @@ impl Job<'_> {
         path: &OutputPath,
         part: Part,
     ) -> (Vec<ComparedFile>, usize) {
-        let place = Place::new(self.site, path.clone());
+        let place = Place::new(self.makings.site, path.clone());
         let depth = path.as_str().matches('/').count();
-        let changed: Vec<&FileChange> = documents(self.site, revision).collect();
+        let changed: Vec<&FileChange> = documents(self.makings.site, revision).collect();
         let omitted = changed.len().saturating_sub(DOCUMENT_LIMIT);
         let mut files = Vec::new();
         let (mut gone, mut new) = (Vec::new(), Vec::new());
@@ -345,7 +414,7 @@ impl Job<'_> {
             }
             match (self.side(file, file.before), self.side(file, file.after)) {
                 (Err(problem), _) | (_, Err(problem)) => {
-                    let reason = self.site.view.language.words().problem(&problem);
+                    let reason = self.makings.site.view.language.words().problem(&problem);
                     files.push(pages::refused_file(&file.path, status(file), reason));
                 }
                 (Ok(Some(before)), Ok(None)) => gone.push(before),
@@ -370,6 +439,68 @@ impl Job<'_> {
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         (files, omitted)
+    }
+
+    /// The request's change on today's text, for its own page and for those of the passages that it touches.
+    fn today(&self, pull: &PullRequest, path: &OutputPath) -> Vec<TodayDocument> {
+        let place = Place::new(self.makings.site, path.clone());
+        let mut shown = Vec::new();
+        self.on_today(pull, &mut |change| {
+            let number = shown.len() + 1;
+            shown.push(pages::today_document(&place, number, &change));
+        });
+        shown.retain(|document| document.choice.is_some() || document.body.is_some());
+        shown
+    }
+
+    /// The request's change for the pages of passages alone.
+    fn fragments(&self, pull: &PullRequest) {
+        self.on_today(pull, &mut |_| {});
+    }
+
+    /// Merges a waiting request with today's text. What cannot be read is told on the request's page already.
+    fn on_today(&self, pull: &PullRequest, show: &mut dyn FnMut(TodayChange<'_>)) {
+        let Some(newest) = pull.newest().filter(|_| pull.is_waiting()) else {
+            return;
+        };
+        let is_document = |file: &FileChange| pages::is_document(self.makings.site, &file.path);
+        let Ok(merged) = self.merger.merge(newest, is_document) else {
+            return;
+        };
+        for file in merged.iter().take(DOCUMENT_LIMIT) {
+            let today = file
+                .today
+                .as_ref()
+                .and_then(|(path, _)| self.makings.today.find(path));
+            let text = wanted_text(self.merger, newest, file).ok().flatten();
+            if let (Some((document, index)), Some(text)) = (today, text) {
+                let wanted = document::parse(&text);
+                let change = compare_indexed(index, &Index::new(&wanted));
+                let blob = blob_of(newest, file);
+                let request = (pull.number, blob);
+                self.sections
+                    .collect(self.makings.site, document, &change, request);
+                let ours = match &file.outcome {
+                    Outcome::Conflicts { today, .. } => document::parse(&today.0),
+                    Outcome::Clean(_) => Document::default(),
+                    _ => continue,
+                };
+                let (choice, rest) = match file.outcome {
+                    Outcome::Conflicts { .. } => {
+                        let ours = Index::new(&ours);
+                        let choice = compare_indexed(&ours, &Index::new(&wanted));
+                        (Some(choice), compare_indexed(index, &ours))
+                    }
+                    _ => (None, change),
+                };
+                show(TodayChange {
+                    document,
+                    choice,
+                    rest: Some(rest),
+                    blob,
+                });
+            }
+        }
     }
 
     fn side<'f>(
@@ -403,6 +534,16 @@ impl Job<'_> {
             None => read(),
         }
     }
+}
+
+/// The id of a request's text, or of what it removes.
+fn blob_of(revision: &Revision, file: &MergedFile) -> ObjectId {
+    let changed = revision
+        .files
+        .iter()
+        .find(|changed| changed.path == file.path);
+    let blob = changed.and_then(|changed| changed.after.or(changed.before));
+    blob.unwrap_or(revision.head)
 }
 
 fn compared(

@@ -10,33 +10,21 @@ use crate::comparison::{Index, compare_indexed};
 use crate::document;
 use crate::repository::{MergedFile, Merger, ObjectError, Outcome, Renames, Source};
 use crate::site::pages::is_document;
-use crate::site::{Edition, Site};
+use crate::site::{Edition, EditionDocument, Site};
 use crate::snapshot::{ObjectId, PullRequest, Revision, SourcePath};
 use crate::survey::absorbed::{self, Absorbed, Moment, Request, State, Text};
-use crate::survey::family::{self, Families, Saying};
-use crate::survey::overlap::{self, Overlap, Touch};
+use crate::survey::family::{self, Saying};
+use crate::survey::overlap::{self, Touch};
 use crate::survey::wording::{Wording, wording};
-use crate::survey::{FileVerdict, Verdict, verdict};
+use crate::survey::{FileVerdict, Survey, Surveyed, verdict};
 
-/// What is known of all requests side by side.
-pub struct Survey {
-    /// By number.
-    pub requests: BTreeMap<u64, Surveyed>,
-    /// Which waiting requests touch which passage.
-    pub overlap: Overlap,
-    /// Which requests are alike.
-    pub families: Families,
-    /// What became of wording that was not merged.
-    pub absorbed: Absorbed,
-}
+/// Characters of a passage's source that are read for a quotation.
+const QUOTE: usize = 400;
 
-/// What is known of one request.
+/// What is known of one request, with its wording.
 #[derive(Debug, Default)]
-pub struct Surveyed {
-    /// Whether it still applies; `None` where it does not wait, or cannot be read.
-    pub verdict: Option<Verdict>,
-    /// What it touches of today's text.
-    pub touches: Vec<Touch>,
+struct Found {
+    surveyed: Surveyed,
     wordings: Vec<(String, Wording)>,
 }
 
@@ -59,26 +47,30 @@ impl<'d> Today<'d> {
     }
 
     /// The document at a path.
-    pub fn find(&self, path: &SourcePath) -> Option<(usize, &Index<'d>)> {
-        let (index, _) = self.edition.find(path.as_str())?;
-        Some((index, &self.indexes[index]))
+    pub fn find(&self, path: &SourcePath) -> Option<(&EditionDocument<'d>, &Index<'d>)> {
+        let (index, document) = self.edition.find(path.as_str())?;
+        Some((document, &self.indexes[index]))
     }
 }
 
 /// Surveys all requests.
-pub fn survey(site: &Site<'_>, source: &Source, stages: &mut Stages) -> anyhow::Result<Survey> {
+pub fn survey(
+    site: &Site<'_>,
+    source: &Source,
+    today: &Today<'_>,
+    stages: &mut Stages,
+) -> anyhow::Result<Survey> {
     stages.begin("today's text");
-    let today = Today::new(site.next());
     let renames = Renames::default();
     let pulls = &site.snapshot.pull_requests;
-    let surveyed: Vec<(u64, Surveyed)> = pulls
+    let found: Vec<(u64, Found)> = pulls
         .par_chunks(32)
         .map(|chunk| {
             let merger = Merger::new(source, &site.next().version.files, &renames)?;
             let job = Job {
                 site,
                 merger: &merger,
-                today: &today,
+                today,
             };
             Ok(chunk
                 .iter()
@@ -90,25 +82,23 @@ pub fn survey(site: &Site<'_>, source: &Source, stages: &mut Stages) -> anyhow::
         .flatten()
         .collect();
     stages.begin("alike requests");
-    let sayings: Vec<Saying> = surveyed
+    let sayings: Vec<Saying> = found
         .par_iter()
         .map(|(number, found)| Saying::new(*number, found.documents()))
         .collect();
     let families = family::families(&sayings);
+    drop(sayings);
     stages.begin("absorbed wording");
-    let absorbed = absorbed(site, source, &surveyed)?;
-    let touches = surveyed
-        .iter()
-        .map(|(number, found)| (*number, &found.touches[..]));
-    Ok(Survey {
-        overlap: Overlap::new(touches),
-        families,
-        absorbed,
-        requests: surveyed.into_iter().collect(),
-    })
+    let texts = Texts::read(site, source)?;
+    let absorbed = absorbed(site, &texts, &found);
+    let quotes = quotes(site, &texts, &absorbed);
+    let requests = found
+        .into_iter()
+        .map(|(number, found)| (number, found.surveyed));
+    Ok(Survey::new(requests.collect(), families, absorbed, quotes))
 }
 
-impl Surveyed {
+impl Found {
     fn documents(&self) -> impl Iterator<Item = (&str, &Wording)> {
         self.wordings
             .iter()
@@ -125,18 +115,18 @@ struct Job<'j> {
 
 impl Job<'_> {
     /// What cannot be read tells nothing, and says why on the request's own page.
-    fn survey(&self, pull: &PullRequest) -> Surveyed {
+    fn survey(&self, pull: &PullRequest) -> Found {
         let Some(newest) = pull.newest() else {
-            return Surveyed::default();
+            return Found::default();
         };
-        let mut found = Surveyed {
+        let mut found = Found {
             wordings: self.wordings(newest),
-            ..Surveyed::default()
+            ..Found::default()
         };
         if pull.is_waiting()
             && let Ok(merged) = self.merger.merge(newest, |_| true)
         {
-            self.place(newest, &merged, &mut found);
+            self.place(newest, &merged, &mut found.surveyed);
         }
         found
     }
@@ -222,13 +212,8 @@ fn file_verdict(file: &MergedFile) -> FileVerdict {
 }
 
 /// Looks for unmerged wording in the main branch and in all versions.
-fn absorbed(
-    site: &Site<'_>,
-    source: &Source,
-    surveyed: &[(u64, Surveyed)],
-) -> anyhow::Result<Absorbed> {
+fn absorbed(site: &Site<'_>, texts: &Texts, found: &[(u64, Found)]) -> Absorbed {
     let snapshot = site.snapshot;
-    let texts = Texts::read(site, source)?;
     let through: BTreeMap<ObjectId, u64> = snapshot
         .pull_requests
         .iter()
@@ -252,7 +237,8 @@ fn absorbed(
         let mut commits = snapshot.main_commits.iter();
         commits.position(|commit| commit.id == id)
     };
-    let states: Vec<State<'_>> = absorbing_states(site)
+    let states: Vec<State<'_>> = site
+        .states_from_oldest()
         .map(|edition| State {
             moment: place(edition.version.commit).unwrap_or(0),
             documents: edition
@@ -266,20 +252,40 @@ fn absorbed(
     let requests: Vec<Request<'_>> = snapshot
         .pull_requests
         .iter()
-        .zip(surveyed)
+        .zip(found)
         .map(|(pull, (_, found))| request(pull, found))
         .collect();
-    Ok(absorbed::absorbed(&moments, &states, &requests))
+    absorbed::absorbed(&moments, &states, &requests)
 }
 
-/// The states in which wording is looked for, oldest first: the named versions, then the tip of the main branch.
-pub fn absorbing_states<'s>(site: &'s Site<'s>) -> impl Iterator<Item = &'s Edition<'s>> {
-    let mut states: Vec<&Edition<'_>> = site.states().collect();
-    states.reverse();
-    states.into_iter()
+/// The passages that are shown as evidence, as a reader sees them.
+fn quotes(
+    site: &Site<'_>,
+    texts: &Texts,
+    absorbed: &Absorbed,
+) -> BTreeMap<(usize, String, usize), String> {
+    let states: Vec<&Edition<'_>> = site.states_from_oldest().collect();
+    let pieces = absorbed.requests.values().flat_map(|found| &found.pieces);
+    pieces
+        .filter_map(|piece| piece.stands.first())
+        .filter_map(|standing| {
+            let file = states
+                .get(standing.state)?
+                .version
+                .file(&standing.document)?;
+            let text = texts.by_id.get(&file.blob)?.get(standing.range.clone())?;
+            let seen = document::parse(&text.chars().take(QUOTE).collect::<String>()).text();
+            let key = (
+                standing.state,
+                standing.document.clone(),
+                standing.range.start,
+            );
+            Some((key, seen))
+        })
+        .collect()
 }
 
-fn request<'r>(pull: &PullRequest, found: &'r Surveyed) -> Request<'r> {
+fn request<'r>(pull: &PullRequest, found: &'r Found) -> Request<'r> {
     let newest = pull.newest();
     let record = pull.record.as_deref();
     Request {

@@ -56,6 +56,8 @@ pub struct Options<'a> {
     pub aliases: bool,
     /// Exactly what the specifications' examples show: no ids, no classes.
     pub plain: bool,
+    /// Markup that stands after a heading, by the heading's anchor.
+    pub after_heading: &'a dyn Fn(&str) -> Option<String>,
 }
 
 impl Default for Options<'_> {
@@ -66,6 +68,7 @@ impl Default for Options<'_> {
             footnotes_title: "",
             aliases: true,
             plain: false,
+            after_heading: &|_| None,
         }
     }
 }
@@ -192,7 +195,7 @@ impl<'a> Emitter<'a> {
         let name = match &block.kind {
             BlockKind::Heading { level, .. } => {
                 let _ = writeln!(self.out, "</h{level}>");
-                return;
+                return self.after_heading(block);
             }
             BlockKind::Code { .. } => return self.out.push_str("</code></pre>\n"),
             BlockKind::Html(_) | BlockKind::Rule | BlockKind::Footnote { .. } => return,
@@ -204,6 +207,17 @@ impl<'a> Emitter<'a> {
         };
         self.line();
         let _ = writeln!(self.out, "</{name}>");
+    }
+
+    fn after_heading(&mut self, block: &Block) {
+        let anchors = self.document.anchors_at(block.span.start);
+        let after = anchors
+            .first()
+            .and_then(|anchor| (self.options.after_heading)(anchor));
+        if let Some(after) = after {
+            self.out.push_str(&after);
+            self.out.push('\n');
+        }
     }
 
     fn tag(&mut self, name: &str, attributes: &str, end: &str) {

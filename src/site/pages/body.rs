@@ -1,12 +1,12 @@
 //! A document's text → sanitised markup whose links lead within the site.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use crate::document::html::{Links, Options, to_html};
+use crate::document::html::{Links, Options, escape_text, to_html};
 use crate::document::{Block, BlockKind, Document};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::assets::targets;
@@ -60,6 +60,9 @@ impl Bodies {
     }
 }
 
+/// What stands after headings, by their anchors: words of ours, and where they lead.
+pub type HeadingNotes = BTreeMap<String, (String, Href)>;
+
 /// A document as a whole, for a page. `blob` is its text's id.
 pub fn body(
     links: &EditionLinks<'_>,
@@ -67,19 +70,38 @@ pub fn body(
     blob: ObjectId,
     origin: Origin,
 ) -> SafeHtml {
+    body_with_notes(links, document, blob, origin, &HeadingNotes::new())
+}
+
+/// The same with words of ours after headings.
+pub fn body_with_notes(
+    links: &EditionLinks<'_>,
+    document: &Document,
+    blob: ObjectId,
+    origin: Origin,
+    notes: &HeadingNotes,
+) -> SafeHtml {
     let bodies = &links.place.site.bodies;
-    let key = key(links, document, blob, origin);
+    let key = key(links, document, (blob, origin), notes);
     if let Some(made) = bodies.get(&key) {
         return made;
     }
-    let made = make(links, document, blob, origin);
+    let made = make(links, document, (blob, origin), notes);
     bodies.keep(key, &made);
     made
 }
 
 /// The text and where each of its links leads from here: nothing else of the page shapes a body.
-fn key(links: &EditionLinks<'_>, document: &Document, blob: ObjectId, origin: Origin) -> String {
+fn key(
+    links: &EditionLinks<'_>,
+    document: &Document,
+    (blob, origin): (ObjectId, Origin),
+    notes: &HeadingNotes,
+) -> String {
     let mut key = format!("{blob} {origin:?}");
+    for (anchor, (words, href)) in notes {
+        key.push_str(&format!("\n{anchor}\r{words}\r{}", href.as_str()));
+    }
     for (written, image) in targets(document) {
         let led = if image {
             links.image(&written)
@@ -92,12 +114,27 @@ fn key(links: &EditionLinks<'_>, document: &Document, blob: ObjectId, origin: Or
     key
 }
 
-fn make(links: &EditionLinks<'_>, document: &Document, blob: ObjectId, origin: Origin) -> SafeHtml {
+fn make(
+    links: &EditionLinks<'_>,
+    document: &Document,
+    (blob, origin): (ObjectId, Origin),
+    notes: &HeadingNotes,
+) -> SafeHtml {
     let prefix = nonce(&[links.place.path.as_str(), &blob.to_string()]);
+    let after_heading = |anchor: &str| {
+        let (words, href) = notes.get(anchor)?;
+        let mut note = format!("<p class=\"{prefix}contested\"><a href=\"");
+        escape_text(&mut note, href.as_str());
+        note.push_str("\">");
+        escape_text(&mut note, words);
+        note.push_str("</a></p>");
+        Some(note)
+    };
     let options = Options {
         links,
         prefix: &prefix,
         footnotes_title: links.place.site.view.language.words().footnotes,
+        after_heading: &after_heading,
         ..Options::default()
     };
     let html = to_html(document, &options);

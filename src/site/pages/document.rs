@@ -1,6 +1,6 @@
 //! Documents of a version, previews of a pull request's, and the list of a version's documents.
 
-use super::body::{EditionLinks, body};
+use super::body::{EditionLinks, HeadingNotes, body, body_with_notes};
 use super::states::StateComparison;
 use crate::document::{BlockKind, Document, Section};
 use crate::sanitise::Origin;
@@ -79,7 +79,13 @@ pub fn document_view(
         title: document.title.clone(),
         print_title: !begins_with_title(&document.document),
         version: version.name.to_string(),
-        body: body(&links, &document.document, document.blob, Origin::Proposal),
+        body: body_with_notes(
+            &links,
+            &document.document,
+            document.blob,
+            Origin::Proposal,
+            &contested(place, edition, index, pulls),
+        ),
         outline: outline(&document.document.sections),
         previous: index.checked_sub(1).and_then(neighbour),
         next: neighbour(index + 1),
@@ -302,6 +308,40 @@ fn pulls_here(
         href: place.to(&OutputPath::page("pulls")),
         newest: touching.iter().take(NEWEST).map(link).collect(),
     })
+}
+
+/// How many waiting requests touch each section, said after its heading. On older versions nothing is said: requests are
+/// about today's text.
+fn contested(
+    place: &Place<'_>,
+    edition: &Edition<'_>,
+    index: usize,
+    pulls: &Pulls,
+) -> HeadingNotes {
+    let next = place.site.next();
+    let there = (edition.kind != VersionKind::Older)
+        .then(|| place.site.counterpart(edition, index, next))
+        .flatten();
+    let Some(there) = there else {
+        return HeadingNotes::new();
+    };
+    let document = &edition.documents[index].document;
+    let words = place.site.view.language.words();
+    pulls
+        .contested(next.documents[there].path.as_str())
+        .filter(|(anchor, _)| {
+            document
+                .sections
+                .iter()
+                .any(|section| section.anchor == **anchor)
+        })
+        .map(|(anchor, (count, page))| {
+            (
+                anchor.clone(),
+                (words.contested_here(*count), place.to(page)),
+            )
+        })
+        .collect()
 }
 
 fn changes(

@@ -75,6 +75,7 @@ pub fn pull_list(site: &Site<'_>, pulls: &Pulls, page: ListPage) -> Page {
                 .collect(),
             total,
             records_as_of: site.records_as_of(),
+            sections: (pulls.count(None) > 0).then(|| place.to(&OutputPath::page("sections"))),
             index: Some(place.to(&OutputPath::file("pulls/data"))),
         }),
         shell,

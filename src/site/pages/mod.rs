@@ -9,7 +9,9 @@ mod highlights;
 mod listing;
 mod outline;
 mod pull;
+mod sections;
 mod states;
+mod surroundings;
 
 pub use body::{Bodies, EditionLinks, body, nonce};
 pub use columns::{columns_pages, comparison_columns, table_layout, table_rows};
@@ -22,7 +24,9 @@ pub use pull::{
     ComparedFile, Part, Side, compared_file, is_document, preview_page, pull, refused_file,
     revision, revision_page, summarise,
 };
+pub use sections::{Fragment, SectionAddresses, TodaySection, fragment, section, section_list};
 pub use states::{
     BlobPair, Compared, ComparedDocument, Comparisons, Facts, StateComparison, StatePair,
     changed_sections, compare_states, facts, next_redirects, state_pairs, wanted_pairs,
 };
+pub use surroundings::{TodayChange, surroundings, today_document};

@@ -5,9 +5,9 @@ use super::body::nonce;
 use super::comparison::marked;
 use super::highlights::{MANY, Places, highlights};
 use super::states::{Facts, add, facts};
+use super::surroundings::shown_authors;
 use crate::comparison::{Comparison, View};
 use crate::document::Document;
-use crate::record::Account;
 use crate::sanitise::{Origin, SafeHtml};
 use crate::site::Site;
 use crate::site::discussion;
@@ -18,9 +18,10 @@ use crate::site::shell::Place;
 use crate::site::view::{
     Area, ChangeCounts, CommitRow, Content, DiscussionLink, DocumentLink, DocumentStatus,
     Highlights, Href, Notice, Page, PullChanges, PullContent, PullDocument, PullRequestView,
-    RevisionRow, RevisionView,
+    RevisionRow, RevisionView, Surroundings,
 };
 use crate::snapshot::{ObjectId, PullRequest, PullRequestState, Revision, SourcePath};
+use crate::survey::Survey;
 
 /// Commits listed on a pull request's page.
 const LISTED_COMMITS: usize = 30;
@@ -143,6 +144,7 @@ pub fn refused_file(path: &SourcePath, status: DocumentStatus, reason: String) -
 /// What lists need to know of a pull request.
 pub fn summarise(
     site: &Site<'_>,
+    survey: &Survey,
     pull: &PullRequest,
     files: &[ComparedFile],
     omitted: usize,
@@ -179,11 +181,11 @@ pub fn summarise(
             .filter(|_| site.config.pulls.authors != Some(false))
             .map(|author| author.login.clone())
             .unwrap_or_default(),
-        labels: record
-            .iter()
-            .flat_map(|record| &record.labels)
-            .map(|label| label.name.clone())
-            .collect(),
+        labels: labels(pull),
+        verdict: survey.verdict(pull.number),
+        family: survey
+            .family(pull.number)
+            .map(|family| family.representative),
         draft: record.is_some_and(|record| record.draft),
         comments: record.and_then(|record| record.comments),
         base: newest
@@ -218,21 +220,6 @@ fn document_summary(file: &ComparedFile) -> PullDocumentSummary {
     }
 }
 
-fn shown_authors(site: &Site<'_>, pull: &PullRequest) -> Vec<String> {
-    match site.config.pulls.authors {
-        Some(false) => Vec::new(),
-        _ if pull.authors.is_empty() => {
-            let author = pull
-                .record
-                .as_ref()
-                .and_then(|record| record.author.as_ref());
-            let name = |author: &Account| author.name.clone().unwrap_or(author.login.clone());
-            author.map(name).into_iter().collect()
-        }
-        _ => pull.authors.clone(),
-    }
-}
-
 fn discussions(pull: &PullRequest) -> Vec<discussion::Discussion> {
     let links = pull
         .newest()
@@ -247,16 +234,17 @@ fn discussions(pull: &PullRequest) -> Vec<discussion::Discussion> {
     found
 }
 
-/// `/pulls/{n}/`. `around` are the requests with the next lower and the next higher number.
+/// `/pulls/{n}/`. `neighbours` are the requests with the next lower and the next higher number.
 pub fn pull(
     site: &Site<'_>,
     pull: &PullRequest,
     files: Vec<ComparedFile>,
     omitted: usize,
-    around: [Option<&PullRequest>; 2],
+    neighbours: [Option<&PullRequest>; 2],
+    around: Surroundings,
 ) -> Page {
     let place = Place::new(site, OutputPath::page(&format!("pulls/{}", pull.number)));
-    let [previous, next] = around.map(|other| other.map(|other| pull_link(&place, other)));
+    let [previous, next] = neighbours.map(|other| other.map(|other| pull_link(&place, other)));
     let merged = match &pull.state {
         PullRequestState::Merged { commit, date } => {
             commit.map(|commit| place.commit(commit, *date))
@@ -297,10 +285,18 @@ pub fn pull(
                     })
                 })
                 .collect(),
+            labels: labels(pull),
+            around,
             previous,
             next,
         }),
     }
+}
+
+fn labels(pull: &PullRequest) -> Vec<String> {
+    let record = pull.record.iter();
+    let labels = record.flat_map(|record| &record.labels);
+    labels.map(|label| label.name.clone()).collect()
 }
 
 /// The request's page on its forge: as its record tells, else where GitHub would have it.

@@ -19,6 +19,8 @@ pub struct PullListView {
     pub total: usize,
     /// When the records were last brought up to date; `None` without records.
     pub records_as_of: Option<String>,
+    /// The list of passages that requests touch, if any does.
+    pub sections: Option<Href>,
     /// The `index.json` among the files of `render::pull_index`, for filtering in the browser.
     pub index: Option<Href>,
 }

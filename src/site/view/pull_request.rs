@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ChangeCounts, CommitRef, DiscussionLink, DocumentLink, DocumentStatus, Highlights, Href,
-    SafeHtml, SectionChanges,
+    SafeHtml, SectionChanges, Surroundings,
 };
 
 /// `/pulls/{n}/`: a pull request.
@@ -32,6 +32,10 @@ pub struct PullRequestView {
     pub revisions: Vec<RevisionRow>,
     /// Discussions that it names.
     pub discussions: Vec<DiscussionLink>,
+    /// Its labels.
+    pub labels: Vec<String>,
+    /// What is told of it beside its own change.
+    pub around: Surroundings,
     /// The request with the next lower number.
     pub previous: Option<DocumentLink>,
     /// The request with the next higher number.

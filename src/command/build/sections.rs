@@ -1,0 +1,171 @@
+//! The pages of passages that several requests touch: which are stale, what each request says of them, their writing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::digest;
+use super::pages::Writer;
+use super::pulls::Makings;
+use crate::comparison::Comparison;
+use crate::site::pages::{self, Fragment, SectionAddresses, TodaySection};
+use crate::site::path::OutputPath;
+use crate::site::pull::ContestedSections;
+use crate::site::{EditionDocument, Site};
+use crate::snapshot::ObjectId;
+use crate::survey::Survey;
+use crate::survey::overlap::{Contested, SectionKey, touches};
+
+/// The sections that waiting requests touch.
+pub struct Sections {
+    addresses: SectionAddresses,
+    /// Those whose pages must be made anew, with their keys.
+    stale: BTreeMap<SectionKey, String>,
+    /// The requests that touch any of these.
+    needed: BTreeSet<u64>,
+    found: Mutex<BTreeMap<SectionKey, Vec<Fragment>>>,
+}
+
+impl Sections {
+    /// Finds out which pages are as they should be.
+    pub fn new(makings: &Makings<'_>, around: &str) -> Self {
+        let Makings {
+            site,
+            writer,
+            survey,
+            ..
+        } = *makings;
+        let addresses = SectionAddresses::new(site, &survey.overlap);
+        let (mut stale, mut needed) = (BTreeMap::new(), BTreeSet::new());
+        for (key, contested) in survey.overlap.sections() {
+            let (Some(page), Some(found)) = (addresses.page(key), TodaySection::find(site, key))
+            else {
+                continue;
+            };
+            let inputs = inputs(site, survey, found.document, key, contested, around);
+            if !keep(writer, &page, &inputs) {
+                needed.extend(&contested.requests);
+                stale.insert(key.clone(), inputs);
+            }
+        }
+        Self {
+            addresses,
+            stale,
+            needed,
+            found: Mutex::default(),
+        }
+    }
+
+    /// Where the pages are.
+    pub fn addresses(&self) -> &SectionAddresses {
+        &self.addresses
+    }
+
+    /// Whether a page needs to know what this request says.
+    pub fn need(&self, number: u64) -> bool {
+        self.needed.contains(&number)
+    }
+
+    /// Takes from a request's change on today's text what concerns stale pages.
+    pub fn collect(
+        &self,
+        site: &Site<'_>,
+        document: &EditionDocument<'_>,
+        change: &Comparison<'_>,
+        (number, blob): (u64, ObjectId),
+    ) {
+        for touch in touches(document.path.as_str(), change) {
+            let key = SectionKey {
+                document: touch.document,
+                section: touch.section,
+            };
+            let (true, Some(page), Some(found)) = (
+                self.stale.contains_key(&key),
+                self.addresses.page(&key),
+                TodaySection::find(site, &key),
+            ) else {
+                continue;
+            };
+            let part = change.part(found.blocks());
+            let texts = [document.blob, blob];
+            let fragment = pages::fragment(site, page, document, &part, number, texts);
+            let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+            found.entry(key).or_default().push(fragment);
+        }
+    }
+
+    /// Writes all stale pages, and the list. Tells how contested each document's sections are.
+    pub fn write(
+        self,
+        makings: &Makings<'_>,
+    ) -> anyhow::Result<BTreeMap<String, ContestedSections>> {
+        let Makings {
+            site,
+            writer,
+            survey,
+            ..
+        } = *makings;
+        let found = self
+            .found
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        let found: Vec<(SectionKey, Vec<Fragment>)> = found.into_iter().collect();
+        found.into_par_iter().try_for_each(|(key, fragments)| {
+            let inputs = &self.stale[&key];
+            for (path, page) in pages::section(site, survey, &self.addresses, &key, fragments) {
+                writer.page(&path, &page, inputs, Vec::new())?;
+            }
+            Ok::<_, anyhow::Error>(())
+        })?;
+        for (path, page) in pages::section_list(site, survey, &self.addresses) {
+            writer.page(&path, &page, "", Vec::new())?;
+        }
+        let mut contested: BTreeMap<String, ContestedSections> = BTreeMap::new();
+        for (key, found) in survey.overlap.sections() {
+            if let Some(page) = self.addresses.page(key) {
+                let document = contested.entry(key.document.clone()).or_default();
+                document.insert(key.section.clone(), (found.requests.len(), page));
+            }
+        }
+        Ok(contested)
+    }
+}
+
+/// A digest of what a section's pages are made from.
+fn inputs(
+    site: &Site<'_>,
+    survey: &Survey,
+    document: &EditionDocument<'_>,
+    key: &SectionKey,
+    contested: &Contested,
+    around: &str,
+) -> String {
+    let requests: Vec<String> = contested
+        .requests
+        .iter()
+        .filter_map(|number| {
+            let pull = site.snapshot.pull_request(*number)?;
+            let head = pull.newest().map(|newest| newest.head);
+            let verdict = survey.verdict(*number);
+            Some(format!(
+                "{number} {head:?} {verdict:?} {:?} {:?} {:?}",
+                pull.state, pull.title, pull.authors
+            ))
+        })
+        .collect();
+    let facts = format!("{key:?} {}", document.blob);
+    digest(&[around, &facts, &requests.join("\n")])
+}
+
+/// Keeps all pages of a section if the last build made them from the same inputs.
+fn keep(writer: &Writer<'_>, page: &OutputPath, inputs: &str) -> bool {
+    let folder = page.as_str().trim_end_matches("index.html");
+    let further = format!("{folder}page/");
+    let pages = writer.folder.previous().files.range(further.clone()..);
+    let further: Vec<OutputPath> = pages
+        .take_while(|(path, _)| path.starts_with(&further))
+        .map(|(path, _)| OutputPath::file(path))
+        .collect();
+    writer.folder.keep(page, inputs) && further.iter().all(|page| writer.folder.keep(page, inputs))
+}
