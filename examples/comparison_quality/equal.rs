@@ -43,17 +43,26 @@ pub fn parted(changes: &[Change]) -> Vec<String> {
         (text.chars().count() >= SHORTEST).then_some(text)
     };
     let mut gone: HashMap<(Unit, String), usize> = HashMap::new();
-    for change in changes.iter().filter(|change| change.kind == ChangeKind::Removed) {
+    for change in changes
+        .iter()
+        .filter(|change| change.kind == ChangeKind::Removed)
+    {
         if let Some(text) = told(&change.before) {
             *gone.entry((change.unit, text)).or_default() += 1;
         }
     }
     let mut parted = Vec::new();
-    for change in changes.iter().filter(|change| change.kind == ChangeKind::Added) {
+    for change in changes
+        .iter()
+        .filter(|change| change.kind == ChangeKind::Added)
+    {
         let Some(text) = told(&change.after) else {
             continue;
         };
-        if let Some(left) = gone.get_mut(&(change.unit, text.clone())).filter(|left| **left > 0) {
+        if let Some(left) = gone
+            .get_mut(&(change.unit, text.clone()))
+            .filter(|left| **left > 0)
+        {
             *left -= 1;
             parted.push(text);
         }

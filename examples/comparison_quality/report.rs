@@ -110,7 +110,10 @@ impl Found {
         self.equal_marked += marked.len();
         self.parted += parted.len();
         for text in marked.iter().chain(&parted) {
-            if let Some((_, left)) = show.as_mut().filter(|(what, left)| what == "equal" && *left > 0) {
+            if let Some((_, left)) = show
+                .as_mut()
+                .filter(|(what, left)| what == "equal" && *left > 0)
+            {
                 *left -= 1;
                 println!("pair {}: equal, and marked: {text}", self.pairs);
             }
@@ -141,7 +144,8 @@ impl Found {
             self.unit(change, before, after);
             if let Some((_, left)) = show
                 .as_mut()
-                .filter(|(what, left)| what == "worst" && *left > 0 && times > 4.0) {
+                .filter(|(what, left)| what == "worst" && *left > 0 && times > 4.0)
+            {
                 *left -= 1;
                 println!("{found} of {fewest}: {}", shown(change));
             }
@@ -283,7 +287,10 @@ impl Found {
             "documents unlike themselves with other line ends",
             self.unlike_itself.to_string(),
         );
-        line("blocks equal in place, but marked", self.equal_marked.to_string());
+        line(
+            "blocks equal in place, but marked",
+            self.equal_marked.to_string(),
+        );
         line(
             "texts told as removed here and added there",
             self.parted.to_string(),

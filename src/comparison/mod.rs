@@ -31,6 +31,7 @@ mod moves;
 mod numbering;
 mod ordinal;
 pub mod pairing;
+mod parts;
 mod places;
 mod raw;
 mod regroup;

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::super::inline::{PieceKind, TextChange};
 use super::super::key::visible_of;
 use super::super::markup::{self, Markup};
+use super::super::parts::only_side;
 use super::super::raw;
 use super::super::tree::{BlockChange, BlockStep, EditedMove, Mark, Step};
 use super::writer::{Attributes, KEPT, Manner, Side, Whole, Writer};
@@ -230,13 +231,19 @@ impl<'c> Writer<'c> {
                 self.changed_html(before, after, text.is_unchanged(), number, &notes)
             }
             BlockChange::List(items) => {
-                let attributes = self.container_note(number, &notes);
+                let attributes = match only_side(before, after, items) {
+                    None => self.container_note(number, &notes),
+                    side => self.only(side),
+                };
                 self.open(Side::After, after, &attributes);
                 self.items(before, after, items);
                 self.close(Side::After, after);
             }
             BlockChange::Blocks(steps) => {
-                let attributes = self.container_note(number, &notes);
+                let attributes = match only_side(before, after, steps) {
+                    None => self.container_note(number, &notes),
+                    side => self.only(side),
+                };
                 match &after.kind {
                     BlockKind::Footnote { label, .. } => {
                         self.open_footnote(label, KEPT, &attributes);

@@ -1,9 +1,10 @@
 //! Lists: item by item, each with the number that it has on its side.
 
 use super::super::markup;
+use super::super::parts::only_side;
 use super::super::tree::{BlockStep, EditedMove, ItemStep, Step, list_start};
 use super::View;
-use super::writer::{Attributes, KEPT, Side, Whole, Writer};
+use super::writer::{KEPT, Side, Whole, Writer};
 use crate::document::html::Emitter;
 use crate::document::{Block, BlockKind, ListItem};
 
@@ -17,7 +18,10 @@ struct Number {
 impl<'c> Writer<'c> {
     pub(super) fn items(&mut self, before: &Block, after: &'c Block, steps: &[ItemStep<'c>]) {
         let tight = matches!(after.kind, BlockKind::List { tight: true, .. });
-        let numbers = self.numbers(list_start(before), list_start(after), steps);
+        let numbers = match only_side(before, after, steps) {
+            Some(_) => self.numbers_in_order(list_start(after), steps.len()),
+            None => self.numbers(list_start(before), list_start(after), steps),
+        };
         let shown = self.select_items(steps);
         let mut at = 0;
         for run in shown.chunk_by(|a, b| a == b) {
@@ -39,6 +43,17 @@ impl<'c> Writer<'c> {
                 self.close_item_fold(after);
             }
         }
+    }
+
+    /// The numbers of the items of a list that is on one side only.
+    fn numbers_in_order(&self, start: Option<u64>, count: usize) -> Vec<Number> {
+        let number = |at: usize| Number {
+            value: start.map_or_else(String::new, |start| {
+                format!(" value=\"{}\"", start.saturating_add(at as u64))
+            }),
+            was: String::new(),
+        };
+        (0..count).map(number).collect()
     }
 
     /// The numbers of a list's items. Each is written out: what was removed or left out would be counted as well.
@@ -117,7 +132,7 @@ impl<'c> Writer<'c> {
             } => {
                 let attributes = match markup::of_items(before, after) {
                     Some(_) => self.attributes(mark.number, "change"),
-                    None => Attributes::default(),
+                    None => self.only(only_side(*before, *after, change)),
                 };
                 let attributes = format!("{value}{attributes}");
                 self.changed_item(before, after, change, &attributes, was, tight);

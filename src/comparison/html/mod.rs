@@ -7,6 +7,7 @@
 //! | a block, item or row that went, came, moved | class `Premoved`, `Padded`, `Pmoved` on it, its words in `del`, `ins` |
 //! | a block or row that changed | class `Pchange` |
 //! | what changed while it moved | class `Pedited` beside `Pmoved`, its changed words in `del`, `ins` |
+//! | a list or item of one side of which parts moved | class `Ponly-old`, `Ponly-new`; its parts are marked each |
 //! | where a text was split or merged | a `¶` in `ins`, `del` |
 //! | what is said about a change (a link's old and new target) | class `Pnote` |
 //! | what is left out | class `Pgap` |

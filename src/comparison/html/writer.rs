@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 
 use super::super::inline::PieceKind;
 use super::super::markup::{Markup, MarkupKind};
+use super::super::places;
 use super::super::tree::{EditedMove, Mark, Moves};
 use super::{HtmlOptions, View};
 use crate::document::html::{Emitter, escape_text};
@@ -97,6 +98,15 @@ impl<'c> Writer<'c> {
         Attributes {
             id,
             ..self.class(&[class])
+        }
+    }
+
+    /// The class of what is opened, and on one side only.
+    pub(super) fn only(&self, side: Option<places::Side>) -> Attributes {
+        match side {
+            Some(places::Side::Removed) => self.class(&["only-old"]),
+            Some(places::Side::Added) => self.class(&["only-new"]),
+            Some(places::Side::Both) | None => Attributes::default(),
         }
     }
 

@@ -1,0 +1,70 @@
+//! What is the same on both sides is kept or moved, also out of and into lists that are on one side only.
+
+use super::*;
+
+#[test]
+fn items_of_a_list_that_is_gone_are_found_in_the_list_that_took_them_in() {
+    check(
+        "- 一つ目の課題は深刻な人手不足であり、早急に対応する必要があります\n- 課題の二つ目は予算です\n\n## 政策概要\n\n- 二つ目として採用枠を広げていきます\n- 三つ目として研修制度を整えていきます",
+        "- 一つ目の課題は深刻な人手不足であり、早急に対応する必要があります\n- 課題の二つ目は予算です\n- 二つ目として採用枠を広げていきます\n- 三つ目として研修制度を整えていきます",
+        "[>二つ目として採用枠を広げていきます<]\n[>三つ目として研修制度を整えていきます<]\n[-政策概要-]",
+    );
+}
+
+#[test]
+fn a_list_lifted_out_of_an_item_that_is_gone_moved() {
+    check(
+        "- 甲を進めます\n- 科学技術で暮らしやすい社会をつくります\n  - 手話を翻訳するアプリを開発していきます\n  - 災害のときも止まらない通信網をつくります\n\n別の段落です。",
+        "- 甲を進めます\n\n別の段落です。\n\n## 暮らし\n\n- 手話を翻訳するアプリを開発していきます\n- 災害のときも止まらない通信網をつくります",
+        "[-科学技術で暮らしやすい社会をつくります-]\n[+暮らし+]\n[>手話を翻訳するアプリを開発していきます<]\n[>災害のときも止まらない通信網をつくります<]",
+    );
+}
+
+#[test]
+fn a_repeated_heading_that_was_nested_by_mistake_is_not_told_as_gone_and_new() {
+    let of = |a: &str, b: &str| {
+        format!("# 題\n\n{a}\n\n本文の一つ目です。\n\n{b}\n\n本文の二つ目です。")
+    };
+    let nested = "- 国の投資が低いままです\n\n  ### 政策概要";
+    let apart = "- 人を資源とみる見方を改める\n\n### 政策概要";
+    let told = shown(&of(nested, nested), &of(apart, apart));
+    assert_eq!(told.matches("[>政策概要<]").count(), 2, "{told}");
+    assert!(!told.contains("[-政策概要-]"), "{told}");
+}
+
+#[test]
+fn short_items_that_move_together_are_no_chance() {
+    check(
+        "- 甲の一\n  - ２．子育て\n  - ３．行政\n\n末尾の段落です。",
+        "- 甲の一\n\n末尾の段落です。\n\n## 目次\n\n- ２．子育て\n- ３．行政",
+        "[+目次+]\n[>２．子育て<]\n[>３．行政<]",
+    );
+}
+
+#[test]
+fn a_repeated_long_text_is_moved_as_often_as_it_is_on_both_sides() {
+    let text = "学芸員などの専門職員は多岐にわたる業務を抱えています。";
+    check(
+        &format!("## 甲\n\n{text}\n\n{text}\n\n## 乙\n\n乙の本文はそのままです。"),
+        &format!("## 甲\n\n## 乙\n\n乙の本文はそのままです。\n\n{text}"),
+        &format!("[-{text}-]\n[>{text}<]"),
+    );
+}
+
+#[test]
+fn what_is_on_one_side_only_is_not_seen_on_the_other() {
+    let (old, new) = (
+        parse(
+            "- 甲のままの項目がここに長く続いていきます\n- 乙のままの項目もここに長く続いていきます\n\n## 題\n\n1. 二つ目として採用枠を広げていきます\n2. これはなくなるものです",
+        ),
+        parse(
+            "- 甲のままの項目がここに長く続いていきます\n- 乙のままの項目もここに長く続いていきます\n- 二つ目として採用枠を広げていきます",
+        ),
+    );
+    let html = compare(&old, &new).to_html(View::Whole, &HtmlOptions::default());
+    assert!(html.contains("<ol class=\"tg-only-old\">"), "{html}");
+    assert!(
+        html.contains("<li value=\"2\" id=\"tg-change-3\" class=\"tg-removed\""),
+        "{html}"
+    );
+}
