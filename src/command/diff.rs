@@ -17,7 +17,9 @@ use super::state::{Finder, State};
 use super::{Opened, Outcome, RepositoryArgs, terminal};
 use crate::comparison::pairing::{self, Candidate, Pair, Sketches};
 use crate::comparison::table::Row;
-use crate::comparison::{Change, Commitment, FigureChange, Lexicon, commitment, compare, figures};
+use crate::comparison::{
+    Change, Commitment, FigureChange, Lexicon, Unseen, commitment, compare, figures,
+};
 use crate::config::{self, table::Table};
 use crate::document::Document;
 use crate::repository::Blobs;
@@ -87,6 +89,9 @@ struct DocumentDifference {
     /// The figures that changed, came or went.
     figures: Vec<FigureChange>,
     changes: Vec<JudgedChange>,
+    /// What changed that is not shown: fields at the top, comments, unused definitions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unseen: Vec<Unseen>,
     #[serde(skip)]
     html: String,
     /// Rows of a comparative table and addresses of discussions; only where a table is written.
@@ -321,7 +326,8 @@ fn document(
         _ => DocumentStatus::Modified,
     };
     let changes = result.changes();
-    if changes.is_empty() && status == DocumentStatus::Modified {
+    let unseen = result.unseen();
+    if changes.is_empty() && unseen.is_empty() && status == DocumentStatus::Modified {
         return None;
     }
     Some(DocumentDifference {
@@ -341,6 +347,7 @@ fn document(
             .table
             .map_or_else(Vec::new, |_| discussions(&shown.document)),
         figures: figures(&changes),
+        unseen,
         changes: changes
             .into_iter()
             .map(|change| JudgedChange {

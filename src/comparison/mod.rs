@@ -42,6 +42,7 @@ mod tokens;
 mod trail;
 mod tree;
 mod units;
+mod unseen;
 mod visible;
 mod words;
 
@@ -54,6 +55,7 @@ pub use html::{HtmlOptions, Labels, View};
 pub use index::Index;
 pub use markup::{Markup, MarkupKind};
 pub use units::{Unit, units};
+pub use unseen::{Unseen, UnseenKind};
 
 use sequence::Budget;
 use tree::{BlockStep, Moves};
@@ -131,6 +133,12 @@ impl<'a> Comparison<'a> {
     /// Lists the figures that changed, in reading order; see [`figures()`].
     pub fn figures(&self) -> Vec<FigureChange> {
         figures(&self.changes())
+    }
+
+    /// Lists what changed that no reader of the text sees, cut at a bound: fields at the top, comments, unused definitions.
+    /// It is no part of the changes: these are of what is shown.
+    pub fn unseen(&self) -> Vec<Unseen> {
+        unseen::unseen(self.before, self.after)
     }
 
     /// Writes it as HTML, unsanitised; see [`HtmlOptions`].

@@ -21,7 +21,7 @@ pub use comparison::{
     Change, ChangeCounts, ChangeKind, ChangedDocument, CommitmentEffect, CommitmentRow,
     ComparisonColumnsView, ComparisonDocumentView, ComparisonForm, ComparisonListView,
     ComparisonRow, ComparisonView, DocumentStatus, FigureRow, Highlights, SectionChanges,
-    SectionList, Side, ViewLink,
+    SectionList, Side, UnseenRow, ViewLink,
 };
 pub use document::{
     DiscussionLink, DocumentChanges, DocumentLink, DocumentView, FrontView, OutlineItem,
@@ -41,6 +41,7 @@ pub use shell::{
     VersionKind, VersionMenu,
 };
 
+pub use crate::comparison::UnseenKind;
 pub use crate::sanitise::SafeHtml;
 
 /// One page, ready to be rendered.

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use super::phrases::Phrases;
 use super::{Difference, DocumentDifference, JudgedChange};
 use crate::comparison::{
-    Change, ChangeKind, Commitment, Comparison, FigureChange, FigureSide, HtmlOptions, Op, View,
+    Change, ChangeKind, Commitment, Comparison, FigureChange, FigureSide, HtmlOptions, Op, Unseen,
+    View,
 };
 use crate::diagnostic::printable;
 use crate::document::html::escape_text;
@@ -17,6 +18,8 @@ use crate::site::view::{DocumentStatus, Language};
 const MARKDOWN_CHANGES: usize = 30;
 /// Figures that a Markdown summary shows.
 const MARKDOWN_FIGURES: usize = 10;
+/// Changes that are not shown in the text, of one document, that a Markdown summary shows.
+const MARKDOWN_UNSEEN: usize = 10;
 /// Characters of an unchanged part that a summary shows on each side of a change.
 const CONTEXT: usize = 30;
 
@@ -57,6 +60,7 @@ pub fn text(difference: &Difference) -> String {
                 );
             }
         }
+        unseen_text(&mut out, &document.unseen);
         out.push('\n');
     }
     if difference.documents.is_empty() {
@@ -107,6 +111,7 @@ pub fn markdown(difference: &Difference, phrases: &Phrases, page: Option<&str>) 
         if rest > 0 {
             let _ = writeln!(out, "- {}", phrases.more(rest));
         }
+        unseen_markdown(&mut out, &document.unseen, phrases);
         out.push('\n');
     }
     if difference.documents.is_empty() {
@@ -114,6 +119,66 @@ pub fn markdown(difference: &Difference, phrases: &Phrases, page: Option<&str>) 
         out.push('\n');
     }
     out
+}
+
+/// What changed that is not shown, as on a terminal.
+fn unseen_text(out: &mut String, unseen: &[Unseen]) {
+    let phrases = Phrases::of(Language::English);
+    if !unseen.is_empty() {
+        let _ = writeln!(out, "  ({})", phrases.unseen);
+    }
+    for change in unseen {
+        let before = change.before.iter().map(|text| format!("[-{text}-]"));
+        let after = change.after.iter().map(|text| format!("{{+{text}+}}"));
+        let line: String = before.chain(after).collect();
+        let line = format!("{}: {line}", phrases.unseen_name(change));
+        let _ = writeln!(out, "    · {}", printable(&line.replace('\n', " ↵ ")));
+    }
+}
+
+/// The same for a comment: only so many are shown.
+fn unseen_markdown(out: &mut String, unseen: &[Unseen], phrases: &Phrases) {
+    if !unseen.is_empty() {
+        let _ = writeln!(out, "\n{}\n", phrases.unseen);
+    }
+    for change in unseen.iter().take(MARKDOWN_UNSEEN) {
+        let before = change
+            .before
+            .iter()
+            .map(|text| format!("<del>{}</del>", cell(text)));
+        let after = change
+            .after
+            .iter()
+            .map(|text| format!("<ins>{}</ins>", cell(text)));
+        let line: String = before.chain(after).collect();
+        let _ = writeln!(out, "- {}: {line}", cell(&phrases.unseen_name(change)));
+    }
+    let rest = unseen.len().saturating_sub(MARKDOWN_UNSEEN);
+    if rest > 0 {
+        let _ = writeln!(out, "- {}", phrases.more(rest));
+    }
+}
+
+/// The same on a page.
+fn unseen_html(out: &mut String, unseen: &[Unseen]) {
+    if unseen.is_empty() {
+        return;
+    }
+    let phrases = Phrases::of(Language::English);
+    let _ = write!(out, "<p>{}</p>\n<ul>\n", phrases.unseen);
+    for change in unseen {
+        out.push_str("<li>");
+        escape_text(out, &format!("{}: ", phrases.unseen_name(change)));
+        for (name, text) in [("del", &change.before), ("ins", &change.after)] {
+            if let Some(text) = text {
+                let _ = write!(out, "<{name}>");
+                escape_text(out, text);
+                let _ = write!(out, "</{name}>");
+            }
+        }
+        out.push_str("</li>\n");
+    }
+    out.push_str("</ul>\n");
 }
 
 /// How many changes surely mean the same.
@@ -242,7 +307,9 @@ pub fn html(difference: &Difference) -> String {
         );
         out.push_str("</h2>\n");
         out.push_str(&document.html);
-        out.push_str("\n</section>\n");
+        out.push('\n');
+        unseen_html(&mut out, &document.unseen);
+        out.push_str("</section>\n");
     }
     out.push_str("</body></html>\n");
     out

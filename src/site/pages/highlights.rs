@@ -1,9 +1,11 @@
 //! What comparisons found → what pages open with: the figures that changed, and promises that became weaker or stronger.
 
-use crate::comparison::{Change, Commitment, Effect, FigureChange, Lexicon, commitment, figures};
+use crate::comparison::{
+    Change, Commitment, Effect, FigureChange, Lexicon, Unseen, commitment, figures,
+};
 use crate::config::Config;
 use crate::site::view::{
-    CommitmentEffect, CommitmentRow, DocumentLink, FigureRow, Highlights, Href,
+    CommitmentEffect, CommitmentRow, DocumentLink, FigureRow, Highlights, Href, UnseenRow,
 };
 
 /// Figures and flags that are kept of one document.
@@ -21,6 +23,8 @@ pub struct Found {
     /// Figures that came or went.
     one_sided: Vec<FigureChange>,
     flags: Vec<Flag>,
+    /// What is not shown in the text.
+    unseen: Vec<Unseen>,
     /// How many of each were left out.
     omitted: [usize; 3],
 }
@@ -53,8 +57,8 @@ pub fn lexicon(config: &Config) -> Lexicon {
 }
 
 impl Found {
-    /// Looks through changes.
-    pub fn new(changes: &[Change], lexicon: &Lexicon) -> Self {
+    /// Looks through changes, and takes what is not among them because it is not shown.
+    pub fn new(changes: &[Change], unseen: Vec<Unseen>, lexicon: &Lexicon) -> Self {
         let (mut changed, mut one_sided): (Vec<_>, Vec<_>) = figures(changes)
             .into_iter()
             .partition(FigureChange::is_pair);
@@ -78,8 +82,16 @@ impl Found {
             changed,
             one_sided,
             flags,
+            unseen,
             omitted,
         }
+    }
+}
+
+impl Found {
+    /// Whether something changed that is not shown in the text.
+    pub fn has_unseen(&self) -> bool {
+        !self.unseen.is_empty()
     }
 }
 
@@ -93,7 +105,7 @@ pub fn highlights<'p>(
     documents: impl IntoIterator<Item = (Option<DocumentLink>, &'p Found, Places<'p>)>,
 ) -> Highlights {
     let mut out = Highlights::default();
-    let [mut changed, mut one_sided, mut flags] = [0; 3];
+    let [mut changed, mut one_sided, mut flags, mut unseen] = [0; 4];
     for (document, found, places) in documents {
         let row = |figure: &FigureChange| figure_row(figure, document.clone(), &places);
         out.figures
@@ -113,11 +125,23 @@ pub fn highlights<'p>(
                 .take(rows - out.commitments.len())
                 .map(flag),
         );
+        let hidden = |change: &Unseen| UnseenRow {
+            what: change.what,
+            name: change.name.clone(),
+            before: change.before.clone(),
+            after: change.after.clone(),
+            document: document.clone(),
+        };
+        let room = rows - out.unseen.len();
+        out.unseen
+            .extend(found.unseen.iter().take(room).map(hidden));
+        unseen += found.unseen.len();
         changed += found.changed.len() + found.omitted[0];
         one_sided += found.one_sided.len() + found.omitted[1];
         flags += found.flags.len() + found.omitted[2];
         out.by_document |= document.is_some();
     }
+    out.unseen_omitted = unseen - out.unseen.len();
     out.figures_omitted = changed - out.figures.len();
     out.one_sided_omitted = one_sided - out.one_sided.len();
     out.commitments_omitted = flags - out.commitments.len();

@@ -204,7 +204,8 @@ fn compare_documents(
         None if status == DocumentStatus::Renamed => Arc::default(),
         None => return None,
     };
-    if facts.counts == ChangeCounts::default() && status == DocumentStatus::Modified {
+    let is_same = facts.counts == ChangeCounts::default() && !facts.found.has_unseen();
+    if is_same && status == DocumentStatus::Modified {
         return None;
     }
     let renamed_from = (status == DocumentStatus::Renamed).then(|| {
@@ -269,7 +270,7 @@ pub fn facts(comparison: &Comparison<'_>, lexicon: &Lexicon) -> Facts {
     let mut found = Facts {
         sections: changed_sections(&changes),
         outline: Outline::new(&changes),
-        found: Found::new(&changes, lexicon),
+        found: Found::new(&changes, comparison.unseen(), lexicon),
         ..Facts::default()
     };
     let mut last = 0;
