@@ -20,8 +20,8 @@ use serde::Serialize;
 pub use comparison::{
     Change, ChangeCounts, ChangeKind, ChangedDocument, CommitmentEffect, CommitmentRow,
     ComparisonColumnsView, ComparisonDocumentView, ComparisonForm, ComparisonListView,
-    ComparisonRow, ComparisonView, DocumentStatus, FigureRow, Highlights, SectionChanges,
-    SectionList, Side, UnseenRow, ViewLink,
+    ComparisonRow, ComparisonView, DocumentStatus, FigureRow, Highlights, RelocatedRow,
+    SectionChanges, SectionList, Side, UnseenRow, ViewLink,
 };
 pub use document::{
     DiscussionLink, DocumentChanges, DocumentLink, DocumentView, FrontView, OutlineItem,

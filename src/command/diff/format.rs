@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::phrases::Phrases;
-use super::{Difference, DocumentDifference, JudgedChange};
+use super::{Difference, DocumentDifference, JudgedChange, Relocated};
 use crate::comparison::{
     Change, ChangeKind, Commitment, Comparison, FigureChange, FigureSide, HtmlOptions, Op, Unseen,
     View,
@@ -20,6 +20,8 @@ const MARKDOWN_CHANGES: usize = 30;
 const MARKDOWN_FIGURES: usize = 10;
 /// Changes that are not shown in the text, of one document, that a Markdown summary shows.
 const MARKDOWN_UNSEEN: usize = 10;
+/// Sections that went to another document that are named.
+const RELOCATED_SECTIONS: usize = 5;
 /// Characters of an unchanged part that a summary shows on each side of a change.
 const CONTEXT: usize = 30;
 
@@ -34,6 +36,10 @@ pub fn json(difference: &Difference) -> String {
 /// For a terminal: `[-old-]{+new+}`, control characters made visible.
 pub fn text(difference: &Difference) -> String {
     let mut out = String::new();
+    for run in &difference.relocated {
+        let line = relocated_line(run, &Phrases::of(Language::English));
+        let _ = writeln!(out, "> {}", printable(&line));
+    }
     for document in &difference.documents {
         let _ = writeln!(
             out,
@@ -91,6 +97,12 @@ pub fn markdown(difference: &Difference, phrases: &Phrases, page: Option<&str>) 
         let _ = writeln!(out, "[{}](<{page}>)\n", phrases.read);
     }
     figure_table(&mut out, difference, phrases);
+    for run in difference.relocated.iter().take(MARKDOWN_UNSEEN) {
+        let _ = writeln!(out, "- {}", cell(&relocated_line(run, phrases)));
+    }
+    if !difference.relocated.is_empty() {
+        out.push('\n');
+    }
     for document in &difference.documents {
         let _ = writeln!(out, "### {}\n", escaped(&heading(document, phrases)));
         for JudgedChange { change, commitment } in document.changes.iter().take(MARKDOWN_CHANGES) {
@@ -119,6 +131,26 @@ pub fn markdown(difference: &Difference, phrases: &Phrases, page: Option<&str>) 
         out.push('\n');
     }
     out
+}
+
+/// What went from one document to another.
+fn relocated_line(run: &Relocated, phrases: &Phrases) -> String {
+    let sections: Vec<&str> = run
+        .sections
+        .iter()
+        .take(RELOCATED_SECTIONS)
+        .map(String::as_str)
+        .collect();
+    let more = if run.sections.len() > RELOCATED_SECTIONS {
+        "…"
+    } else {
+        ""
+    };
+    let sections = format!("{}{more}", sections.join(", "));
+    format!(
+        "{}: {sections}: {} → {}",
+        phrases.relocated, run.from, run.to
+    )
 }
 
 /// What changed that is not shown, as on a terminal.
@@ -299,6 +331,14 @@ pub fn html(difference: &Difference) -> String {
     let mut out = format!(
         "<!doctype html>\n<html><head><meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src https:\">\n<meta name=\"viewport\" content=\"width=device-width\"><title>{name}</title></head>\n<body>\n<h1>{name}</h1>\n"
     );
+    for run in &difference.relocated {
+        out.push_str("<p>");
+        escape_text(
+            &mut out,
+            &relocated_line(run, &Phrases::of(Language::English)),
+        );
+        out.push_str("</p>\n");
+    }
     for document in &difference.documents {
         out.push_str("<section>\n<h2>");
         escape_text(
@@ -447,6 +487,7 @@ mod tests {
             from: end("#12 base"),
             to: end("#12@1"),
             documents: Vec::new(),
+            relocated: Vec::new(),
         };
         let page = Some("https://example.org/pulls/12/");
         assert_eq!(

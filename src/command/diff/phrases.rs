@@ -18,6 +18,8 @@ pub struct Phrases {
     pub other_figures: &'static str,
     /// Over what changed that is not shown in the text.
     pub unseen: &'static str,
+    /// Before what went from one document to another.
+    pub relocated: &'static str,
     /// A document is new.
     pub added: &'static str,
     /// A document is gone.
@@ -36,6 +38,7 @@ impl Phrases {
                 more_figures: "… {n} more figures changed",
                 other_figures: "… {n} figures added or removed",
                 unseen: "Not shown in the text:",
+                relocated: "moved to another document",
                 added: "added",
                 removed: "removed",
             },
@@ -47,6 +50,7 @@ impl Phrases {
                 more_figures: "…ほか{n}件の数値が変わりました",
                 other_figures: "…加わった数値・消えた数値 {n}件",
                 unseen: "本文には表示されない変更：",
+                relocated: "別の文書へ移動",
                 added: "追加",
                 removed: "削除",
             },

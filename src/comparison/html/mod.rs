@@ -30,7 +30,7 @@ mod table;
 mod text;
 mod writer;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Comparison;
 use crate::document::html::{AsWritten, Emitter, Links, Options};
@@ -60,6 +60,17 @@ pub struct HtmlOptions<'a> {
     pub before_links: &'a dyn Links,
     /// Where the new document's links lead.
     pub after_links: &'a dyn Links,
+    /// Places whose whole text stands in another document, by number and by whether it came from there.
+    pub elsewhere: &'a BTreeMap<(usize, bool), Elsewhere>,
+}
+
+/// Another document that a text went to or came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// What is said.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
 }
 
 /// The words of a comparison that are not the documents'; `{n}` stands for a number.
@@ -138,6 +149,7 @@ impl Default for HtmlOptions<'_> {
             labels: &LABELS,
             before_links: &AsWritten,
             after_links: &AsWritten,
+            elsewhere: const { &BTreeMap::new() },
         }
     }
 }
@@ -168,6 +180,7 @@ pub(super) fn to_html(
         view,
         seen: BTreeSet::new(),
         seen_from: BTreeSet::new(),
+        seen_elsewhere: BTreeSet::new(),
         footnotes: BTreeSet::new(),
     };
     writer.blocks(&comparison.steps);

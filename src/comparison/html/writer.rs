@@ -7,7 +7,7 @@ use super::super::inline::PieceKind;
 use super::super::markup::{Markup, MarkupKind};
 use super::super::places;
 use super::super::tree::{EditedMove, Mark, Moves};
-use super::{HtmlOptions, View};
+use super::{Elsewhere, HtmlOptions, View};
 use crate::document::html::{Emitter, escape_text};
 use crate::document::{Block, BlockKind};
 
@@ -40,6 +40,8 @@ pub(super) struct Writer<'c> {
     /// Numbers of changes whose id was written, and of moves whose old place's was.
     pub seen: BTreeSet<usize>,
     pub seen_from: BTreeSet<usize>,
+    /// The same of places whose text stands in another document.
+    pub seen_elsewhere: BTreeSet<(usize, bool)>,
     /// Labels of the new document's footnotes whose ids were written.
     pub footnotes: BTreeSet<String>,
 }
@@ -157,10 +159,42 @@ impl<'c> Writer<'c> {
         } else {
             "added"
         };
+        let key = (mark.number, side == Side::After);
+        let options = self.options;
+        if let Some(elsewhere) = options.elsewhere.get(&key) {
+            return self.elsewhere(key, class, manner, elsewhere);
+        }
         Whole {
             manner,
             attributes: self.attributes(mark.number, class),
             note: String::new(),
+        }
+    }
+
+    /// What went to or came from another document leads there.
+    fn elsewhere(
+        &mut self,
+        key: (usize, bool),
+        class: &str,
+        manner: Manner,
+        elsewhere: &Elsewhere,
+    ) -> Whole {
+        let mut note = String::new();
+        if self.seen_elsewhere.insert(key) {
+            let _ = write!(note, "<a{} href=\"", self.class(&["note"]));
+            escape_text(&mut note, &elsewhere.href);
+            note.push_str("\">");
+            escape_text(&mut note, &elsewhere.label);
+            note.push_str("</a>");
+        }
+        let attributes = Attributes {
+            id: self.attributes(key.0, class).id,
+            ..self.class(&["moved", class])
+        };
+        Whole {
+            manner,
+            attributes,
+            note,
         }
     }
 

@@ -268,6 +268,8 @@ pub struct Highlights {
     pub commitments: Vec<CommitmentRow>,
     /// Promises left out of `commitments`.
     pub commitments_omitted: usize,
+    /// What went from one document to another.
+    pub relocated: Vec<RelocatedRow>,
     /// What changed that is not shown in the text.
     pub unseen: Vec<UnseenRow>,
     /// Changes left out of `unseen`.
@@ -295,6 +297,21 @@ pub struct FigureRow {
     pub document: Option<DocumentLink>,
     /// Where the change is.
     pub href: Href,
+}
+
+/// Sections, or passages, that stand in another document now.
+#[derive(Clone, Debug, Serialize)]
+pub struct RelocatedRow {
+    /// Their headings.
+    pub sections: Vec<String>,
+    /// Headings left out of `sections`.
+    pub sections_omitted: usize,
+    /// How many paragraphs, items, rows, headings.
+    pub passages: usize,
+    /// Where they were.
+    pub from: DocumentLink,
+    /// Where they are.
+    pub to: DocumentLink,
 }
 
 /// A change that is not shown in the text.
