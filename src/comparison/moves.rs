@@ -21,6 +21,8 @@ const SMALLEST_MOVE: usize = 24;
 pub(super) const SMALLEST_HEADING: usize = 12;
 /// The same for what changed while it moved.
 const SMALLEST_EDITED: usize = 36;
+/// The same for items and rows that stay in their list or table.
+const SMALLEST_AMONG: usize = 6;
 /// How alike two things must be to be one that moved, of 1000; and if what is beside it moved along.
 const ALIKE: u32 = 600;
 const ALIKE_BESIDE: u32 = 400;
@@ -95,6 +97,7 @@ fn unique_pairs(places: &[Place<'_>], keys: &[Key]) -> Vec<(usize, usize)> {
     let is_sure = |(a, b): (usize, usize)| {
         keys[a].size >= smallest(places[a].thing)
             || places[a].spot.is_beside(&places[b].spot)
+            || (keys[a].size >= SMALLEST_AMONG && places[a].is_among(&places[b]))
             || follows(places, &found, (a, b))
             || follows(places, &found, (a + 1, b + 1))
     };

@@ -102,7 +102,7 @@ impl<'c> Writer<'c> {
     }
 
     /// Writes a block of one side, its words all in one manner.
-    fn whole_block(
+    pub(super) fn whole_block(
         &mut self,
         block: &'c Block,
         manner: Manner,

@@ -8,11 +8,12 @@ use super::writer::{KEPT, Side, Whole, Writer};
 use crate::document::html::Emitter;
 use crate::document::{Block, BlockKind, ListItem};
 
-/// What an item is written with: its `value`, and its old number where that differs.
+/// What an item is written with: its `value`, and its old number where that differs; of what is in other pieces now, the
+/// `value` that it had.
 #[derive(Clone, Debug, Default)]
-struct Number {
-    value: String,
-    was: String,
+pub(super) struct Number {
+    pub value: String,
+    pub was: String,
 }
 
 impl<'c> Writer<'c> {
@@ -73,11 +74,15 @@ impl<'c> Writer<'c> {
             let value = value.filter(|_| is_numbered);
             let is_both = matches!(step, Step::Same { .. } | Step::Changed { .. });
             let was = old.filter(|_| is_both && value.is_some() && self.view != View::Whole);
+            let old_value = old.map_or_else(String::new, |old| format!(" value=\"{old}\""));
             numbers.push(Number {
                 value: value.map_or_else(String::new, |value| format!(" value=\"{value}\"")),
-                was: was
-                    .filter(|_| old != new)
-                    .map_or_else(String::new, |number| self.was(number)),
+                was: match step {
+                    Step::Regrouped { .. } => old_value,
+                    _ => was
+                        .filter(|_| old != new)
+                        .map_or_else(String::new, |number| self.was(number)),
+                },
             });
             let on = match step {
                 Step::Removed { .. } => (1, 0),
@@ -142,7 +147,7 @@ impl<'c> Writer<'c> {
                 after,
                 text,
                 mark,
-            } => self.regrouped_items(before, after, text, mark.number, value, tight),
+            } => self.regrouped_items(before, after, text, mark.number, number, tight),
         }
     }
 

@@ -14,6 +14,7 @@
 //! | what is the same and folded | `<details class="Pfold">` |
 //! | a heading over nothing that changed, where parts are folded | class `Pquiet` |
 //! | a `¶` or `↵` that stands for a break that came or went | class `Psign` |
+//! | what is in other pieces now, as it was, as it is | class `Pthen`, `Pnow`; only where [`HtmlOptions::switched`] |
 //! | the old number of an item that has another one now | class `Pwas`; for those who show the old text alone |
 //!
 //! `P` is [`HtmlOptions::prefix`], which an author cannot know, so that the sanitiser can tell our marks from theirs.
@@ -60,6 +61,8 @@ pub struct HtmlOptions<'a> {
     pub before_links: &'a dyn Links,
     /// Where the new document's links lead.
     pub after_links: &'a dyn Links,
+    /// Whether the page lets a reader choose the old text alone: what is in other pieces now is then written both ways.
+    pub switched: bool,
     /// Places whose whole text stands in another document, by number and by whether it came from there.
     pub elsewhere: &'a BTreeMap<(usize, bool), Elsewhere>,
 }
@@ -149,6 +152,7 @@ impl Default for HtmlOptions<'_> {
             labels: &LABELS,
             before_links: &AsWritten,
             after_links: &AsWritten,
+            switched: false,
             elsewhere: const { &BTreeMap::new() },
         }
     }

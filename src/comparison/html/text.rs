@@ -3,6 +3,8 @@
 use std::fmt::Write;
 use std::ops::Range;
 
+use super::super::change::Op;
+use super::super::edits::whole_leaves;
 use super::super::inline::{Piece, PieceKind, TextChange};
 use super::super::raw::{self, Part};
 use super::super::visible::{Atom, Flat, Style};
@@ -259,6 +261,7 @@ pub(super) fn leaves<'t>(text: &'t TextChange<'_>) -> Vec<Vec<Segment<'t>>> {
         };
         push_segments(flat, range, Manner { side, kind }, at, &mut segments);
     }
+    let is_whole = matches!(whole_leaves(text), Some((Op::Insert, _)));
     let mut leaves = vec![Vec::new()];
     for segment in segments {
         let ends_leaf = matches!(segment.content, Content::Atom(Atom::Boundary))
@@ -267,7 +270,7 @@ pub(super) fn leaves<'t>(text: &'t TextChange<'_>) -> Vec<Vec<Segment<'t>>> {
             leaves.push(Vec::new());
         }
         if let Some(leaf) = leaves.last_mut()
-            && !(ends_leaf && segment.kind != PieceKind::Inserted)
+            && !(ends_leaf && (is_whole || segment.kind != PieceKind::Inserted))
         {
             leaf.push(segment);
         }

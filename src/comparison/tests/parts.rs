@@ -68,3 +68,37 @@ fn what_is_on_one_side_only_is_not_seen_on_the_other() {
         "{html}"
     );
 }
+
+#[test]
+fn a_short_row_that_changed_its_place_in_the_table_moved() {
+    let table = |rows: &[&str]| format!("| 費目 | 額 |\n|---|---|\n{}", rows.concat());
+    let rows = [
+        "| 研究の資金 | 5,000 |\n",
+        "| 在留資格 | 100 |\n",
+        "| 住まい | 200 |\n",
+        "| 交流の会 | 300 |\n",
+        "| 合計 | 5,600 |\n",
+    ];
+    let turned = [rows[4], rows[0], rows[1], rows[2], rows[3]];
+    check(&table(&rows), &table(&turned), "[>合計 | 5,600<]");
+}
+
+/// Pull request 5720 of the policy corpus: a heading is indented under the last item, so that it moves on under the new one.
+#[test]
+fn an_item_put_before_a_heading_nested_in_the_last_item_is_an_insertion() {
+    let of = |new: &str| {
+        format!(
+            "- 輸入の費用は赤字を上回る規模であり、慎重な判断が要ります。\n{new}\n  ## 政策概要\n\n  - 水力の運用を見直していきます。\n  - 原子力の比率を定めて支えます。"
+        )
+    };
+    check(
+        &of(""),
+        &of("- 一方で、地熱は豊かでありながら開発が限られています。\n"),
+        "[+一方で、地熱は豊かでありながら開発が限られています。+]",
+    );
+    check(
+        &of("- 一方で、地熱は豊かでありながら開発が限られています。\n"),
+        &of(""),
+        "[-一方で、地熱は豊かでありながら開発が限られています。-]",
+    );
+}

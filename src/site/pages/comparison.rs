@@ -360,6 +360,7 @@ fn written(
             labels: &labels,
             before_links: before,
             after_links: after,
+            switched: true,
             elsewhere: marks.elsewhere,
         },
     );
