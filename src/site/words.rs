@@ -100,6 +100,7 @@ impl Words {
                 split: "段落の分割".to_owned(),
                 merged: "段落の統合".to_owned(),
                 regrouped: "段落の組み替え".to_owned(),
+                place: "この変更へのリンク".to_owned(),
             },
         }
     }

@@ -82,7 +82,8 @@ impl<'c> Writer<'c> {
         }) = self.edited(mark)
         {
             let (attributes, note) = self.edited_move(mark);
-            let _ = write!(self.out, "<div{attributes}>{note}");
+            let place = self.place(&attributes.id);
+            let _ = write!(self.out, "<div{attributes}>{place}{note}");
             self.changed(before, after, change, mark.number, tight);
             self.out.push_str("</div>\n");
             return;
@@ -96,7 +97,8 @@ impl<'c> Writer<'c> {
         if note.is_empty() && !wraps {
             return self.whole_block(block, manner, &attributes, tight);
         }
-        let _ = write!(self.out, "<div{attributes}>{note}");
+        let place = self.place(&attributes.id);
+        let _ = write!(self.out, "<div{attributes}>{place}{note}");
         self.whole_block(block, manner, &Attributes::default(), tight);
         self.out.push_str("</div>\n");
     }
@@ -121,8 +123,9 @@ impl<'c> Writer<'c> {
                 self.inlines(content, manner)
             }
             BlockKind::List { tight, items, .. } => {
+                let mut place = self.place(&attributes.id);
                 for item in items {
-                    self.whole_item(item, manner, "", "", *tight);
+                    self.whole_item(item, manner, "", &std::mem::take(&mut place), *tight);
                 }
             }
             BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
@@ -137,7 +140,10 @@ impl<'c> Writer<'c> {
                 alignments,
                 header,
                 rows,
-            } => self.whole_table(alignments, header, rows, manner),
+            } => {
+                let place = self.place(&attributes.id);
+                self.whole_table(alignments, (header, rows), manner, place);
+            }
             BlockKind::Html(_) | BlockKind::Rule => {}
         }
         match &block.kind {
@@ -182,7 +188,8 @@ impl<'c> Writer<'c> {
             );
             return;
         }
-        let _ = write!(self.out, "<div{attributes}>");
+        let place = self.place(&attributes.id);
+        let _ = write!(self.out, "<div{attributes}>{place}");
         self.open_mark(manner.kind);
         let _ = write!(
             self.out,
@@ -277,7 +284,8 @@ impl<'c> Writer<'c> {
         let bare = tight && matches!(after.kind, BlockKind::Paragraph(_));
         let attributes = self.attributes(number, "change");
         if bare {
-            let _ = write!(self.out, "<span{attributes}>");
+            let place = self.place(&attributes.id);
+            let _ = write!(self.out, "<span{attributes}>{place}");
         } else {
             self.open(Side::After, after, &attributes);
         }
@@ -311,7 +319,8 @@ impl<'c> Writer<'c> {
         notes: &[Markup],
     ) {
         let attributes = self.attributes(number, "change");
-        let _ = writeln!(self.out, "<div{attributes}>");
+        let place = self.place(&attributes.id);
+        let _ = writeln!(self.out, "<div{attributes}>{place}");
         if same_text {
             self.whole_block(after, KEPT, &Attributes::default(), false);
             self.notes(notes);

@@ -31,7 +31,8 @@ impl<'c> Writer<'c> {
     ) {
         self.then_blocks(before);
         let attributes = self.now(number);
-        let _ = write!(self.out, "<div{attributes}>");
+        let place = self.place(&attributes.id);
+        let _ = write!(self.out, "<div{attributes}>{place}");
         self.notes(&[markup::of_groups(before, after, text)]);
         let mut leaves = leaves(text).into_iter();
         for block in after {
@@ -55,8 +56,10 @@ impl<'c> Writer<'c> {
         for (at, item) in after.iter().enumerate() {
             let attributes = self.now(mark);
             let value = if at == 0 { number.value.as_str() } else { "" };
+            let place = self.place(&attributes.id);
             let attributes = format!("{value}{attributes}");
             self.emit(Side::After, |emitter| emitter.open_item(item, &attributes));
+            self.out.push_str(&place);
             if at == 0 {
                 self.notes(&[markup::of_groups(before, after, text)]);
             }

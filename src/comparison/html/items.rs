@@ -112,6 +112,7 @@ impl<'c> Writer<'c> {
                 }) = self.edited(*mark)
                 {
                     let (attributes, note) = self.edited_move(*mark);
+                    let note = self.place(&attributes.id) + &note;
                     let attributes = format!("{value}{attributes}");
                     self.changed_item(before, after, change, &attributes, &note, tight);
                 }
@@ -127,6 +128,7 @@ impl<'c> Writer<'c> {
                     attributes,
                     note,
                 } = self.whole_of(*mark, side);
+                let note = self.place(&attributes.id) + &note;
                 self.whole_item(item, manner, &format!("{value}{attributes}"), &note, tight);
             }
             Step::Changed {
@@ -139,8 +141,9 @@ impl<'c> Writer<'c> {
                     Some(_) => self.attributes(mark.number, "change"),
                     None => self.only(only_side(*before, *after, change)),
                 };
+                let note = self.place(&attributes.id) + was;
                 let attributes = format!("{value}{attributes}");
-                self.changed_item(before, after, change, &attributes, was, tight);
+                self.changed_item(before, after, change, &attributes, &note, tight);
             }
             Step::Regrouped {
                 before,

@@ -14,6 +14,7 @@
 //! | what is the same and folded | `<details class="Pfold">` |
 //! | a heading over nothing that changed, where parts are folded | class `Pquiet` |
 //! | a `¶` or `↵` that stands for a break that came or went | class `Psign` |
+//! | a link from a change to itself, without text | class `Pplace`; only where [`HtmlOptions::switched`] |
 //! | what is in other pieces now, as it was, as it is | class `Pthen`, `Pnow`; only where [`HtmlOptions::switched`] |
 //! | the old number of an item that has another one now | class `Pwas`; for those who show the old text alone |
 //!
@@ -61,7 +62,8 @@ pub struct HtmlOptions<'a> {
     pub before_links: &'a dyn Links,
     /// Where the new document's links lead.
     pub after_links: &'a dyn Links,
-    /// Whether the page lets a reader choose the old text alone: what is in other pieces now is then written both ways.
+    /// Whether this is for a page of its own: where a reader can choose the old text alone, so that what is in other pieces
+    /// now is written both ways, and where each change shows its own address.
     pub switched: bool,
     /// Places whose whole text stands in another document, by number and by whether it came from there.
     pub elsewhere: &'a BTreeMap<(usize, bool), Elsewhere>,
@@ -115,6 +117,8 @@ pub struct Labels {
     pub merged: String,
     /// The same text is set in other pieces.
     pub regrouped: String,
+    /// Names the link that leads to a change itself.
+    pub place: String,
 }
 
 impl Default for Labels {
@@ -139,6 +143,7 @@ impl Default for Labels {
             split: of("split"),
             merged: of("merged"),
             regrouped: of("set anew"),
+            place: of("link to this change"),
         }
     }
 }

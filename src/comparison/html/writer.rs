@@ -119,6 +119,19 @@ impl<'c> Writer<'c> {
         format!("{prefix}{id_prefix}change-{number}{place}")
     }
 
+    /// A link to the change that has an id here; empty if none has.
+    pub(super) fn place(&self, id: &Option<String>) -> String {
+        let HtmlOptions { prefix, labels, .. } = self.options;
+        let id = id.as_ref().filter(|_| self.options.switched);
+        let Some(id) = id.and_then(|id| id.strip_prefix(prefix)) else {
+            return String::new();
+        };
+        let mut place = format!("<a{} href=\"#{id}\" title=\"", self.class(&["place"]));
+        escape_text(&mut place, &labels.place);
+        place.push_str("\"></a>");
+        place
+    }
+
     /// Opens a block. A heading has an id already: that of the change goes inside.
     pub(super) fn open(&mut self, side: Side, block: &Block, attributes: &Attributes) {
         let mut attributes = attributes.clone();
@@ -133,6 +146,11 @@ impl<'c> Writer<'c> {
                 class: String::new(),
             };
             let _ = write!(self.out, "<span{inner}></span>");
+            let place = self.place(&inner.id);
+            self.out.push_str(&place);
+        } else if matches!(block.kind, BlockKind::Paragraph(_)) {
+            let place = self.place(&attributes.id);
+            self.out.push_str(&place);
         }
     }
 

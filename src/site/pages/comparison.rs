@@ -160,9 +160,10 @@ fn changed(
             .facts
             .sections
             .iter()
-            .map(|section| DocumentLink {
+            .zip(&document.facts.section_places)
+            .map(|(section, number)| DocumentLink {
                 title: section.clone(),
-                href: page.clone(),
+                href: page.at(&format!("change-{number}")),
             })
             .collect(),
         sections_omitted: 0,
