@@ -44,6 +44,8 @@ pub struct Relocation {
 
 /// So many characters must have gone together; less may be chance.
 const SMALLEST: usize = 24;
+/// The same without a heading: a notice that many documents share is none of one alone.
+const SMALLEST_WITHOUT_HEADING: usize = 200;
 /// A shorter passage (in characters) that is no heading belongs to others, and is never looked for by itself.
 const SMALLEST_ALONE: usize = 4;
 /// Passages that may have changed between two that are the same.
@@ -152,11 +154,12 @@ pub fn relocations(documents: &[&Passages]) -> Vec<Relocation> {
 }
 
 fn is_enough(run: &Relocation, passages: &Passages) -> bool {
-    let sizes = run
-        .passages
-        .iter()
-        .map(|&(_, new)| passages.come[new].characters);
-    sizes.sum::<usize>() >= SMALLEST
+    let come = || run.passages.iter().map(|&(_, new)| &passages.come[new]);
+    let least = match come().any(|passage| passage.depth.is_some()) {
+        true => SMALLEST,
+        false => SMALLEST_WITHOUT_HEADING,
+    };
+    come().map(|passage| passage.characters).sum::<usize>() >= least
 }
 
 /// The passages that follow each other on both sides, from two that are the same on.
@@ -273,6 +276,18 @@ mod tests {
                     HEAD,
                 ),
                 ("", "## 現状\n\nまったく別の新しい段落をここに書きます。"),
+            ],
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_notice_that_many_documents_carry_did_not_go_from_one_to_another() {
+        let notice = "⚠️ 作成の途中であり、内容は今後変わることがあります。ご意見をもとに改めていきます。\n\n";
+        check(
+            &[
+                (&format!("{notice}{TECH}"), TECH),
+                (CARE, &format!("{notice}{CARE}")),
             ],
             &[],
         );
