@@ -6,7 +6,8 @@ use super::super::inline::{PieceKind, TextChange};
 use super::super::key::visible_of;
 use super::super::markup;
 use super::items::Number;
-use super::text::{Segment, leaves};
+use super::leaves::{Leaf, leaves};
+use super::text::Segment;
 use super::writer::{Attributes, Manner, Side, Writer};
 use crate::document::html::Emitter;
 use crate::document::{Block, BlockKind, ListItem};
@@ -17,8 +18,8 @@ const THEN: Manner = Manner {
     kind: PieceKind::Kept,
 };
 
-/// What is still to be written, one list of segments for each text.
-type Leaves<'t> = std::vec::IntoIter<Vec<Segment<'t>>>;
+/// What is still to be written, one for each text.
+type Leaves<'t> = std::vec::IntoIter<Leaf<'t>>;
 
 impl<'c> Writer<'c> {
     pub(super) fn regrouped_blocks(
@@ -131,14 +132,26 @@ impl<'c> Writer<'c> {
             _ => {
                 let leaf = leaves.next().unwrap_or_default();
                 let tight = tight && matches!(block.kind, BlockKind::Paragraph(_));
+                self.gone(&leaf.gone_before);
                 if !tight {
                     self.open(Side::After, block, &Attributes::default());
                 }
-                self.segments(&leaf);
+                self.segments(&leaf.own);
                 if !tight {
                     self.close(Side::After, block);
                 }
+                self.gone(&leaf.gone_after);
             }
+        }
+    }
+
+    /// Texts that are gone as a whole, each on a line of its own.
+    fn gone(&mut self, texts: &[Vec<Segment<'_>>]) {
+        for text in texts {
+            let class = self.class(&["removed"]);
+            let _ = write!(self.out, "<div{class}>");
+            self.segments(text);
+            self.out.push_str("</div>\n");
         }
     }
 }

@@ -27,6 +27,7 @@ mod blocks;
 mod fold;
 mod groups;
 mod items;
+mod leaves;
 mod select;
 mod table;
 mod text;

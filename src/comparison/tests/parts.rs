@@ -102,3 +102,35 @@ fn an_item_put_before_a_heading_nested_in_the_last_item_is_an_insertion() {
         "[-一方で、地熱は豊かでありながら開発が限られています。-]",
     );
 }
+
+/// Pull request 8727 of the policy corpus: two items changed places, each with a target; the one tells of what the other names.
+#[test]
+fn an_item_that_shares_words_with_another_is_not_merged_into_it() {
+    let told = shown(
+        "- 民間や他国のように、銀行口座やカードを紐づけて資金の見える化を進める\n  - 公開している仕組みでは、政治資金収支報告書を元に下記のような可視化を行う\n- 政治資金収支報告書を解析し、お金の流れを可視化する",
+        "- 政治資金収支報告書を解析し、お金の流れを可視化する（短期目標）\n- 民間や他国のように、銀行口座やカードを紐づけて資金の見える化を進める（中期目標）\n  - 公開している仕組みでは、政治資金収支報告書を元に下記のような可視化を行う",
+    );
+    assert!(!told.contains("Merged"), "{told}");
+}
+
+/// Pull request 2936 of the policy corpus: a heading over a list that is gone read as if the list's words had been in it.
+#[test]
+fn what_is_gone_from_beside_a_heading_does_not_stand_in_it() {
+    let (old, new) = (
+        parse(
+            "- 大きな隔たりがあるのが現状であり、差は開く一方になっています\n- 人材が足りないという問題が背景にあると考えられています\n\n  ### 政策概要\n\n  - 学び直しを支えます",
+        ),
+        parse(
+            "- 大きな隔たりがあるのが現状であり、差は開く一方になっています\n- 人材が足りないという問題が背景にあると考えられています\n\n### 政策概要\n\n別の話を始めます。",
+        ),
+    );
+    let html = compare(&old, &new).to_html(View::Whole, &HtmlOptions::default());
+    let heading = html
+        .split("<h3")
+        .nth(1)
+        .and_then(|rest| rest.split("</h3>").next());
+    assert!(
+        heading.is_some_and(|heading| !heading.contains("学び直し")),
+        "{html}"
+    );
+}
