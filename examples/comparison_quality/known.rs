@@ -31,6 +31,22 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             }
         },
     );
+    let mut score = score;
+    let files = known_edits::run_files(
+        &samples,
+        arguments.rounds,
+        arguments.seed,
+        |sample, seed, kind, said| {
+            if let Some((wanted, left)) = &mut left
+                && (wanted == "all" || *wanted == kind.name())
+                && *left > 0
+            {
+                *left -= 1;
+                println!("{} {} (seed {seed})\n{said}\n", sample.name, kind.name());
+            }
+        },
+    );
+    score.0.extend(files.0);
     if arguments.json {
         println!("{:#}", as_json(&score));
     } else if left.is_none() {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --release --example comparison_quality -- known  [--rounds N] [--seed N] [--show KIND N] [--json]
-//! cargo run --release --example comparison_quality -- report [--show worst N] [--json]
+//! cargo run --release --example comparison_quality -- report [--show worst|equal N] [--json]
 //! cargo run --release --example comparison_quality -- peers  [--pairs N] [--seed N] [--peers FOLDER] [--json]
 //! ```
 //!
@@ -23,6 +23,7 @@ mod beside;
 #[allow(dead_code)]
 mod corpora;
 mod edges;
+mod equal;
 mod failures;
 mod figures;
 mod known;

@@ -51,7 +51,7 @@ impl Measures {
             let sides = output
                 .marked
                 .as_ref()
-                .and_then(|marked| Sides::new(input, marked));
+                .and_then(|marked| Sides::new(&input.text, marked));
             if let Some(sides) = sides {
                 measures.complete += 1;
                 measures.add(&sides, yardstick);
@@ -100,27 +100,32 @@ impl Measures {
         for side in [&sides.old, &sides.new] {
             (0..side.text.blocks.len()).for_each(|block| self.cuts += side.cuts(block));
         }
-        let touched = |&&(old, new): &&(usize, usize)| {
-            let of = |side: &Side<'_>, block: usize| side.marks[block].contains(&Mark::Changed);
-            of(&sides.old, old) || of(&sides.new, new)
-        };
-        self.equal_marked += yardstick.same.iter().filter(touched).count();
+        self.equal_marked += sides.touched(&yardstick.same).len();
     }
 }
 
 /// Both sides of a pair with their marks, block by block.
-struct Sides<'i> {
+pub struct Sides<'i> {
     old: Side<'i>,
     new: Side<'i>,
 }
 
 impl<'i> Sides<'i> {
     /// None if the program did not give both texts back.
-    fn new(input: &'i Input, marked: &Marked) -> Option<Self> {
+    pub fn new(text: &'i (Text, Text), marked: &Marked) -> Option<Self> {
         Some(Self {
-            old: Side::new(&input.text.0, &marked.old)?,
-            new: Side::new(&input.text.1, &marked.new)?,
+            old: Side::new(&text.0, &marked.old)?,
+            new: Side::new(&text.1, &marked.new)?,
         })
+    }
+
+    /// Those of some pairs of blocks in which something is marked as changed.
+    pub fn touched(&self, pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+        let is = |&(old, new): &(usize, usize)| {
+            let of = |side: &Side<'_>, block: usize| side.marks[block].contains(&Mark::Changed);
+            of(&self.old, old) || of(&self.new, new)
+        };
+        pairs.iter().copied().filter(is).collect()
     }
 }
 

@@ -9,6 +9,7 @@ use teigen::document::parse;
 
 use crate::arguments::Arguments;
 use crate::edges::{Cuts, cuts};
+use crate::equal;
 use crate::figures::{Figures, percent};
 use crate::lcs::fewest;
 use crate::pairs::{self, Corpus};
@@ -59,6 +60,10 @@ struct Found {
     blank: usize,
     /// Documents that differ from themselves, written otherwise.
     unlike_itself: usize,
+    /// Blocks that read the same in place, and are marked.
+    equal_marked: usize,
+    /// Texts said to be gone at one place and new at another.
+    parted: usize,
     moved: usize,
     compare: Figures,
     whole: Figures,
@@ -76,7 +81,9 @@ impl Found {
         self.pairs += 1;
         self.coarse += usize::from(comparison.is_coarse());
         self.proofs(&comparison, &html);
-        self.changes(&comparison.changes(), show);
+        let changes = comparison.changes();
+        self.changes(&changes, show);
+        self.equal(&comparison, &html, &changes, show);
         self.unlike_itself +=
             usize::from(!compare(&new, &parse(&written_otherwise(after))).is_empty());
     }
@@ -88,6 +95,28 @@ impl Found {
         match wellformed::problem(html) {
             None => self.well_formed += 1,
             Some(problem) => self.ill_formed.push(problem),
+        }
+    }
+
+    fn equal(
+        &mut self,
+        comparison: &Comparison<'_>,
+        html: &str,
+        changes: &[Change],
+        show: &mut Option<(String, usize)>,
+    ) {
+        let marked = equal::marked(comparison, html);
+        let parted = equal::parted(changes);
+        self.equal_marked += marked.len();
+        self.parted += parted.len();
+        for text in marked.iter().chain(&parted) {
+            if let Some((_, left)) = show
+                .as_mut()
+                .filter(|(what, left)| what == "equal" && *left > 0)
+            {
+                *left -= 1;
+                println!("pair {}: equal, and marked: {text}", self.pairs);
+            }
         }
     }
 
@@ -113,7 +142,10 @@ impl Found {
             let times = found as f64 / fewest as f64;
             self.of_unit.add(times);
             self.unit(change, before, after);
-            if let Some((_, left)) = show.as_mut().filter(|(_, left)| *left > 0 && times > 4.0) {
+            if let Some((_, left)) = show
+                .as_mut()
+                .filter(|(what, left)| what == "worst" && *left > 0 && times > 4.0)
+            {
                 *left -= 1;
                 println!("{found} of {fewest}: {}", shown(change));
             }
@@ -255,6 +287,14 @@ impl Found {
             "documents unlike themselves with other line ends",
             self.unlike_itself.to_string(),
         );
+        line(
+            "blocks equal in place, but marked",
+            self.equal_marked.to_string(),
+        );
+        line(
+            "texts told as removed here and added there",
+            self.parted.to_string(),
+        );
         line("units moved", self.moved.to_string());
         line("compare, ms per pair", times(&self.compare));
         line("Markdown to HTML, ms per pair", times(&self.whole));
@@ -273,6 +313,7 @@ impl Found {
         json!({"pairs": self.pairs, "complete": self.complete, "well_formed": self.well_formed, "coarse": self.coarse,
             "per_unit": figures(&self.of_unit), "per_pair": figures(&self.of_pair), "changed_units": self.changed,
             "marks": self.marks, "plain_marks": self.plain_marks, "blank": self.blank, "unlike_itself": self.unlike_itself,
+            "equal_marked": self.equal_marked, "parted": self.parted,
             "ends": self.cuts.ends, "cuts": self.cuts.never_right(), "in_japanese_words": self.cuts.japanese,
             "moved": self.moved, "compare_ms": figures(&self.compare), "whole_ms": figures(&self.whole)})
     }

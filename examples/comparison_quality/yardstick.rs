@@ -68,7 +68,8 @@ pub fn measure(old: &Text, new: &Text) -> Yardstick {
     found
 }
 
-fn equal_blocks(old: &Text, new: &Text) -> Vec<(usize, usize)> {
+/// Blocks that read the same, in order.
+pub fn equal_blocks(old: &Text, new: &Text) -> Vec<(usize, usize)> {
     let operations =
         similar::capture_diff_slices(similar::Algorithm::Patience, &old.solid, &new.solid);
     let mut pairs = Vec::new();

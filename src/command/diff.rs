@@ -17,7 +17,10 @@ use super::state::{Finder, State};
 use super::{Opened, Outcome, RepositoryArgs, terminal};
 use crate::comparison::pairing::{self, Candidate, Pair, Sketches};
 use crate::comparison::table::Row;
-use crate::comparison::{Change, Commitment, FigureChange, Lexicon, commitment, compare, figures};
+use crate::comparison::{
+    Change, Commitment, FigureChange, Lexicon, Passages, Unseen, commitment, compare, figures,
+    relocations,
+};
 use crate::config::{self, table::Table};
 use crate::document::Document;
 use crate::repository::Blobs;
@@ -70,6 +73,20 @@ struct Difference {
     from: End,
     to: End,
     documents: Vec<DocumentDifference>,
+    /// Sections and passages that went from one document to another.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    relocated: Vec<Relocated>,
+}
+
+/// What went from one document to another.
+#[derive(Debug, Serialize)]
+struct Relocated {
+    from: String,
+    to: String,
+    /// The headings of what went.
+    sections: Vec<String>,
+    /// How many paragraphs, items, rows, headings.
+    passages: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -87,6 +104,11 @@ struct DocumentDifference {
     /// The figures that changed, came or went.
     figures: Vec<FigureChange>,
     changes: Vec<JudgedChange>,
+    /// What changed that is not shown: fields at the top, comments, unused definitions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unseen: Vec<Unseen>,
+    #[serde(skip)]
+    passages: Passages,
     #[serde(skip)]
     html: String,
     /// Rows of a comparative table and addresses of discussions; only where a table is written.
@@ -271,7 +293,7 @@ fn difference(
         &candidates(&new),
         &mut Sketches::default(),
     );
-    let documents = pairs
+    let documents: Vec<DocumentDifference> = pairs
         .into_iter()
         .filter_map(|pair| document(pair, &old, &new, told))
         .collect();
@@ -282,8 +304,37 @@ fn difference(
     Ok(Difference {
         from: end(from),
         to: end(to),
+        relocated: relocated(&documents),
         documents,
     })
+}
+
+fn relocated(documents: &[DocumentDifference]) -> Vec<Relocated> {
+    let passages: Vec<&Passages> = documents
+        .iter()
+        .map(|document| &document.passages)
+        .collect();
+    let path = |document: &DocumentDifference| {
+        document
+            .after
+            .as_ref()
+            .or(document.before.as_ref())
+            .cloned()
+    };
+    let found = relocations(&passages).into_iter();
+    let told = found.filter_map(|run| {
+        Some(Relocated {
+            from: path(&documents[run.from])?,
+            to: path(&documents[run.to])?,
+            sections: run
+                .headings(&passages)
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+            passages: run.passages.len(),
+        })
+    });
+    told.collect()
 }
 
 fn candidates<'s>(sides: &'s [Side<'_>]) -> Vec<Candidate<'s>> {
@@ -321,7 +372,8 @@ fn document(
         _ => DocumentStatus::Modified,
     };
     let changes = result.changes();
-    if changes.is_empty() && status == DocumentStatus::Modified {
+    let unseen = result.unseen();
+    if changes.is_empty() && unseen.is_empty() && status == DocumentStatus::Modified {
         return None;
     }
     Some(DocumentDifference {
@@ -341,6 +393,8 @@ fn document(
             .table
             .map_or_else(Vec::new, |_| discussions(&shown.document)),
         figures: figures(&changes),
+        passages: Passages::new(&changes),
+        unseen,
         changes: changes
             .into_iter()
             .map(|change| JudgedChange {

@@ -42,6 +42,7 @@ fn aligned<'a, T: Comparable, C>(
     let mut steps = Vec::with_capacity(before.len().max(after.len()));
     let (mut i, mut j) = (0, 0);
     for link in regroup::links(old, new, &pairs, budget) {
+        let link = regroup::without_strangers(old, new, link, budget);
         let (x, y) = (link.before.clone(), link.after.clone());
         push_unpaired(&before[i..x.start], &after[j..y.start], &mut steps);
         (i, j) = (x.end, y.end);
@@ -102,7 +103,7 @@ fn regrouped<'a, T: Comparable, C>(
     }
 }
 
-fn joined<'a, T: Comparable>(items: &[&'a T]) -> Flat<'a> {
+pub(super) fn joined<'a, T: Comparable>(items: &[&'a T]) -> Flat<'a> {
     let leaves = items.iter().filter_map(|item| item.leaves());
     Flat::joined(&leaves.flatten().collect::<Vec<_>>())
 }

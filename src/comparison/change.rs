@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::editorial;
-use super::edits::{edits, row_edits, told_leaves};
+use super::edits::{edits, row_edits, told_leaves, whole_leaves};
 use super::inline::{PieceKind, TextChange};
 use super::key::visible_of;
 use super::markup::{self, Markup};
@@ -292,7 +292,12 @@ impl<'t> Teller<'t> {
                 after,
                 text,
                 mark,
-            } => self.regrouped(markup::of_groups(before, after), text, mark.number, in_list),
+            } => self.regrouped(
+                markup::of_groups(before, after, text),
+                text,
+                mark.number,
+                in_list,
+            ),
             Step::Changed {
                 before,
                 after,
@@ -359,7 +364,12 @@ impl<'t> Teller<'t> {
                 after,
                 text,
                 mark,
-            } => self.regrouped(markup::of_groups(before, after), text, mark.number, true),
+            } => self.regrouped(
+                markup::of_groups(before, after, text),
+                text,
+                mark.number,
+                true,
+            ),
             Step::Changed {
                 before,
                 after,
@@ -454,9 +464,22 @@ impl<'t> Teller<'t> {
         self.moving = None;
     }
 
-    /// Pieces of text that are others now. Where all is told, piece by piece, else as one.
+    /// Pieces of text that are others now. Where all is told, piece by piece, else as one, or only those that came or went.
     fn regrouped(&mut self, note: Markup, text: &TextChange<'_>, number: usize, in_list: bool) {
         let unit = if in_list { Unit::Item } else { Unit::Paragraph };
+        if !self.all
+            && self.moving.is_none()
+            && let Some((op, leaves)) = whole_leaves(text)
+        {
+            let fate = match op {
+                Op::Insert => Fate::Added,
+                Op::Delete | Op::Keep => Fate::Removed,
+            };
+            for leaf in leaves {
+                self.whole(fate, number, unit, leaf);
+            }
+            return;
+        }
         if !self.all {
             let notes = std::iter::once(note).chain(markup::of_text(text));
             let notes = notes.collect();

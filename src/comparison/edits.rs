@@ -1,7 +1,7 @@
 //! A text or a row that was compared → the way from its old reader-visible text to its new one.
 
 use super::change::{Edit, Op};
-use super::inline::{PieceKind, TextChange};
+use super::inline::{Piece, PieceKind, TextChange};
 use super::tree::{Column, RowChange};
 use super::units::CELL_SEPARATOR;
 use super::visible::{Atom, plain_text};
@@ -25,6 +25,32 @@ pub(super) fn told_leaves(text: &TextChange<'_>, without: PieceKind) -> Vec<Stri
         }
     }
     leaves
+}
+
+/// The texts that came between the others, or went from between them, where none of the others changed; `None` if any did,
+/// or none came or went.
+pub(super) fn whole_leaves(text: &TextChange<'_>) -> Option<(Op, Vec<String>)> {
+    let restyled = |piece: &Piece| piece.kind == PieceKind::Restyled;
+    if text.pieces.iter().any(restyled) {
+        return None;
+    }
+    let old = told_leaves(text, PieceKind::Inserted);
+    let new = told_leaves(text, PieceKind::Deleted);
+    if old.len() < new.len() {
+        Some((Op::Insert, between(&old, new)?))
+    } else {
+        Some((Op::Delete, between(&new, old)?))
+    }
+}
+
+/// What is in `all` beside `some`, if all of these are there, in order.
+fn between(some: &[String], all: Vec<String>) -> Option<Vec<String>> {
+    let mut wanted = some.iter().peekable();
+    let rest: Vec<String> = all
+        .into_iter()
+        .filter(|text| wanted.next_if_eq(&text).is_none())
+        .collect();
+    (wanted.peek().is_none() && !rest.is_empty()).then_some(rest)
 }
 
 /// The way from one text to the other.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::edits::whole_leaves;
 use super::inline::{PieceKind, TextChange};
 use super::key::{Class, Comparable};
 use super::raw;
@@ -216,7 +217,11 @@ pub(super) fn of_items(before: &ListItem, after: &ListItem) -> Option<Markup> {
 }
 
 /// What became of the pieces that a text is set in.
-pub(super) fn of_groups<T: Comparable>(before: &[&T], after: &[&T]) -> Markup {
+pub(super) fn of_groups<T: Comparable>(
+    before: &[&T],
+    after: &[&T],
+    text: &TextChange<'_>,
+) -> Markup {
     let sort = |items: &[&T]| items.iter().any(|item| item.class() == Class::List);
     let count = |items: &[&T]| {
         let leaves = items.iter().filter_map(|item| item.leaves());
@@ -225,8 +230,8 @@ pub(super) fn of_groups<T: Comparable>(before: &[&T], after: &[&T]) -> Markup {
     let (old, new) = (count(before), count(after));
     let what = match (before.len(), after.len()) {
         _ if sort(before) != sort(after) => MarkupKind::Regrouped,
-        (1, _) if old < new => MarkupKind::Split,
-        (_, 1) if old > new => MarkupKind::Merged,
+        (1, _) if old < new && whole_leaves(text).is_none() => MarkupKind::Split,
+        (_, 1) if old > new && whole_leaves(text).is_none() => MarkupKind::Merged,
         _ => MarkupKind::Regrouped,
     };
     Markup {

@@ -31,10 +31,12 @@ mod moves;
 mod numbering;
 mod ordinal;
 pub mod pairing;
+mod parts;
 mod places;
 mod raw;
 mod reach;
 mod regroup;
+mod relocation;
 mod sequence;
 mod sketch;
 pub mod table;
@@ -42,6 +44,7 @@ mod tokens;
 mod trail;
 mod tree;
 mod units;
+mod unseen;
 mod visible;
 mod words;
 
@@ -50,11 +53,13 @@ use crate::document::Document;
 pub use change::{Change, ChangeKind, Edit, Op};
 pub use commitment::{Commitment, Effect, Grade, Lexicon, commitment};
 pub use figures::{Difference, FigureChange, FigureKind, FigureSide, figures};
-pub use html::{HtmlOptions, Labels, View};
+pub use html::{Elsewhere, HtmlOptions, Labels, View};
 pub use index::Index;
 pub use markup::{Markup, MarkupKind};
 pub use reach::{Part, Touched};
+pub use relocation::{Passage, Passages, Relocation, relocations};
 pub use units::{Unit, units};
+pub use unseen::{Unseen, UnseenKind};
 
 use sequence::Budget;
 use tree::{BlockStep, Moves};
@@ -132,6 +137,12 @@ impl<'a> Comparison<'a> {
     /// Lists the figures that changed, in reading order; see [`figures()`].
     pub fn figures(&self) -> Vec<FigureChange> {
         figures(&self.changes())
+    }
+
+    /// Lists what changed that no reader of the text sees, cut at a bound: fields at the top, comments, unused definitions.
+    /// It is no part of the changes: these are of what is shown.
+    pub fn unseen(&self) -> Vec<Unseen> {
+        unseen::unseen(self.before, self.after)
     }
 
     /// Writes it as HTML, unsanitised; see [`HtmlOptions`].

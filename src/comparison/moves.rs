@@ -4,11 +4,12 @@
 //! reader would call it the same. What is found is the same in both directions of a comparison.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use super::blocks::{compare_blocks, compare_items};
 use super::flip;
 use super::key::{Class, Comparable, Key};
+use super::parts;
 use super::places::{Place, Side, Thing, one_sided};
 use super::sequence::Budget;
 use super::sketch::Sketch;
@@ -17,9 +18,11 @@ use super::tree::{BlockStep, EditedMove};
 /// What is shorter than this (in bytes) may recur by chance and is not said to have moved on its own.
 const SMALLEST_MOVE: usize = 24;
 /// The same for headings, which seldom recur.
-const SMALLEST_HEADING: usize = 12;
+pub(super) const SMALLEST_HEADING: usize = 12;
 /// The same for what changed while it moved.
 const SMALLEST_EDITED: usize = 36;
+/// The same for items and rows that stay in their list or table.
+const SMALLEST_AMONG: usize = 6;
 /// How alike two things must be to be one that moved, of 1000; and if what is beside it moved along.
 const ALIKE: u32 = 600;
 const ALIKE_BESIDE: u32 = 400;
@@ -35,12 +38,20 @@ pub(super) struct Found<'a> {
     pub edited: Vec<(usize, EditedMove<'a>)>,
 }
 
-/// Finds what moved. `turned` says that the comparison is to be the mirror of that made the other way round.
+/// Finds what moved, also out of and into lists that are on one side only: these are opened. `turned` says that the comparison is to be the mirror of that made the other way round.
 pub(super) fn find<'a>(
     steps: &mut [BlockStep<'a>],
     turned: bool,
     budget: &mut Budget,
 ) -> Found<'a> {
+    let found = find_whole(steps, turned, budget);
+    if parts::open(steps, &found.partners) {
+        return find_whole(steps, turned, budget);
+    }
+    found
+}
+
+fn find_whole<'a>(steps: &mut [BlockStep<'a>], turned: bool, budget: &mut Budget) -> Found<'a> {
     let places = one_sided(steps);
     let mut partners = vec![None; places.len()];
     let all_on = |side: Side| places.iter().all(|place| place.side == side);
@@ -63,6 +74,7 @@ pub(super) fn find<'a>(
     extend(&places, &mut partners, |a, b| {
         likeness.of(a, b).is_some_and(|alike| alike >= ALIKE_BESIDE)
     });
+    pair_rest(&places, &keys, &mut partners);
     let edited = edited(&places, &partners, turned, budget);
     Found { partners, edited }
 }
@@ -80,17 +92,62 @@ fn unique_pairs(places: &[Place<'_>], keys: &[Key]) -> Vec<(usize, usize)> {
         [removed, added] if removed.as_slice() == [at] && added.len() == 1 => Some((at, added[0])),
         _ => None,
     };
-    let smallest = |place: &Place<'_>| match class(place.thing) {
+    let found: Vec<Option<(usize, usize)>> = (0..places.len()).map(pair).collect();
+    // What changed places with its neighbour is no chance, nor is what moved together with it.
+    let is_sure = |(a, b): (usize, usize)| {
+        keys[a].size >= smallest(places[a].thing)
+            || places[a].spot.is_beside(&places[b].spot)
+            || (keys[a].size >= SMALLEST_AMONG && places[a].is_among(&places[b]))
+            || follows(places, &found, (a, b))
+            || follows(places, &found, (a + 1, b + 1))
+    };
+    found
+        .iter()
+        .flatten()
+        .copied()
+        .filter(|&pair| is_sure(pair))
+        .collect()
+}
+
+/// Whether a pair and the one before it stand side by side on both sides.
+fn follows(places: &[Place<'_>], found: &[Option<(usize, usize)>], (a, b): (usize, usize)) -> bool {
+    let continues = |at: usize| places.get(at).is_some_and(|place| place.continues);
+    continues(a) && continues(b) && found[a] == Some((a, b)) && found[a - 1] == Some((a - 1, b - 1))
+}
+
+/// From which size on (in bytes) something that is there once on either side is the same.
+fn smallest(thing: Thing<'_>) -> usize {
+    match class(thing) {
         Some(Class::Heading(_)) => SMALLEST_HEADING,
         _ => SMALLEST_MOVE,
-    };
-    // What changed places with its neighbour is no chance.
-    let is_swapped = |(a, b): (usize, usize)| places[a].spot.is_beside(&places[b].spot);
-    (0..places.len())
-        .filter_map(|at| Some((at, pair(at)?)))
-        .filter(|&(at, pair)| keys[at].size >= smallest(&places[at]) || is_swapped(pair))
-        .map(|(_, pair)| pair)
-        .collect()
+    }
+}
+
+/// What is the same but occurs more than once is paired in order: of headings, only as many as are on the other side.
+fn pair_rest(places: &[Place<'_>], keys: &[Key], partners: &mut [Option<usize>]) {
+    let mut rest: HashMap<Key, [VecDeque<usize>; 2]> = HashMap::new();
+    for (at, place) in places.iter().enumerate() {
+        if partners[at].is_none() && keys[at].size >= smallest(place.thing) {
+            let sides = rest.entry(keys[at]).or_default();
+            sides[usize::from(place.side == Side::Added)].push_back(at);
+        }
+    }
+    for (at, place) in places.iter().enumerate() {
+        let Some([removed, added]) = rest.get_mut(&keys[at]) else {
+            continue;
+        };
+        let is_heading = matches!(class(place.thing), Some(Class::Heading(_)));
+        let fits = !is_heading || removed.len() == added.len();
+        if added.front() != Some(&at) || !fits {
+            continue;
+        }
+        added.pop_front();
+        if let Some(from) = removed.pop_front()
+            && places[from].thing.same(&place.thing)
+        {
+            (partners[from], partners[at]) = (Some(at), Some(from));
+        }
+    }
 }
 
 /// What stands beside something that moved, on both sides, moved with it if `joins` says so.

@@ -52,6 +52,13 @@ pub(super) struct Place<'a> {
     pub spot: Spot,
 }
 
+impl Place<'_> {
+    /// Whether two items are of one list, or two rows of one table.
+    pub(super) fn is_among(&self, other: &Self) -> bool {
+        !matches!(self.thing, Thing::Block(_)) && self.spot.sequence == other.spot.sequence
+    }
+}
+
 /// A spot between steps that are on both sides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Spot {

@@ -8,9 +8,12 @@ use std::cell::Cell;
 use std::ops::Range;
 
 use super::align::Sequence;
+use super::blocks::joined;
+use super::inline::{PieceKind, TextChange};
 use super::key::{Class, Comparable};
 use super::sequence::Budget;
 use super::sketch::Sketch;
+use super::visible::Atom;
 
 /// Which entries of two sequences correspond, as ranges of indices that ascend on both sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +35,8 @@ const CONTAINED: usize = 700;
 const COVERED: usize = 600;
 /// A part with fewer features says nothing about where it comes from, unless it stands between others of the whole.
 const SMALLEST_PART: usize = 5;
+/// A part of whose words less than this, of 1000, stand in the whole in order is none.
+const STRANGER: usize = 300;
 /// Parts of one whole that are looked at.
 const MOST_PARTS: usize = 64;
 /// Features that are looked at in one pair of sequences; what is left then is told as removed and added.
@@ -68,6 +73,84 @@ pub(super) fn links<T: Comparable>(
         budget.note_coarse();
     }
     links
+}
+
+/// Leaves out entries at either end of several of which next to nothing is in the whole, though the letters seemed to be.
+pub(super) fn without_strangers<T: Comparable>(
+    before: &Sequence<'_, T>,
+    after: &Sequence<'_, T>,
+    link: Link,
+    budget: &mut Budget,
+) -> Link {
+    if link.is_pair() {
+        return link;
+    }
+    let (old, new) = (items(before, &link.before), items(after, &link.after));
+    let text = TextChange::new(joined(&old), joined(&new), budget);
+    Link {
+        before: trimmed(link.before, &old, &kept_in_leaves(&text, true)),
+        after: trimmed(link.after, &new, &kept_in_leaves(&text, false)),
+    }
+}
+
+fn items<'a, T>(sequence: &Sequence<'a, T>, range: &Range<usize>) -> Vec<&'a T> {
+    let entries = sequence.entries[range.clone()].iter();
+    entries.map(|entry| entry.item).collect()
+}
+
+/// How much of each joined text is on both sides, in bytes, and how much there is.
+fn kept_in_leaves(text: &TextChange<'_>, old: bool) -> Vec<(usize, usize)> {
+    let flat = if old { &text.before } else { &text.after };
+    let mut leaves = vec![(0, 0)];
+    for piece in &text.pieces {
+        let (range, only) = match old {
+            true => (&piece.before, PieceKind::Deleted),
+            false => (&piece.after, PieceKind::Inserted),
+        };
+        for span in flat.spans_in(range) {
+            if matches!(span.atom, Some(Atom::Boundary)) {
+                leaves.push((0, 0));
+                continue;
+            }
+            let size = span.range.end.min(range.end) - span.range.start.max(range.start);
+            if let Some(last) = leaves.last_mut() {
+                last.0 += if piece.kind == only { 0 } else { size };
+                last.1 += size;
+            }
+        }
+    }
+    leaves
+}
+
+/// The entries without those at the ends that are strangers; at least one stays.
+fn trimmed<T: Comparable>(
+    range: Range<usize>,
+    items: &[&T],
+    leaves: &[(usize, usize)],
+) -> Range<usize> {
+    let mut at = 0;
+    let is_stranger: Vec<bool> = items
+        .iter()
+        .map(|item| {
+            let count = item.leaves().map_or(0, |leaves| leaves.len());
+            let own = leaves.get(at..at + count).unwrap_or_default();
+            at += count;
+            let (kept, all) = own
+                .iter()
+                .fold((0, 0), |sum, leaf| (sum.0 + leaf.0, sum.1 + leaf.1));
+            kept * 1000 < all * STRANGER
+        })
+        .collect();
+    if is_stranger.iter().all(|stranger| *stranger) {
+        return range;
+    }
+    let first = is_stranger.iter().take_while(|stranger| **stranger).count();
+    let last = is_stranger
+        .iter()
+        .rev()
+        .take_while(|stranger| **stranger)
+        .count();
+    range.start + first..range.end - last
 }
 
 struct Sides<'s, 'a, T> {

@@ -9,7 +9,7 @@ use crate::document::{Block, BlockKind, Document, TableRow};
 pub(super) const CELL_SEPARATOR: &str = " | ";
 
 /// What sort of thing a change is told of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unit {
     /// A heading.

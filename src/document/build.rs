@@ -5,12 +5,12 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, RefDefs, Tag, TagEnd};
 
 use super::inline::Collector;
 use super::source::Source;
 use super::spans;
-use super::{Alignment, Block, BlockKind, Inline, ListItem, TableRow};
+use super::{Alignment, Block, BlockKind, Definition, Inline, ListItem, TableRow};
 
 /// How deeply lists, quotations and footnotes may be nested.
 pub const MAX_DEPTH: usize = 64;
@@ -18,11 +18,15 @@ pub const MAX_DEPTH: usize = 64;
 /// How many blocks, items, cells and inlines a document may have.
 pub const MAX_NODES: usize = 200_000;
 
+/// How many definitions of links are kept.
+const MAX_DEFINITIONS: usize = 10_000;
+
 /// A tree, and which bounds it met.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     pub blocks: Vec<Block>,
     pub link_spans: Vec<Range<usize>>,
+    pub definitions: Vec<Definition>,
     /// Where something nested too deeply stands.
     pub too_deep: Option<usize>,
     /// From where on the text is shown as it is, because the tree is full.
@@ -36,7 +40,9 @@ pub(super) fn tree(source: &Source<'_>) -> Tree {
         builder.keep_rest(0);
         return builder.finish();
     }
-    for (event, place) in Parser::new_ext(&source.text, options()).into_offset_iter() {
+    let events = Parser::new_ext(&source.text, options()).into_offset_iter();
+    builder.tree.definitions = definitions(events.reference_definitions(), source);
+    for (event, place) in events {
         // What ends is complete; only what begins may be left to the rest.
         if builder.is_full() && !matches!(event, Event::End(_)) {
             builder.keep_rest(place.start);
@@ -45,6 +51,19 @@ pub(super) fn tree(source: &Source<'_>) -> Tree {
         builder.event(event, place);
     }
     builder.finish()
+}
+
+fn definitions(known: &RefDefs<'_>, source: &Source<'_>) -> Vec<Definition> {
+    let mut found: Vec<_> = known.iter().collect();
+    found.sort_by_key(|(_, definition)| definition.span.start);
+    let found = found.into_iter().take(MAX_DEFINITIONS);
+    found
+        .map(|(label, definition)| Definition {
+            label: source.clean(label),
+            target: source.clean(&definition.dest),
+            title: source.clean(definition.title.as_deref().unwrap_or_default()),
+        })
+        .collect()
 }
 
 fn options() -> Options {

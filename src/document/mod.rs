@@ -48,6 +48,7 @@ pub fn parse(source: &str) -> Document {
         blocks: tree.blocks,
         problems,
         link_spans: tree.link_spans,
+        definitions: tree.definitions,
     }
 }
 
@@ -66,6 +67,19 @@ pub struct Document {
     pub link_spans: Vec<Range<usize>>,
     /// Headings in quotations and lists, which open no section: where they start in the source, and their anchors.
     pub nested_headings: Vec<(usize, Vec<String>)>,
+    /// Definitions of links (`[label]: target "title"`), used or not, in the order of the source.
+    pub definitions: Vec<Definition>,
+}
+
+/// Where links of a label lead, written apart from them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// The label as the links write it, without regard to case.
+    pub label: String,
+    /// The address.
+    pub target: String,
+    /// The title; empty if there is none.
+    pub title: String,
 }
 
 /// A document's own settings. Unknown keys are kept in `other` and shown to templates.

@@ -21,8 +21,8 @@ use serde::Serialize;
 pub use comparison::{
     Change, ChangeCounts, ChangeKind, ChangedDocument, CommitmentEffect, CommitmentRow,
     ComparisonColumnsView, ComparisonDocumentView, ComparisonForm, ComparisonListView,
-    ComparisonRow, ComparisonView, DocumentStatus, FigureRow, Highlights, SectionChanges,
-    SectionList, Side, ViewLink,
+    ComparisonRow, ComparisonView, DocumentStatus, FigureRow, Highlights, RelocatedRow,
+    SectionChanges, SectionList, Side, UnseenRow, ViewLink,
 };
 pub use document::{
     DiscussionLink, DocumentChanges, DocumentLink, DocumentView, FrontView, OutlineItem,
@@ -47,6 +47,7 @@ pub use survey::{
     SectionListView, SectionView, Surroundings, TodayDocument,
 };
 
+pub use crate::comparison::UnseenKind;
 pub use crate::sanitise::SafeHtml;
 
 /// One page, ready to be rendered.

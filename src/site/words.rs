@@ -14,6 +14,10 @@ pub struct Words {
     pub footnotes: &'static str,
     /// A document differs, but not for a reader.
     pub no_visible_change: &'static str,
+    /// At a text that went to the document `{title}`.
+    pub to_elsewhere: &'static str,
+    /// At a text that came from the document `{title}`.
+    pub from_elsewhere: &'static str,
     /// A pull request changes more files than are listed.
     pub too_many_files: &'static str,
     /// A document is too large to be compared.
@@ -29,6 +33,8 @@ impl Language {
             Self::Japanese => Words {
                 language: self,
                 footnotes: "脚注",
+                to_elsewhere: "文書「{title}」へ移動",
+                from_elsewhere: "文書「{title}」から移動",
                 no_visible_change: "読者に見える変更はありません（改行や空白など、書式だけの違いです）。",
                 too_many_files: "変更されたファイルが多すぎるため、一部だけを示しています。",
                 too_large: "文書が大きすぎるため、表示できません。",
@@ -37,6 +43,8 @@ impl Language {
             Self::English => Words {
                 language: self,
                 footnotes: "Footnotes",
+                to_elsewhere: "moved to the document “{title}”",
+                from_elsewhere: "moved from the document “{title}”",
                 no_visible_change: "Nothing changes for a reader (only line breaks, spaces or the like).",
                 too_many_files: "It changes too many files; only some are listed.",
                 too_large: "The document is too large to be shown.",
@@ -111,6 +119,7 @@ impl Words {
                 split: "段落の分割".to_owned(),
                 merged: "段落の統合".to_owned(),
                 regrouped: "段落の組み替え".to_owned(),
+                place: "この変更へのリンク".to_owned(),
             },
         }
     }

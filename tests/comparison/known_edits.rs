@@ -2,7 +2,7 @@
 //!
 //! Real documents are tried by `examples/comparison_quality`, which prints a table by kind.
 
-use super::known::{Kind, Sample, Score, run, synthetic};
+use super::known::{Kind, Sample, Score, run, run_files, synthetic};
 
 const OWN: [(&str, &str); 6] = [
     ("plan", include_str!("../../proposal/docs/1_三十人計画.md")),
@@ -32,6 +32,18 @@ fn known_edits_are_told_and_nothing_else_is() {
     assert_eq!(samples.len(), OWN.len() + 8, "every document can be edited");
     let score = run(&samples, 32, 1, |_, _, _, _| {});
     assert_eq!(score.0.len(), Kind::ALL.len() + 1, "every kind occurs");
+    let failed = failed(&score);
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+#[test]
+fn what_went_to_another_file_is_told_and_nothing_else_is() {
+    let own = OWN
+        .iter()
+        .filter_map(|(name, text)| Sample::new(name, text));
+    let samples: Vec<Sample> = own.collect();
+    let score = run_files(&samples, 32, 1, |_, _, _, _| {});
+    assert_eq!(score.0.len(), 2, "both kinds occur");
     let failed = failed(&score);
     assert!(failed.is_empty(), "{failed:#?}");
 }

@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use super::phrases::Phrases;
-use super::{Difference, DocumentDifference, JudgedChange};
+use super::{Difference, DocumentDifference, JudgedChange, Relocated};
 use crate::comparison::{
-    Change, ChangeKind, Commitment, Comparison, FigureChange, FigureSide, HtmlOptions, Op, View,
+    Change, ChangeKind, Commitment, Comparison, FigureChange, FigureSide, HtmlOptions, Op, Unseen,
+    View,
 };
 use crate::diagnostic::printable;
 use crate::document::html::escape_text;
@@ -17,6 +18,10 @@ use crate::site::view::{DocumentStatus, Language};
 const MARKDOWN_CHANGES: usize = 30;
 /// Figures that a Markdown summary shows.
 const MARKDOWN_FIGURES: usize = 10;
+/// Changes that are not shown in the text, of one document, that a Markdown summary shows.
+const MARKDOWN_UNSEEN: usize = 10;
+/// Sections that went to another document that are named.
+const RELOCATED_SECTIONS: usize = 5;
 /// Characters of an unchanged part that a summary shows on each side of a change.
 const CONTEXT: usize = 30;
 
@@ -31,6 +36,10 @@ pub fn json(difference: &Difference) -> String {
 /// For a terminal: `[-old-]{+new+}`, control characters made visible.
 pub fn text(difference: &Difference) -> String {
     let mut out = String::new();
+    for run in &difference.relocated {
+        let line = relocated_line(run, &Phrases::of(Language::English));
+        let _ = writeln!(out, "> {}", printable(&line));
+    }
     for document in &difference.documents {
         let _ = writeln!(
             out,
@@ -57,6 +66,7 @@ pub fn text(difference: &Difference) -> String {
                 );
             }
         }
+        unseen_text(&mut out, &document.unseen);
         out.push('\n');
     }
     if difference.documents.is_empty() {
@@ -87,6 +97,12 @@ pub fn markdown(difference: &Difference, phrases: &Phrases, page: Option<&str>) 
         let _ = writeln!(out, "[{}](<{page}>)\n", phrases.read);
     }
     figure_table(&mut out, difference, phrases);
+    for run in difference.relocated.iter().take(MARKDOWN_UNSEEN) {
+        let _ = writeln!(out, "- {}", cell(&relocated_line(run, phrases)));
+    }
+    if !difference.relocated.is_empty() {
+        out.push('\n');
+    }
     for document in &difference.documents {
         let _ = writeln!(out, "### {}\n", escaped(&heading(document, phrases)));
         for JudgedChange { change, commitment } in document.changes.iter().take(MARKDOWN_CHANGES) {
@@ -107,6 +123,7 @@ pub fn markdown(difference: &Difference, phrases: &Phrases, page: Option<&str>) 
         if rest > 0 {
             let _ = writeln!(out, "- {}", phrases.more(rest));
         }
+        unseen_markdown(&mut out, &document.unseen, phrases);
         out.push('\n');
     }
     if difference.documents.is_empty() {
@@ -114,6 +131,86 @@ pub fn markdown(difference: &Difference, phrases: &Phrases, page: Option<&str>) 
         out.push('\n');
     }
     out
+}
+
+/// What went from one document to another.
+fn relocated_line(run: &Relocated, phrases: &Phrases) -> String {
+    let sections: Vec<&str> = run
+        .sections
+        .iter()
+        .take(RELOCATED_SECTIONS)
+        .map(String::as_str)
+        .collect();
+    let more = if run.sections.len() > RELOCATED_SECTIONS {
+        "…"
+    } else {
+        ""
+    };
+    let sections = format!("{}{more}", sections.join(", "));
+    format!(
+        "{}: {sections}: {} → {}",
+        phrases.relocated, run.from, run.to
+    )
+}
+
+/// What changed that is not shown, as on a terminal.
+fn unseen_text(out: &mut String, unseen: &[Unseen]) {
+    let phrases = Phrases::of(Language::English);
+    if !unseen.is_empty() {
+        let _ = writeln!(out, "  ({})", phrases.unseen);
+    }
+    for change in unseen {
+        let before = change.before.iter().map(|text| format!("[-{text}-]"));
+        let after = change.after.iter().map(|text| format!("{{+{text}+}}"));
+        let line: String = before.chain(after).collect();
+        let line = format!("{}: {line}", phrases.unseen_name(change));
+        let _ = writeln!(out, "    · {}", printable(&line.replace('\n', " ↵ ")));
+    }
+}
+
+/// The same for a comment: only so many are shown.
+fn unseen_markdown(out: &mut String, unseen: &[Unseen], phrases: &Phrases) {
+    if !unseen.is_empty() {
+        let _ = writeln!(out, "\n{}\n", phrases.unseen);
+    }
+    for change in unseen.iter().take(MARKDOWN_UNSEEN) {
+        let before = change
+            .before
+            .iter()
+            .map(|text| format!("<del>{}</del>", cell(text)));
+        let after = change
+            .after
+            .iter()
+            .map(|text| format!("<ins>{}</ins>", cell(text)));
+        let line: String = before.chain(after).collect();
+        let _ = writeln!(out, "- {}: {line}", cell(&phrases.unseen_name(change)));
+    }
+    let rest = unseen.len().saturating_sub(MARKDOWN_UNSEEN);
+    if rest > 0 {
+        let _ = writeln!(out, "- {}", phrases.more(rest));
+    }
+}
+
+/// The same on a page.
+fn unseen_html(out: &mut String, unseen: &[Unseen]) {
+    if unseen.is_empty() {
+        return;
+    }
+    let phrases = Phrases::of(Language::English);
+    let _ = write!(out, "<p>{}</p>\n<ul>\n", phrases.unseen);
+    for change in unseen {
+        out.push_str("<li>");
+        escape_text(out, &format!("{}: ", phrases.unseen_name(change)));
+        for (name, text) in [("del", &change.before), ("ins", &change.after)] {
+            if let Some(text) = text {
+                let _ = write!(out, "<{name}>");
+                escape_text(out, text);
+                let _ = write!(out, "</{name}>");
+            }
+        }
+        out.push_str("</li>\n");
+    }
+    out.push_str("</ul>\n");
 }
 
 /// How many changes surely mean the same.
@@ -234,6 +331,14 @@ pub fn html(difference: &Difference) -> String {
     let mut out = format!(
         "<!doctype html>\n<html><head><meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src https:\">\n<meta name=\"viewport\" content=\"width=device-width\"><title>{name}</title></head>\n<body>\n<h1>{name}</h1>\n"
     );
+    for run in &difference.relocated {
+        out.push_str("<p>");
+        escape_text(
+            &mut out,
+            &relocated_line(run, &Phrases::of(Language::English)),
+        );
+        out.push_str("</p>\n");
+    }
     for document in &difference.documents {
         out.push_str("<section>\n<h2>");
         escape_text(
@@ -242,7 +347,9 @@ pub fn html(difference: &Difference) -> String {
         );
         out.push_str("</h2>\n");
         out.push_str(&document.html);
-        out.push_str("\n</section>\n");
+        out.push('\n');
+        unseen_html(&mut out, &document.unseen);
+        out.push_str("</section>\n");
     }
     out.push_str("</body></html>\n");
     out
@@ -380,6 +487,7 @@ mod tests {
             from: end("#12 base"),
             to: end("#12@1"),
             documents: Vec::new(),
+            relocated: Vec::new(),
         };
         let page = Some("https://example.org/pulls/12/");
         assert_eq!(

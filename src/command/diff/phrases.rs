@@ -1,6 +1,6 @@
 //! What a difference says besides the authors' words, in the language of the proposal.
 
-use crate::comparison::Effect;
+use crate::comparison::{Effect, Unseen, UnseenKind};
 use crate::site::view::Language;
 
 /// Phrases in one language; `{n}` stands for a number.
@@ -16,6 +16,10 @@ pub struct Phrases {
     pub more_figures: &'static str,
     /// So many figures came or went.
     pub other_figures: &'static str,
+    /// Over what changed that is not shown in the text.
+    pub unseen: &'static str,
+    /// Before what went from one document to another.
+    pub relocated: &'static str,
     /// A document is new.
     pub added: &'static str,
     /// A document is gone.
@@ -33,6 +37,8 @@ impl Phrases {
                 columns: ["before", "after", "difference"],
                 more_figures: "… {n} more figures changed",
                 other_figures: "… {n} figures added or removed",
+                unseen: "Not shown in the text:",
+                relocated: "moved to another document",
                 added: "added",
                 removed: "removed",
             },
@@ -43,6 +49,8 @@ impl Phrases {
                 columns: ["変更前", "変更後", "差"],
                 more_figures: "…ほか{n}件の数値が変わりました",
                 other_figures: "…加わった数値・消えた数値 {n}件",
+                unseen: "本文には表示されない変更：",
+                relocated: "別の文書へ移動",
                 added: "追加",
                 removed: "削除",
             },
@@ -66,6 +74,22 @@ impl Phrases {
         match self.language {
             Language::English => format!("… {count} more"),
             Language::Japanese => format!("…ほか{count}か所"),
+        }
+    }
+
+    /// What a change is of that is not shown.
+    pub fn unseen_name(&self, change: &Unseen) -> String {
+        let what = match (self.language, change.what) {
+            (Language::English, UnseenKind::FrontMatter) => "page setting",
+            (Language::English, UnseenKind::Comment) => "hidden comment",
+            (Language::English, UnseenKind::Definition) => "unused link target",
+            (Language::Japanese, UnseenKind::FrontMatter) => "ページの設定",
+            (Language::Japanese, UnseenKind::Comment) => "非表示のコメント",
+            (Language::Japanese, UnseenKind::Definition) => "使われていないリンク先",
+        };
+        match &change.name {
+            Some(name) => format!("{what} {name}"),
+            None => what.to_owned(),
         }
     }
 

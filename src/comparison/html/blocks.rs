@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::super::inline::{PieceKind, TextChange};
 use super::super::key::visible_of;
 use super::super::markup::{self, Markup};
+use super::super::parts::only_side;
 use super::super::raw;
 use super::super::tree::{BlockChange, BlockStep, EditedMove, Mark, Step};
 use super::writer::{Attributes, KEPT, Manner, Side, Whole, Writer};
@@ -81,7 +82,8 @@ impl<'c> Writer<'c> {
         }) = self.edited(mark)
         {
             let (attributes, note) = self.edited_move(mark);
-            let _ = write!(self.out, "<div{attributes}>{note}");
+            let place = self.place(&attributes.id);
+            let _ = write!(self.out, "<div{attributes}>{place}{note}");
             self.changed(before, after, change, mark.number, tight);
             self.out.push_str("</div>\n");
             return;
@@ -95,13 +97,14 @@ impl<'c> Writer<'c> {
         if note.is_empty() && !wraps {
             return self.whole_block(block, manner, &attributes, tight);
         }
-        let _ = write!(self.out, "<div{attributes}>{note}");
+        let place = self.place(&attributes.id);
+        let _ = write!(self.out, "<div{attributes}>{place}{note}");
         self.whole_block(block, manner, &Attributes::default(), tight);
         self.out.push_str("</div>\n");
     }
 
     /// Writes a block of one side, its words all in one manner.
-    fn whole_block(
+    pub(super) fn whole_block(
         &mut self,
         block: &'c Block,
         manner: Manner,
@@ -120,8 +123,9 @@ impl<'c> Writer<'c> {
                 self.inlines(content, manner)
             }
             BlockKind::List { tight, items, .. } => {
+                let mut place = self.place(&attributes.id);
                 for item in items {
-                    self.whole_item(item, manner, "", "", *tight);
+                    self.whole_item(item, manner, "", &std::mem::take(&mut place), *tight);
                 }
             }
             BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
@@ -136,7 +140,10 @@ impl<'c> Writer<'c> {
                 alignments,
                 header,
                 rows,
-            } => self.whole_table(alignments, header, rows, manner),
+            } => {
+                let place = self.place(&attributes.id);
+                self.whole_table(alignments, (header, rows), manner, place);
+            }
             BlockKind::Html(_) | BlockKind::Rule => {}
         }
         match &block.kind {
@@ -181,7 +188,8 @@ impl<'c> Writer<'c> {
             );
             return;
         }
-        let _ = write!(self.out, "<div{attributes}>");
+        let place = self.place(&attributes.id);
+        let _ = write!(self.out, "<div{attributes}>{place}");
         self.open_mark(manner.kind);
         let _ = write!(
             self.out,
@@ -230,13 +238,19 @@ impl<'c> Writer<'c> {
                 self.changed_html(before, after, text.is_unchanged(), number, &notes)
             }
             BlockChange::List(items) => {
-                let attributes = self.container_note(number, &notes);
+                let attributes = match only_side(before, after, items) {
+                    None => self.container_note(number, &notes),
+                    side => self.only(side),
+                };
                 self.open(Side::After, after, &attributes);
                 self.items(before, after, items);
                 self.close(Side::After, after);
             }
             BlockChange::Blocks(steps) => {
-                let attributes = self.container_note(number, &notes);
+                let attributes = match only_side(before, after, steps) {
+                    None => self.container_note(number, &notes),
+                    side => self.only(side),
+                };
                 match &after.kind {
                     BlockKind::Footnote { label, .. } => {
                         self.open_footnote(label, KEPT, &attributes);
@@ -270,7 +284,8 @@ impl<'c> Writer<'c> {
         let bare = tight && matches!(after.kind, BlockKind::Paragraph(_));
         let attributes = self.attributes(number, "change");
         if bare {
-            let _ = write!(self.out, "<span{attributes}>");
+            let place = self.place(&attributes.id);
+            let _ = write!(self.out, "<span{attributes}>{place}");
         } else {
             self.open(Side::After, after, &attributes);
         }
@@ -304,7 +319,8 @@ impl<'c> Writer<'c> {
         notes: &[Markup],
     ) {
         let attributes = self.attributes(number, "change");
-        let _ = writeln!(self.out, "<div{attributes}>");
+        let place = self.place(&attributes.id);
+        let _ = writeln!(self.out, "<div{attributes}>{place}");
         if same_text {
             self.whole_block(after, KEPT, &Attributes::default(), false);
             self.notes(notes);

@@ -1,23 +1,28 @@
 //! Lists: item by item, each with the number that it has on its side.
 
 use super::super::markup;
+use super::super::parts::only_side;
 use super::super::tree::{BlockStep, EditedMove, ItemStep, Step, list_start};
 use super::View;
-use super::writer::{Attributes, KEPT, Side, Whole, Writer};
+use super::writer::{KEPT, Side, Whole, Writer};
 use crate::document::html::Emitter;
 use crate::document::{Block, BlockKind, ListItem};
 
-/// What an item is written with: its `value`, and its old number where that differs.
+/// What an item is written with: its `value`, and its old number where that differs; of what is in other pieces now, the
+/// `value` that it had.
 #[derive(Clone, Debug, Default)]
-struct Number {
-    value: String,
-    was: String,
+pub(super) struct Number {
+    pub value: String,
+    pub was: String,
 }
 
 impl<'c> Writer<'c> {
     pub(super) fn items(&mut self, before: &Block, after: &'c Block, steps: &[ItemStep<'c>]) {
         let tight = matches!(after.kind, BlockKind::List { tight: true, .. });
-        let numbers = self.numbers(list_start(before), list_start(after), steps);
+        let numbers = match only_side(before, after, steps) {
+            Some(_) => self.numbers_in_order(list_start(after), steps.len()),
+            None => self.numbers(list_start(before), list_start(after), steps),
+        };
         let shown = self.select_items(steps);
         let mut at = 0;
         for run in shown.chunk_by(|a, b| a == b) {
@@ -41,6 +46,17 @@ impl<'c> Writer<'c> {
         }
     }
 
+    /// The numbers of the items of a list that is on one side only.
+    fn numbers_in_order(&self, start: Option<u64>, count: usize) -> Vec<Number> {
+        let number = |at: usize| Number {
+            value: start.map_or_else(String::new, |start| {
+                format!(" value=\"{}\"", start.saturating_add(at as u64))
+            }),
+            was: String::new(),
+        };
+        (0..count).map(number).collect()
+    }
+
     /// The numbers of a list's items. Each is written out: what was removed or left out would be counted as well.
     fn numbers(
         &self,
@@ -58,11 +74,15 @@ impl<'c> Writer<'c> {
             let value = value.filter(|_| is_numbered);
             let is_both = matches!(step, Step::Same { .. } | Step::Changed { .. });
             let was = old.filter(|_| is_both && value.is_some() && self.view != View::Whole);
+            let old_value = old.map_or_else(String::new, |old| format!(" value=\"{old}\""));
             numbers.push(Number {
                 value: value.map_or_else(String::new, |value| format!(" value=\"{value}\"")),
-                was: was
-                    .filter(|_| old != new)
-                    .map_or_else(String::new, |number| self.was(number)),
+                was: match step {
+                    Step::Regrouped { .. } => old_value,
+                    _ => was
+                        .filter(|_| old != new)
+                        .map_or_else(String::new, |number| self.was(number)),
+                },
             });
             let on = match step {
                 Step::Removed { .. } => (1, 0),
@@ -92,6 +112,7 @@ impl<'c> Writer<'c> {
                 }) = self.edited(*mark)
                 {
                     let (attributes, note) = self.edited_move(*mark);
+                    let note = self.place(&attributes.id) + &note;
                     let attributes = format!("{value}{attributes}");
                     self.changed_item(before, after, change, &attributes, &note, tight);
                 }
@@ -107,6 +128,7 @@ impl<'c> Writer<'c> {
                     attributes,
                     note,
                 } = self.whole_of(*mark, side);
+                let note = self.place(&attributes.id) + &note;
                 self.whole_item(item, manner, &format!("{value}{attributes}"), &note, tight);
             }
             Step::Changed {
@@ -117,17 +139,18 @@ impl<'c> Writer<'c> {
             } => {
                 let attributes = match markup::of_items(before, after) {
                     Some(_) => self.attributes(mark.number, "change"),
-                    None => Attributes::default(),
+                    None => self.only(only_side(*before, *after, change)),
                 };
+                let note = self.place(&attributes.id) + was;
                 let attributes = format!("{value}{attributes}");
-                self.changed_item(before, after, change, &attributes, was, tight);
+                self.changed_item(before, after, change, &attributes, &note, tight);
             }
             Step::Regrouped {
                 before,
                 after,
                 text,
                 mark,
-            } => self.regrouped_items(before, after, text, mark.number, value, tight),
+            } => self.regrouped_items(before, after, text, mark.number, number, tight),
         }
     }
 

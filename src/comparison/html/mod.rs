@@ -7,12 +7,15 @@
 //! | a block, item or row that went, came, moved | class `Premoved`, `Padded`, `Pmoved` on it, its words in `del`, `ins` |
 //! | a block or row that changed | class `Pchange` |
 //! | what changed while it moved | class `Pedited` beside `Pmoved`, its changed words in `del`, `ins` |
+//! | a list or item of one side of which parts moved | class `Ponly-old`, `Ponly-new`; its parts are marked each |
 //! | where a text was split or merged | a `¶` in `ins`, `del` |
 //! | what is said about a change (a link's old and new target) | class `Pnote` |
 //! | what is left out | class `Pgap` |
 //! | what is the same and folded | `<details class="Pfold">` |
 //! | a heading over nothing that changed, where parts are folded | class `Pquiet` |
 //! | a `¶` or `↵` that stands for a break that came or went | class `Psign` |
+//! | a link from a change to itself, without text | class `Pplace`; only where [`HtmlOptions::switched`] |
+//! | what is in other pieces now, as it was, as it is | class `Pthen`, `Pnow`; only where [`HtmlOptions::switched`] |
 //! | the old number of an item that has another one now | class `Pwas`; for those who show the old text alone |
 //!
 //! `P` is [`HtmlOptions::prefix`], which an author cannot know, so that the sanitiser can tell our marks from theirs.
@@ -24,12 +27,13 @@ mod blocks;
 mod fold;
 mod groups;
 mod items;
+mod leaves;
 mod select;
 mod table;
 mod text;
 mod writer;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Comparison;
 use super::tree::BlockStep;
@@ -60,6 +64,20 @@ pub struct HtmlOptions<'a> {
     pub before_links: &'a dyn Links,
     /// Where the new document's links lead.
     pub after_links: &'a dyn Links,
+    /// Whether this is for a page of its own: where a reader can choose the old text alone, so that what is in other pieces
+    /// now is written both ways, and where each change shows its own address.
+    pub switched: bool,
+    /// Places whose whole text stands in another document, by number and by whether it came from there.
+    pub elsewhere: &'a BTreeMap<(usize, bool), Elsewhere>,
+}
+
+/// Another document that a text went to or came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// What is said.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
 }
 
 /// The words of a comparison that are not the documents'; `{n}` stands for a number.
@@ -101,6 +119,8 @@ pub struct Labels {
     pub merged: String,
     /// The same text is set in other pieces.
     pub regrouped: String,
+    /// Names the link that leads to a change itself.
+    pub place: String,
 }
 
 impl Default for Labels {
@@ -125,6 +145,7 @@ impl Default for Labels {
             split: of("split"),
             merged: of("merged"),
             regrouped: of("set anew"),
+            place: of("link to this change"),
         }
     }
 }
@@ -138,6 +159,8 @@ impl Default for HtmlOptions<'_> {
             labels: &LABELS,
             before_links: &AsWritten,
             after_links: &AsWritten,
+            switched: false,
+            elsewhere: const { &BTreeMap::new() },
         }
     }
 }
@@ -178,6 +201,7 @@ pub(super) fn part_to_html<'a>(
         view,
         seen: BTreeSet::new(),
         seen_from: BTreeSet::new(),
+        seen_elsewhere: BTreeSet::new(),
         footnotes: BTreeSet::new(),
     };
     writer.blocks(steps);

@@ -23,15 +23,15 @@ impl<'c> Writer<'c> {
     pub(super) fn whole_table(
         &mut self,
         alignments: &[Alignment],
-        header: &'c TableRow,
-        rows: &'c [TableRow],
+        (header, rows): (&'c TableRow, &'c [TableRow]),
         manner: Manner,
+        note: String,
     ) {
         self.out.push_str("<thead>\n");
-        self.whole_row(header, alignments, "th", manner);
+        self.whole_row(header, alignments, "th", manner, note);
         self.out.push_str("</thead>\n<tbody>\n");
         for row in rows {
-            self.whole_row(row, alignments, "td", manner);
+            self.whole_row(row, alignments, "td", manner, String::new());
         }
         self.out.push_str("</tbody>\n");
     }
@@ -42,6 +42,7 @@ impl<'c> Writer<'c> {
         alignments: &[Alignment],
         name: &str,
         manner: Manner,
+        mut note: String,
     ) {
         self.out.push_str("<tr>\n");
         for (at, content) in row.cells.iter().enumerate() {
@@ -49,7 +50,7 @@ impl<'c> Writer<'c> {
                 name,
                 alignment: alignment(alignments, at),
             };
-            self.whole_cell(content, frame, manner, "", "");
+            self.whole_cell(content, frame, manner, "", &std::mem::take(&mut note));
         }
         self.out.push_str("</tr>\n");
     }
@@ -138,7 +139,9 @@ impl<'c> Writer<'c> {
         name: &str,
     ) {
         match step {
-            Step::Same { after, .. } => self.whole_row(after, alignments.1, name, KEPT),
+            Step::Same { after, .. } => {
+                self.whole_row(after, alignments.1, name, KEPT, String::new())
+            }
             Step::Removed { item, mark } => {
                 let whole = self.whole_of(*mark, Side::Before);
                 self.one_sided_row(item, columns, alignments.0, name, whole);
@@ -154,8 +157,9 @@ impl<'c> Writer<'c> {
                 mark,
             } => {
                 let attributes = self.attributes(mark.number, "change");
+                let place = self.place(&attributes.id);
                 let _ = writeln!(self.out, "<tr{attributes}>");
-                self.changed_cells(before, after, change, columns, alignments, name);
+                self.changed_cells(before, after, change, columns, alignments, (name, place));
                 self.out.push_str("</tr>\n");
             }
             // Rows hold no texts that could be set in other pieces.
@@ -175,8 +179,9 @@ impl<'c> Writer<'c> {
         let Whole {
             manner,
             attributes,
-            mut note,
+            note,
         } = whole;
+        let mut note = self.place(&attributes.id) + &note;
         let _ = writeln!(self.out, "<tr{attributes}>");
         for column in columns {
             let at = match (*column, manner.side) {
@@ -228,7 +233,7 @@ impl<'c> Writer<'c> {
         change: &RowChange<'c>,
         columns: &[Column],
         alignments: (&[Alignment], &[Alignment]),
-        name: &str,
+        (name, mut place): (&str, String),
     ) {
         for (column, text) in columns.iter().zip(&change.cells) {
             match (*column, text) {
@@ -240,6 +245,7 @@ impl<'c> Writer<'c> {
                     self.emit(Side::After, |emitter| {
                         emitter.open_cell(frame.name, frame.alignment, "")
                     });
+                    self.out.push_str(&std::mem::take(&mut place));
                     self.text_change(text);
                     self.notes(&markup::of_text(text));
                     let _ = writeln!(self.out, "</{name}>");
@@ -255,7 +261,8 @@ impl<'c> Writer<'c> {
                         kind: PieceKind::Deleted,
                     };
                     let class = self.column_class("removed", moved);
-                    let note = self.column_note(name, moved, |labels| &labels.moved_away);
+                    let note = std::mem::take(&mut place)
+                        + &self.column_note(name, moved, |labels| &labels.moved_away);
                     self.whole_cell(cell(before, at), frame, manner, &class, &note);
                 }
                 (Column::Added { at, moved }, _) => {
@@ -268,7 +275,8 @@ impl<'c> Writer<'c> {
                         kind: PieceKind::Inserted,
                     };
                     let class = self.column_class("added", moved);
-                    let note = self.column_note(name, moved, |labels| &labels.moved_here);
+                    let note = std::mem::take(&mut place)
+                        + &self.column_note(name, moved, |labels| &labels.moved_here);
                     self.whole_cell(cell(after, at), frame, manner, &class, &note);
                 }
             }

@@ -31,12 +31,19 @@ pub(super) fn is_simple(inlines: &[Inline]) -> bool {
 
 /// A stretch of text of one piece in one style, or one atom.
 pub(super) struct Segment<'t> {
-    kind: PieceKind,
+    pub kind: PieceKind,
     /// The piece it belongs to.
     piece: usize,
     side: Side,
     styles: &'t [Style<'t>],
     content: Content<'t>,
+}
+
+impl Segment<'_> {
+    /// Whether one text ends here and another begins.
+    pub(super) fn is_boundary(&self) -> bool {
+        matches!(self.content, Content::Atom(Atom::Boundary))
+    }
 }
 
 enum Content<'t> {
@@ -247,9 +254,8 @@ impl<'c> Writer<'c> {
     }
 }
 
-/// What is to be written of texts that were joined: a list of segments for each text of the new document. Where a text begins
-/// or ends that did not before, a sign is marked as inserted or deleted.
-pub(super) fn leaves<'t>(text: &'t TextChange<'_>) -> Vec<Vec<Segment<'t>>> {
+/// All that is to be written of a text, in order.
+pub(super) fn all_segments<'t>(text: &'t TextChange<'_>) -> Vec<Segment<'t>> {
     let mut segments = Vec::new();
     for (at, piece) in text.pieces.iter().enumerate() {
         let kind = piece.kind;
@@ -259,20 +265,7 @@ pub(super) fn leaves<'t>(text: &'t TextChange<'_>) -> Vec<Vec<Segment<'t>>> {
         };
         push_segments(flat, range, Manner { side, kind }, at, &mut segments);
     }
-    let mut leaves = vec![Vec::new()];
-    for segment in segments {
-        let ends_leaf = matches!(segment.content, Content::Atom(Atom::Boundary))
-            && segment.kind != PieceKind::Deleted;
-        if ends_leaf {
-            leaves.push(Vec::new());
-        }
-        if let Some(leaf) = leaves.last_mut()
-            && !(ends_leaf && segment.kind != PieceKind::Inserted)
-        {
-            leaf.push(segment);
-        }
-    }
-    leaves
+    segments
 }
 
 fn as_inline(style: Style<'_>) -> Inline {

@@ -5,8 +5,9 @@ use std::fmt::{self, Write};
 
 use super::super::inline::PieceKind;
 use super::super::markup::{Markup, MarkupKind};
+use super::super::places;
 use super::super::tree::{EditedMove, Mark, Moves};
-use super::{HtmlOptions, View};
+use super::{Elsewhere, HtmlOptions, View};
 use crate::document::html::{Emitter, escape_text};
 use crate::document::{Block, BlockKind};
 
@@ -39,6 +40,8 @@ pub(super) struct Writer<'c> {
     /// Numbers of changes whose id was written, and of moves whose old place's was.
     pub seen: BTreeSet<usize>,
     pub seen_from: BTreeSet<usize>,
+    /// The same of places whose text stands in another document.
+    pub seen_elsewhere: BTreeSet<(usize, bool)>,
     /// Labels of the new document's footnotes whose ids were written.
     pub footnotes: BTreeSet<String>,
 }
@@ -100,11 +103,33 @@ impl<'c> Writer<'c> {
         }
     }
 
+    /// The class of what is opened, and on one side only.
+    pub(super) fn only(&self, side: Option<places::Side>) -> Attributes {
+        match side {
+            Some(places::Side::Removed) => self.class(&["only-old"]),
+            Some(places::Side::Added) => self.class(&["only-new"]),
+            Some(places::Side::Both) | None => Attributes::default(),
+        }
+    }
+
     fn id(&self, number: usize, place: &str) -> String {
         let HtmlOptions {
             prefix, id_prefix, ..
         } = self.options;
         format!("{prefix}{id_prefix}change-{number}{place}")
+    }
+
+    /// A link to the change that has an id here; empty if none has.
+    pub(super) fn place(&self, id: &Option<String>) -> String {
+        let HtmlOptions { prefix, labels, .. } = self.options;
+        let id = id.as_ref().filter(|_| self.options.switched);
+        let Some(id) = id.and_then(|id| id.strip_prefix(prefix)) else {
+            return String::new();
+        };
+        let mut place = format!("<a{} href=\"#{id}\" title=\"", self.class(&["place"]));
+        escape_text(&mut place, &labels.place);
+        place.push_str("\"></a>");
+        place
     }
 
     /// Opens a block. A heading has an id already: that of the change goes inside.
@@ -121,6 +146,11 @@ impl<'c> Writer<'c> {
                 class: String::new(),
             };
             let _ = write!(self.out, "<span{inner}></span>");
+            let place = self.place(&inner.id);
+            self.out.push_str(&place);
+        } else if matches!(block.kind, BlockKind::Paragraph(_)) {
+            let place = self.place(&attributes.id);
+            self.out.push_str(&place);
         }
     }
 
@@ -147,10 +177,42 @@ impl<'c> Writer<'c> {
         } else {
             "added"
         };
+        let key = (mark.number, side == Side::After);
+        let options = self.options;
+        if let Some(elsewhere) = options.elsewhere.get(&key) {
+            return self.elsewhere(key, class, manner, elsewhere);
+        }
         Whole {
             manner,
             attributes: self.attributes(mark.number, class),
             note: String::new(),
+        }
+    }
+
+    /// What went to or came from another document leads there.
+    fn elsewhere(
+        &mut self,
+        key: (usize, bool),
+        class: &str,
+        manner: Manner,
+        elsewhere: &Elsewhere,
+    ) -> Whole {
+        let mut note = String::new();
+        if self.seen_elsewhere.insert(key) {
+            let _ = write!(note, "<a{} href=\"", self.class(&["note"]));
+            escape_text(&mut note, &elsewhere.href);
+            note.push_str("\">");
+            escape_text(&mut note, &elsewhere.label);
+            note.push_str("</a>");
+        }
+        let attributes = Attributes {
+            id: self.attributes(key.0, class).id,
+            ..self.class(&["moved", class])
+        };
+        Whole {
+            manner,
+            attributes,
+            note,
         }
     }
 

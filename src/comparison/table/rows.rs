@@ -92,7 +92,7 @@ impl<'c> Builder<'c> {
                 mark,
             } => {
                 let forms = [forms_of_blocks(before), forms_of_blocks(after)];
-                self.regrouped(markup::of_groups(before, after), text, forms, *mark);
+                self.regrouped(markup::of_groups(before, after, text), text, forms, *mark);
             }
         }
     }
@@ -189,7 +189,7 @@ impl<'c> Builder<'c> {
                     forms_of_items(old_start, old, before),
                     forms_of_items(new_start, new, after),
                 ];
-                self.regrouped(markup::of_groups(before, after), text, forms, *mark);
+                self.regrouped(markup::of_groups(before, after, text), text, forms, *mark);
                 (old, new) = (old + before.len(), new + after.len());
                 continue;
             }

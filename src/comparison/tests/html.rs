@@ -346,3 +346,26 @@ fn a_row_of_one_side_keeps_to_the_columns() {
         "{html}"
     );
 }
+
+#[test]
+fn where_the_old_text_can_be_chosen_what_was_split_is_there_in_one_piece() {
+    let (old, new) = (
+        parse("一つ目の文はここで終わりになります。二つ目の文はここから始まります。"),
+        parse("一つ目の文はここで終わりになります。\n\n二つ目の文はここから始まります。"),
+    );
+    let html = |switched| {
+        let options = HtmlOptions {
+            switched,
+            ..HtmlOptions::default()
+        };
+        compare(&old, &new).to_html(View::Folded, &options)
+    };
+    let whole = "<p>一つ目の文はここで終わりになります。二つ目の文はここから始まります。</p>";
+    assert!(
+        html(true).starts_with(&format!("<div class=\"tg-then\">\n{whole}")),
+        "{}",
+        html(true)
+    );
+    assert!(html(true).contains("class=\"tg-change tg-now\""));
+    assert!(!html(false).contains("tg-then") && !html(false).contains("tg-now"));
+}

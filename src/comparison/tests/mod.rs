@@ -249,6 +249,7 @@ fn neighbouring_additions_share_a_number() {
 
 mod balance;
 mod html;
+mod parts;
 mod properties;
 mod table;
 

@@ -208,6 +208,7 @@ fn body(
         labels: &words.labels(),
         before_links: &before,
         after_links: &after,
+        ..HtmlOptions::default()
     };
     let (old, new) = (compared.from.as_str(), compared.to.as_str());
     let html = match form {

@@ -1,10 +1,12 @@
 //! Two states of the proposal, document by document.
 
+use std::collections::BTreeMap;
+
 use super::body::{EditionLinks, nonce};
 use super::columns;
-use super::highlights::{FEW, MANY, Places, highlights};
+use super::highlights::{FEW, MANY, Places, Source, elsewhere, highlights, relocated};
 use super::states::{BlobPair, Compared, ComparedDocument, Facts, StateComparison};
-use crate::comparison::{Comparison, HtmlOptions, View};
+use crate::comparison::{Comparison, Elsewhere, HtmlOptions, View};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::Site;
 use crate::site::edition::Edition;
@@ -109,19 +111,22 @@ pub fn comparison(site: &Site<'_>, comparisons: &[StateComparison], index: usize
 
 /// Figures and promises of all documents, each with its document where there are several.
 fn all_highlights(place: &Place<'_>, compared: &StateComparison) -> Highlights {
+    highlights(FEW, sources(place, compared))
+}
+
+/// All documents of a comparison, as seen from a place.
+fn sources<'p>(place: &'p Place<'_>, compared: &'p StateComparison) -> Vec<Source<'p>> {
     let several = compared.documents.len() > 1;
-    highlights(
-        FEW,
-        compared.documents.iter().map(|document| {
-            let page = place.to(&compared.document_page(document));
-            let link = several.then(|| DocumentLink {
-                title: document.title.clone(),
-                href: page.clone(),
-            });
-            let places = move |number: usize| page.at(&format!("change-{number}"));
-            (link, &document.facts.found, Box::new(places) as Places<'_>)
-        }),
-    )
+    let source = |document: &'p ComparedDocument| -> Source<'p> {
+        let page = place.to(&compared.document_page(document));
+        let link = several.then(|| DocumentLink {
+            title: document.title.clone(),
+            href: page.clone(),
+        });
+        let places = move |number: usize| page.at(&format!("change-{number}"));
+        (link, &document.facts.found, Box::new(places) as Places<'p>)
+    };
+    compared.documents.iter().map(source).collect()
 }
 
 pub(super) fn crumbs(
@@ -155,9 +160,10 @@ fn changed(
             .facts
             .sections
             .iter()
-            .map(|section| DocumentLink {
+            .zip(&document.facts.section_places)
+            .map(|(section, number)| DocumentLink {
                 title: section.clone(),
-                href: page.clone(),
+                href: page.at(&format!("change-{number}")),
             })
             .collect(),
         sections_omitted: 0,
@@ -198,6 +204,7 @@ pub fn comparison_document(
         &document.title,
     );
     shell.noindex = true;
+    let sources = sources(&place, compared);
     let neighbour = |index: Option<usize>| {
         let other = compared.documents.get(index?)?;
         Some(DocumentLink {
@@ -218,15 +225,24 @@ pub fn comparison_document(
                 .outline
                 .view(&|number| Href::here(&format!("change-{number}"))),
             views: columns::views(&place, compared, document, ComparisonForm::Inline),
-            highlights: highlights(
-                MANY,
-                [(
-                    None,
-                    &document.facts.found,
-                    Box::new(|number| Href::here(&format!("change-{number}"))) as Places<'_>,
-                )],
+            highlights: Highlights {
+                relocated: relocated(&sources, Some(index)),
+                ..highlights(
+                    MANY,
+                    [(
+                        None,
+                        &document.facts.found,
+                        Box::new(|number| Href::here(&format!("change-{number}"))) as Places<'_>,
+                    )],
+                )
+            },
+            body: full_body(
+                &place,
+                compared,
+                document,
+                result,
+                &elsewhere(&sources, index),
             ),
-            body: full_body(&place, compared, document, result),
             changes: facts.places.clone(),
             changes_omitted: facts.places_omitted,
             previous: neighbour(index.checked_sub(1)),
@@ -242,6 +258,7 @@ fn full_body(
     compared: &StateComparison,
     document: &ComparedDocument,
     result: Option<&Comparison<'_>>,
+    elsewhere: &BTreeMap<(usize, bool), DocumentLink>,
 ) -> SafeHtml {
     let site = place.site;
     let (Some(from), Some(to)) = (site.edition(&compared.from), site.edition(&compared.to)) else {
@@ -273,13 +290,30 @@ fn full_body(
             .map(|(_, found)| super::body(&after, &found.document, found.blob, Origin::Proposal))
             .unwrap_or_default();
     };
-    marked(
+    let words = site.view.language.words();
+    let elsewhere = elsewhere.iter().map(|(&(number, came), link)| {
+        let label = if came {
+            words.from_elsewhere
+        } else {
+            words.to_elsewhere
+        };
+        let there = Elsewhere {
+            label: label.replace("{title}", &link.title),
+            href: link.href.as_str().to_owned(),
+        };
+        ((number, came), there)
+    });
+    let marks = Marks {
+        view: View::Folded,
+        id_prefix: "",
+        elsewhere: &elsewhere.collect(),
+    };
+    written(
         &before,
         &after,
         result,
         document.blobs,
-        View::Folded,
-        "",
+        &marks,
         Origin::Proposal,
     )
 }
@@ -294,16 +328,41 @@ pub fn marked(
     id_prefix: &str,
     origin: Origin,
 ) -> SafeHtml {
+    let marks = Marks {
+        view,
+        id_prefix,
+        elsewhere: &BTreeMap::new(),
+    };
+    written(before, after, result, blobs, &marks, origin)
+}
+
+/// How changes are marked.
+struct Marks<'m> {
+    view: View,
+    id_prefix: &'m str,
+    elsewhere: &'m BTreeMap<(usize, bool), Elsewhere>,
+}
+
+fn written(
+    before: &EditionLinks<'_>,
+    after: &EditionLinks<'_>,
+    result: &Comparison<'_>,
+    blobs: BlobPair,
+    marks: &Marks<'_>,
+    origin: Origin,
+) -> SafeHtml {
     let prefix = nonce(&[after.place.path.as_str(), &format!("{blobs:?}")]);
     let labels = after.place.site.view.language.words().labels();
     let html = result.to_html(
-        view,
+        marks.view,
         &HtmlOptions {
             prefix: &prefix,
-            id_prefix,
+            id_prefix: marks.id_prefix,
             labels: &labels,
             before_links: before,
             after_links: after,
+            switched: true,
+            elsewhere: marks.elsewhere,
         },
     );
     let options = SanitiseOptions {

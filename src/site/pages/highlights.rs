@@ -1,15 +1,23 @@
 //! What comparisons found → what pages open with: the figures that changed, and promises that became weaker or stronger.
 
-use crate::comparison::{Change, Commitment, Effect, FigureChange, Lexicon, commitment, figures};
+use std::collections::BTreeMap;
+
+use crate::comparison::{
+    Change, Commitment, Effect, FigureChange, Lexicon, Passages, Relocation, Unseen, commitment,
+    figures, relocations,
+};
 use crate::config::Config;
 use crate::site::view::{
-    CommitmentEffect, CommitmentRow, DocumentLink, FigureRow, Highlights, Href,
+    CommitmentEffect, CommitmentRow, DocumentLink, FigureRow, Highlights, Href, RelocatedRow,
+    UnseenRow,
 };
 
 /// Figures and flags that are kept of one document.
 const KEPT: usize = 200;
 /// Rows of each table on the page of the changes themselves.
 pub const MANY: usize = 60;
+/// Sections of a relocation that are named.
+const NAMED: usize = 12;
 /// Rows of each table on a page that only leads to the changes.
 pub const FEW: usize = 15;
 
@@ -21,6 +29,10 @@ pub struct Found {
     /// Figures that came or went.
     one_sided: Vec<FigureChange>,
     flags: Vec<Flag>,
+    /// What is not shown in the text.
+    unseen: Vec<Unseen>,
+    /// What may stand in another document now.
+    passages: Passages,
     /// How many of each were left out.
     omitted: [usize; 3],
 }
@@ -53,8 +65,8 @@ pub fn lexicon(config: &Config) -> Lexicon {
 }
 
 impl Found {
-    /// Looks through changes.
-    pub fn new(changes: &[Change], lexicon: &Lexicon) -> Self {
+    /// Looks through changes, and takes what is not among them because it is not shown.
+    pub fn new(changes: &[Change], unseen: Vec<Unseen>, lexicon: &Lexicon) -> Self {
         let (mut changed, mut one_sided): (Vec<_>, Vec<_>) = figures(changes)
             .into_iter()
             .partition(FigureChange::is_pair);
@@ -78,50 +90,150 @@ impl Found {
             changed,
             one_sided,
             flags,
+            unseen,
+            passages: Passages::new(changes),
             omitted,
         }
+    }
+}
+
+impl Found {
+    /// Whether something changed that is not shown in the text.
+    pub fn has_unseen(&self) -> bool {
+        !self.unseen.is_empty()
     }
 }
 
 /// The place of a change of a document, by its number.
 pub type Places<'p> = Box<dyn Fn(usize) -> Href + 'p>;
 
+/// A document for [`highlights()`]: how it is named where a page shows several, what was found in it, and where.
+pub type Source<'p> = (Option<DocumentLink>, &'p Found, Places<'p>);
+
 /// Puts together what several documents' comparisons found, in tables of so many rows at most. A document is named where
 /// a page shows several.
-pub fn highlights<'p>(
-    rows: usize,
-    documents: impl IntoIterator<Item = (Option<DocumentLink>, &'p Found, Places<'p>)>,
-) -> Highlights {
-    let mut out = Highlights::default();
-    let [mut changed, mut one_sided, mut flags] = [0; 3];
+pub fn highlights<'p>(rows: usize, documents: impl IntoIterator<Item = Source<'p>>) -> Highlights {
+    let documents: Vec<Source<'p>> = documents.into_iter().collect();
+    let mut out = Highlights {
+        relocated: relocated(&documents, None),
+        ..Highlights::default()
+    };
+    let [mut changed, mut one_sided, mut flags, mut unseen] = [0; 4];
     for (document, found, places) in documents {
         let row = |figure: &FigureChange| figure_row(figure, document.clone(), &places);
-        out.figures
-            .extend(found.changed.iter().take(rows - out.figures.len()).map(row));
-        out.one_sided.extend(
-            found
-                .one_sided
-                .iter()
-                .take(rows - out.one_sided.len())
-                .map(row),
-        );
+        let room = rows - out.figures.len();
+        out.figures.extend(found.changed.iter().take(room).map(row));
+        let room = rows - out.one_sided.len();
+        out.one_sided
+            .extend(found.one_sided.iter().take(room).map(row));
         let flag = |flag: &Flag| commitment_row(flag, document.clone(), &places);
-        out.commitments.extend(
-            found
-                .flags
-                .iter()
-                .take(rows - out.commitments.len())
-                .map(flag),
-        );
+        let room = rows - out.commitments.len();
+        out.commitments
+            .extend(found.flags.iter().take(room).map(flag));
+        let hidden = |change: &Unseen| unseen_row(change, document.clone());
+        let room = rows - out.unseen.len();
+        out.unseen
+            .extend(found.unseen.iter().take(room).map(hidden));
+        unseen += found.unseen.len();
         changed += found.changed.len() + found.omitted[0];
         one_sided += found.one_sided.len() + found.omitted[1];
         flags += found.flags.len() + found.omitted[2];
         out.by_document |= document.is_some();
     }
+    out.unseen_omitted = unseen - out.unseen.len();
     out.figures_omitted = changed - out.figures.len();
     out.one_sided_omitted = one_sided - out.one_sided.len();
     out.commitments_omitted = flags - out.commitments.len();
     out
+}
+
+fn unseen_row(change: &Unseen, document: Option<DocumentLink>) -> UnseenRow {
+    UnseenRow {
+        what: change.what,
+        name: change.name.clone(),
+        before: change.before.clone(),
+        after: change.after.clone(),
+        document,
+    }
+}
+
+/// What went from one of the documents to another; only to and from `one`, if that is given.
+pub fn relocated(documents: &[Source<'_>], one: Option<usize>) -> Vec<RelocatedRow> {
+    let passages = passages(documents);
+    let found = relocations(&passages).into_iter();
+    let found = found.filter(|run| one.is_none_or(|one| run.from == one || run.to == one));
+    let end = |document: usize, number: Option<usize>| -> Option<DocumentLink> {
+        let (link, _, places) = &documents[document];
+        Some(DocumentLink {
+            title: link.as_ref()?.title.clone(),
+            href: places(number?),
+        })
+    };
+    let row = |run: Relocation| {
+        let &(old, new) = run.passages.first()?;
+        let headings = run.headings(&passages);
+        Some(RelocatedRow {
+            sections: headings
+                .iter()
+                .take(NAMED)
+                .map(|&heading| heading.to_owned())
+                .collect(),
+            sections_omitted: headings.len().saturating_sub(NAMED),
+            passages: run.passages.len(),
+            from: end(
+                run.from,
+                passages[run.from].gone.get(old).map(|gone| gone.number),
+            )?,
+            to: end(
+                run.to,
+                passages[run.to].come.get(new).map(|come| come.number),
+            )?,
+        })
+    };
+    found.filter_map(row).take(FEW).collect()
+}
+
+fn passages<'p>(documents: &[Source<'p>]) -> Vec<&'p Passages> {
+    documents
+        .iter()
+        .map(|(_, found, _)| &found.passages)
+        .collect()
+}
+
+/// The places of one document whose whole text stands in another one, by number and by whether it came; each with that
+/// document and the place there.
+pub fn elsewhere(documents: &[Source<'_>], one: usize) -> BTreeMap<(usize, bool), DocumentLink> {
+    let passages = passages(documents);
+    let own = passages[one];
+    let mut left: BTreeMap<(usize, bool), usize> = BTreeMap::new();
+    for (side, came) in [(&own.gone, false), (&own.come, true)] {
+        side.iter()
+            .for_each(|passage| *left.entry((passage.number, came)).or_default() += 1);
+    }
+    let mut found = BTreeMap::new();
+    for run in relocations(&passages)
+        .iter()
+        .filter(|run| run.from == one || run.to == one)
+    {
+        let came = run.to == one;
+        let other = if came { run.from } else { run.to };
+        for &(old, new) in &run.passages {
+            let (gone, come) = (&passages[run.from].gone[old], &passages[run.to].come[new]);
+            let (here, there) = if came { (come, gone) } else { (gone, come) };
+            let key = (here.number, came);
+            left.entry(key)
+                .and_modify(|left| *left = left.saturating_sub(1));
+            let (Some(link), _, places) = &documents[other] else {
+                continue;
+            };
+            found.entry(key).or_insert_with(|| DocumentLink {
+                title: link.title.clone(),
+                href: places(there.number),
+            });
+        }
+    }
+    found.retain(|key, _| left.get(key) == Some(&0));
+    found
 }
 
 fn figure_row(

@@ -156,6 +156,7 @@ pub fn fragment(
             labels: &labels,
             before_links: &links,
             after_links: &links,
+            ..HtmlOptions::default()
         })
     };
     let mut digest = [0; 16];

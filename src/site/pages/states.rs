@@ -204,7 +204,8 @@ fn compare_documents(
         None if status == DocumentStatus::Renamed => Arc::default(),
         None => return None,
     };
-    if facts.counts == ChangeCounts::default() && status == DocumentStatus::Modified {
+    let is_same = facts.counts == ChangeCounts::default() && !facts.found.has_unseen();
+    if is_same && status == DocumentStatus::Modified {
         return None;
     }
     let renamed_from = (status == DocumentStatus::Renamed).then(|| {
@@ -253,6 +254,8 @@ pub struct Facts {
     pub counts: ChangeCounts,
     /// The headings of sections with changes, each once, cut at a bound.
     pub sections: Vec<String>,
+    /// The number of the first change of each of `sections`.
+    pub section_places: Vec<usize>,
     /// The places of change in reading order, cut at a bound: neighbouring additions and removals are one place.
     pub places: Vec<Change>,
     /// Places left out of `places`.
@@ -267,9 +270,10 @@ pub struct Facts {
 pub fn facts(comparison: &Comparison<'_>, lexicon: &Lexicon) -> Facts {
     let changes = comparison.changes();
     let mut found = Facts {
+        section_places: section_places(&changes),
         sections: changed_sections(&changes),
         outline: Outline::new(&changes),
-        found: Found::new(&changes, lexicon),
+        found: Found::new(&changes, comparison.unseen(), lexicon),
         ..Facts::default()
     };
     let mut last = 0;
@@ -307,6 +311,22 @@ pub fn changed_sections(changes: &[comparison::Change]) -> Vec<String> {
         }
     }
     sections
+}
+
+/// The numbers of the first changes of what [`changed_sections`] tells.
+fn section_places(changes: &[comparison::Change]) -> Vec<usize> {
+    let mut known: Vec<&String> = Vec::new();
+    let mut places = Vec::new();
+    for change in changes {
+        if let Some(section) = change.section.last()
+            && places.len() < LISTED_SECTIONS
+            && !known.contains(&section)
+        {
+            known.push(section);
+            places.push(change.number);
+        }
+    }
+    places
 }
 
 impl Facts {

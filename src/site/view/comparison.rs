@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::comparison::UnseenKind;
+
 use super::{CommitRef, DiscussionLink, DocumentLink, Href, PullLink, SafeHtml};
 
 /// `/compare/`: which comparisons there are.
@@ -266,6 +268,12 @@ pub struct Highlights {
     pub commitments: Vec<CommitmentRow>,
     /// Promises left out of `commitments`.
     pub commitments_omitted: usize,
+    /// What went from one document to another.
+    pub relocated: Vec<RelocatedRow>,
+    /// What changed that is not shown in the text.
+    pub unseen: Vec<UnseenRow>,
+    /// Changes left out of `unseen`.
+    pub unseen_omitted: usize,
     /// Whether rows name their document.
     pub by_document: bool,
 }
@@ -289,6 +297,36 @@ pub struct FigureRow {
     pub document: Option<DocumentLink>,
     /// Where the change is.
     pub href: Href,
+}
+
+/// Sections, or passages, that stand in another document now.
+#[derive(Clone, Debug, Serialize)]
+pub struct RelocatedRow {
+    /// Their headings.
+    pub sections: Vec<String>,
+    /// Headings left out of `sections`.
+    pub sections_omitted: usize,
+    /// How many paragraphs, items, rows, headings.
+    pub passages: usize,
+    /// Where they were.
+    pub from: DocumentLink,
+    /// Where they are.
+    pub to: DocumentLink,
+}
+
+/// A change that is not shown in the text.
+#[derive(Clone, Debug, Serialize)]
+pub struct UnseenRow {
+    /// What it is.
+    pub what: UnseenKind,
+    /// The key of a field, the label of a definition.
+    pub name: Option<String>,
+    /// How it was; missing if it is new.
+    pub before: Option<String>,
+    /// How it is; missing if it is gone.
+    pub after: Option<String>,
+    /// The document it stands in, where the page shows several.
+    pub document: Option<DocumentLink>,
 }
 
 /// A promise that became weaker or stronger.

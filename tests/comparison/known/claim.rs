@@ -20,6 +20,8 @@ pub enum Kind {
     EditParticle,
     EditNoun,
     EditNegation,
+    /// Several words, each in another clause.
+    EditSeveral,
     MoveBlock,
     MoveSection,
     MoveItem,
@@ -39,13 +41,17 @@ pub enum Kind {
     AddColumn,
     RemoveColumn,
     MoveColumn,
+    /// A file is split in two.
+    SplitFile,
+    /// Two files are joined in one.
+    JoinFiles,
     /// Other line ends, list marks, indentation: nothing that a reader sees.
     Nothing,
 }
 
 impl Kind {
-    /// Every edit that changes something.
-    pub const ALL: [Self; 29] = [
+    /// Every edit that changes something in one document.
+    pub const ALL: [Self; 30] = [
         Self::InsertParagraph,
         Self::InsertItem,
         Self::InsertSection,
@@ -56,6 +62,7 @@ impl Kind {
         Self::EditParticle,
         Self::EditNoun,
         Self::EditNegation,
+        Self::EditSeveral,
         Self::MoveBlock,
         Self::MoveSection,
         Self::MoveItem,

@@ -13,6 +13,7 @@ pub fn edit(kind: Kind, site: &Site<'_>, at: usize, random: &mut Random) -> Opti
         Kind::EditNumber => phrase::number,
         Kind::EditParticle => phrase::particle,
         Kind::EditNoun => phrase::noun,
+        Kind::EditSeveral => phrase::several,
         _ => phrase::negation,
     };
     let mut node = site.nodes.get(at)?.clone();

@@ -11,6 +11,7 @@
 
 mod blocks;
 mod claim;
+mod files;
 mod headings;
 mod judge;
 mod lists;
@@ -25,6 +26,7 @@ mod tables;
 mod trial;
 
 pub use claim::{Claim, Kind};
+pub use files::file_trial;
 pub use judge::{Verdict, judge, what};
 pub use model::{Node, Style, read, write};
 pub use place::Donors;
@@ -59,6 +61,29 @@ pub fn donors(samples: &[Sample], but: usize) -> Donors {
         }
     }
     donors
+}
+
+/// Splits every sample in two files, or joins it of two, `rounds` times; tells what was said where that is not all.
+pub fn run_files(
+    samples: &[Sample],
+    rounds: u64,
+    seed: u64,
+    mut tell: impl FnMut(&Sample, u64, Kind, &str),
+) -> Score {
+    let mut score = Score::default();
+    let start = Random::new(seed ^ 0xf11e).next();
+    for (at, sample) in samples.iter().enumerate() {
+        for round in 0..rounds {
+            let seed = Random::new(start ^ (at as u64) << 32 ^ round).next();
+            if let Some((kind, tally, said)) = file_trial(&sample.nodes, seed) {
+                score.add_tally(kind, tally);
+                if tally.named == 0 || tally.exact == 0 {
+                    tell(sample, seed, kind, &said);
+                }
+            }
+        }
+    }
+    score
 }
 
 /// Tries every sample `rounds` times, and tells each verdict with the trial it belongs to.

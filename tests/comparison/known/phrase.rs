@@ -11,6 +11,8 @@ pub struct Phrase {
     pub old: usize,
     /// Characters that came.
     pub new: usize,
+    /// How many words changed.
+    pub words: usize,
 }
 
 /// Characters that may be marked beside those that changed: the rest of their word.
@@ -19,7 +21,7 @@ const SLACK: usize = 8;
 impl Phrase {
     /// Most characters that should be marked as deleted and as inserted.
     pub fn bound(&self) -> (usize, usize) {
-        (self.old + SLACK, self.new + SLACK)
+        (self.old + SLACK * self.words, self.new + SLACK * self.words)
     }
 }
 
@@ -38,6 +40,7 @@ fn replaced(text: &str, at: usize, old: &str, new: &str) -> Phrase {
         text: format!("{}{new}{}", &text[..at], &text[at + old.len()..]),
         old: old.chars().count(),
         new: new.chars().count(),
+        words: 1,
     }
 }
 
@@ -142,6 +145,40 @@ pub fn negation(text: &str, random: &mut Random) -> Option<Phrase> {
 pub fn any(text: &str, random: &mut Random) -> Option<Phrase> {
     let first: Change = if random.once_in(2) { number } else { noun };
     first(text, random).or_else(|| noun(text, random))
+}
+
+/// Two or three words, each in a clause of its own; clauses are of some length.
+pub fn several(text: &str, random: &mut Random) -> Option<Phrase> {
+    let mut clauses: Vec<String> = Vec::new();
+    for part in text.split_inclusive(['。', '、']) {
+        match clauses.last_mut() {
+            Some(last) if last.chars().count() < 16 => last.push_str(part),
+            _ => clauses.push(part.to_owned()),
+        }
+    }
+    let mut order: Vec<usize> = (0..clauses.len()).collect();
+    random.shuffle(&mut order);
+    let most = 2 + random.below(2);
+    let mut all = Phrase {
+        text: String::new(),
+        old: 0,
+        new: 0,
+        words: 0,
+    };
+    for at in order {
+        let ways: [Change; 3] = [any, particle, negation];
+        let way = ways[random.below(3)];
+        if all.words < most
+            && let Some(changed) = way(&clauses[at], random)
+        {
+            all.old += changed.old;
+            all.new += changed.new;
+            all.words += 1;
+            clauses[at] = changed.text;
+        }
+    }
+    all.text = clauses.concat();
+    (all.words >= 2).then_some(all)
 }
 
 fn is_noun(c: char) -> bool {

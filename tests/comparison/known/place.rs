@@ -121,9 +121,11 @@ pub fn propose(kind: Kind, site: &Site<'_>, at: usize, random: &mut Random) -> O
         Kind::SplitParagraph => blocks::split(site, at, random),
         Kind::MergeParagraphs => blocks::merge(site, at),
         Kind::ParagraphsToList => blocks::to_list(site, at),
-        Kind::EditNumber | Kind::EditParticle | Kind::EditNoun | Kind::EditNegation => {
-            lists::edit(kind, site, at, random)
-        }
+        Kind::EditNumber
+        | Kind::EditParticle
+        | Kind::EditNoun
+        | Kind::EditNegation
+        | Kind::EditSeveral => lists::edit(kind, site, at, random),
         Kind::InsertItem => lists::insert(site, at, random),
         Kind::DeleteItem => lists::delete(site, at, random),
         Kind::SplitItem => lists::split(site, at, random),
@@ -142,6 +144,6 @@ pub fn propose(kind: Kind, site: &Site<'_>, at: usize, random: &mut Random) -> O
         Kind::AddColumn => tables::add_column(site, at, random),
         Kind::RemoveColumn => tables::remove_column(site, at, random),
         Kind::MoveColumn => tables::move_column(site, at, random),
-        Kind::Nothing => None,
+        Kind::SplitFile | Kind::JoinFiles | Kind::Nothing => None,
     }
 }

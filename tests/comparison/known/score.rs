@@ -56,6 +56,16 @@ impl Score {
         tally.wrong += verdict.extra.len();
     }
 
+    /// Counts a trial that was counted.
+    pub fn add_tally(&mut self, kind: Kind, other: Tally) {
+        let tally = self.0.entry(kind).or_default();
+        tally.edits += other.edits;
+        tally.named += other.named;
+        tally.exact += other.exact;
+        tally.right += other.right;
+        tally.wrong += other.wrong;
+    }
+
     /// All kinds together.
     pub fn total(&self) -> Tally {
         self.0.values().fold(Tally::default(), |sum, tally| Tally {
