@@ -77,6 +77,8 @@ pub mod diagnostic;
 mod digits;
 #[cfg(feature = "docx")]
 pub mod docx;
+#[cfg(feature = "sync")]
+pub mod forge;
 pub mod natural;
 pub mod object_id;
 pub mod record;
