@@ -20,7 +20,7 @@ use crate::timestamp::Timestamp;
 pub use self::address::{Address, AddressError, Kind, address};
 pub use self::client::{Client, Hiccup, Reply, Request, Token, Transport};
 pub use self::http::Http;
-pub use self::walk::{Progress, walk};
+pub use self::walk::{Progress, Stale, walk};
 
 /// Why a forge could not be asked, or gave no answer that can be used. Never holds a token.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

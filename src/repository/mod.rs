@@ -8,9 +8,11 @@ mod history;
 mod keep;
 mod loose;
 mod objects;
+mod pins;
 mod pull_requests;
 mod records;
 mod references;
+mod remote;
 mod tree;
 mod versions;
 pub mod worktree;
@@ -22,9 +24,13 @@ use git2::{Oid, Repository};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-pub use self::keep::{KeepError, join_records, write_records};
+pub use self::keep::{KeepError, join_records, take, write_records};
 pub use self::objects::ObjectError;
+pub use self::pins::{
+    Pins, Union, missing, pin_again, pin_heads, pin_name, pins_among, pushed, read_pins, unite,
+};
 pub use self::records::{RECORDS_REF, Records, read_records};
+pub use self::remote::{Remote, RemoteError};
 pub use self::versions::ENTRY_NAMES;
 
 use self::history::History;
