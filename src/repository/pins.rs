@@ -100,6 +100,26 @@ pub fn pushed(record: &PullRecord) -> Vec<ObjectId> {
     heads
 }
 
+/// Kept heads in the order in which a record's force-pushes tell that they came: one that was learned of later than those
+/// that followed it stands before them.
+pub fn in_order(kept: &mut Vec<Oid>, pushed: &[ObjectId]) {
+    let pushed: Vec<Oid> = pushed.iter().map(|id| to_oid(*id)).collect();
+    let distinct: BTreeSet<&Oid> = pushed.iter().collect();
+    // A head that came back has no one place.
+    if distinct.len() != pushed.len() {
+        return;
+    }
+    for two in pushed.windows(2).rev() {
+        let place = |id: Oid| kept.iter().position(|known| *known == id);
+        if let (Some(from), Some(to)) = (place(two[0]), place(two[1]))
+            && from > to
+        {
+            let earlier = kept.remove(from);
+            kept.insert(to, earlier);
+        }
+    }
+}
+
 /// What is to be kept besides what is kept already: earlier heads that are not, and the last one where it differs from the
 /// last that is.
 fn new_pins(kept: Option<&BTreeMap<u32, Oid>>, seen: &[Oid]) -> Vec<(u32, Oid)> {
@@ -229,6 +249,22 @@ mod tests {
     fn heads_of_force_pushes_come_before_the_present_one() {
         check(&[], &[1, 2, 3], &[(1, 1), (2, 2), (3, 3)]);
         check(&[1], &[1, 2, 3], &[(2, 2), (3, 3)]);
+    }
+
+    #[test]
+    fn a_head_learned_of_late_stands_before_those_that_followed_it() {
+        let check = |kept: &[u8], pushed: &[u8], expected: &[u8]| {
+            let mut kept: Vec<Oid> = kept.iter().map(|digit| id(*digit)).collect();
+            let pushed: Vec<ObjectId> = pushed.iter().map(|digit| to_id(id(*digit))).collect();
+            in_order(&mut kept, &pushed);
+            let expected: Vec<Oid> = expected.iter().map(|digit| id(*digit)).collect();
+            assert_eq!(kept, expected);
+        };
+        check(&[3, 1, 2], &[1, 2, 3], &[1, 2, 3]);
+        check(&[1, 2, 3], &[1, 2, 3], &[1, 2, 3]);
+        check(&[1, 9, 3], &[1, 2, 3], &[1, 9, 3]);
+        check(&[1, 2], &[1, 2, 1], &[1, 2]);
+        check(&[5, 4], &[], &[5, 4]);
     }
 
     fn pins(listed: &[(u64, u32, u8)]) -> Pins {
