@@ -12,13 +12,14 @@ pub fn page(
     client: &Client<'_>,
     address: &Address,
     cursor: Option<&str>,
+    etag: Option<&str>,
 ) -> Result<Page, ForgeError> {
     let number = rest::page_number(cursor)?;
     let project = &address.project;
     let list =
         format!("/repos/{project}/pulls?state=all&sort=recentupdate&limit={SIZE}&page={number}");
     let pull = |value: &serde_json::Value| Some(record::read_value(value).ok()?.record);
-    let mut page = rest::list(client, &list, number, &pull)?;
+    let mut page = rest::list(client, &list, number, etag, &pull)?;
     for record in &mut page.records {
         if record.state == RecordState::Closed && record.comments != Some(0) {
             let comments = format!("/repos/{project}/issues/{}/comments", record.number);

@@ -14,13 +14,14 @@ pub fn page(
     client: &Client<'_>,
     address: &Address,
     cursor: Option<&str>,
+    etag: Option<&str>,
 ) -> Result<Page, ForgeError> {
     let number = rest::page_number(cursor)?;
     let project = address.project.replace('/', "%2F");
     let list = format!(
         "/projects/{project}/merge_requests?state=all&scope=all&order_by=updated_at&sort=desc&with_labels_details=true&per_page={SIZE}&page={number}"
     );
-    let mut page = rest::list(client, &list, number, &pull)?;
+    let mut page = rest::list(client, &list, number, etag, &pull)?;
     for record in &mut page.records {
         if record.state == RecordState::Closed {
             let notes = format!(

@@ -100,11 +100,16 @@ pub struct Page {
     pub next: Option<String>,
     /// When it was given, by the server's clock.
     pub given_at: Option<Timestamp>,
+    /// The mark by which the server knows this answer again.
+    pub etag: Option<String>,
+    /// Whether nothing changed since the mark that was sent; the rest is empty then.
+    pub unchanged: bool,
     /// What was left out, in words.
     pub problems: Vec<String>,
 }
 
-/// Asks a forge for the page that begins at a cursor, or for the first.
+/// Asks a forge for the page that begins at a cursor, or for the first; with the mark of an answer that is known, a
+/// server may say that nothing changed since.
 ///
 /// # Errors
 ///
@@ -113,11 +118,12 @@ pub fn page(
     client: &Client<'_>,
     address: &Address,
     cursor: Option<&str>,
+    etag: Option<&str>,
 ) -> Result<Page, ForgeError> {
     match address.kind {
         Kind::GitHub => github::page(client, address, cursor),
-        Kind::GitLab => gitlab::page(client, address, cursor),
-        Kind::Forgejo => forgejo::page(client, address, cursor),
+        Kind::GitLab => gitlab::page(client, address, cursor, etag),
+        Kind::Forgejo => forgejo::page(client, address, cursor, etag),
     }
 }
 

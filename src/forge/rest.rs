@@ -26,10 +26,20 @@ pub fn list(
     client: &Client<'_>,
     path: &str,
     number: u64,
+    etag: Option<&str>,
     read: &dyn Fn(&Value) -> Option<PullRecord>,
 ) -> Result<Page, ForgeError> {
-    let answer = client.get(path, None)?;
+    let answer = client.get(path, etag)?;
     let more = has_next(&answer);
+    let mark = answer.reply.header("etag").map(str::to_owned);
+    if answer.value.is_none() {
+        return Ok(Page {
+            given_at: answer.reply.date(),
+            etag: etag.map(str::to_owned),
+            unchanged: true,
+            ..Page::default()
+        });
+    }
     let Some(Value::Array(entries)) = answer.value else {
         return Err(ForgeError::Unusable {
             url: format!("{}{path}", client.api),
@@ -43,6 +53,8 @@ pub fn list(
         records,
         next: (more && !entries.is_empty()).then(|| (number + 1).to_string()),
         given_at: answer.reply.date(),
+        etag: mark.filter(|mark| mark.len() <= 500),
+        unchanged: false,
         problems: (omitted > 0).then(problem).into_iter().collect(),
     })
 }

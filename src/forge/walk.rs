@@ -10,6 +10,8 @@ use crate::timestamp::Timestamp;
 
 /// Seconds before the last known change from which on is asked again: servers copy themselves with some delay.
 const OVERLAP: i64 = 60;
+/// The name in the ledger of the mark of the list's first page.
+const FIRST_PAGE: &str = "pulls";
 /// Most pages of one walk.
 const PAGE_LIMIT: usize = 100_000;
 
@@ -18,8 +20,8 @@ pub trait Progress {
     /// Why it ends early.
     type Error: From<ForgeError>;
 
-    /// Asks for the page at a cursor, or for the first.
-    fn ask(&mut self, cursor: Option<&str>) -> Result<Page, Self::Error>;
+    /// Asks for the page at a cursor, or for the first, perhaps with the mark of an answer that is known.
+    fn ask(&mut self, cursor: Option<&str>, etag: Option<&str>) -> Result<Page, Self::Error>;
 
     /// Hears of a page's records and of how far the walk has come with them.
     fn keep(&mut self, records: Vec<PullRecord>, ledger: &Ledger) -> Result<(), Self::Error>;
@@ -61,10 +63,26 @@ fn through<P: Progress>(
     ledger: &mut Ledger,
     cut: Option<Walk>,
 ) -> Result<(), P::Error> {
+    let mut etag = cut
+        .is_none()
+        .then(|| ledger.etags.remove(FIRST_PAGE))
+        .flatten();
     let mut place = cut;
+    let mut first = place.is_none();
     for _ in 0..PAGE_LIMIT {
         let cursor = place.as_ref().map(|walk| walk.cursor.as_str());
-        let page = progress.ask(cursor)?;
+        let page = progress.ask(cursor, etag.as_deref().filter(|_| first))?;
+        if page.unchanged {
+            ledger.as_of = ledger.as_of.max(page.given_at.unwrap_or_default());
+            ledger
+                .etags
+                .extend(etag.map(|etag| (FIRST_PAGE.to_owned(), etag)));
+            return progress.keep(Vec::new(), ledger);
+        }
+        if first {
+            etag = page.etag;
+            first = false;
+        }
         let newest = match &place {
             Some(walk) => walk.newest,
             None => newest(&page.records),
@@ -78,6 +96,9 @@ fn through<P: Progress>(
         ledger.as_of = ledger.as_of.max(page.given_at.unwrap_or(newest));
         if place.is_none() {
             ledger.complete_to = ledger.complete_to.max(newest);
+            // Known by its mark only once everything behind it is known as well.
+            let mark = etag.take().map(|etag| (FIRST_PAGE.to_owned(), etag));
+            ledger.etags.extend(mark);
         }
         progress.keep(page.records, ledger)?;
         if place.is_none() {

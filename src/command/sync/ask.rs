@@ -140,8 +140,8 @@ impl forge::Stale for SyncError {
 impl Progress for Sync<'_> {
     type Error = SyncError;
 
-    fn ask(&mut self, cursor: Option<&str>) -> Result<Page, SyncError> {
-        let page = forge::page(self.client, self.address, cursor)?;
+    fn ask(&mut self, cursor: Option<&str>, etag: Option<&str>) -> Result<Page, SyncError> {
+        let page = forge::page(self.client, self.address, cursor, etag)?;
         for problem in &page.problems {
             terminal::say(problem);
         }

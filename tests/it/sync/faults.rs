@@ -149,7 +149,7 @@ struct Run<'r> {
 impl Progress for Run<'_> {
     type Error = ForgeError;
 
-    fn ask(&mut self, cursor: Option<&str>) -> Result<Page, ForgeError> {
+    fn ask(&mut self, cursor: Option<&str>, etag: Option<&str>) -> Result<Page, ForgeError> {
         if self.patience == 0 {
             return Err(ForgeError::Limited {
                 url: API.to_owned(),
@@ -163,7 +163,7 @@ impl Progress for Run<'_> {
             Some(API),
             None,
         );
-        forge::page(self.client, &address.expect("an address"), cursor)
+        forge::page(self.client, &address.expect("an address"), cursor, etag)
     }
 
     fn keep(&mut self, records: Vec<PullRecord>, ledger: &Ledger) -> Result<(), ForgeError> {
