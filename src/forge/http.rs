@@ -1,5 +1,6 @@
 //! Requests over the network. Knows nothing of forges; says nothing of what it sends.
 
+use std::io::Read;
 use std::time::Duration;
 
 use ureq::http::{HeaderMap, Response};
@@ -33,12 +34,15 @@ impl Http {
 impl Transport for Http {
     fn send(&self, request: &Request) -> Result<Reply, Hiccup> {
         let mut response = self.call(request).map_err(hiccup)?;
-        let body = response
-            .body_mut()
-            .with_config()
-            .limit(ANSWER_LIMIT as u64)
-            .read_to_vec()
-            .map_err(hiccup)?;
+        let mut body = Vec::new();
+        // Bounded once more after unpacking: little can become much.
+        let limit = ANSWER_LIMIT as u64;
+        let config = response.body_mut().with_config().limit(limit);
+        let unpacked = config.reader().take(limit + 1).read_to_end(&mut body);
+        unpacked.map_err(|error| hiccup(ureq::Error::from(error)))?;
+        if body.len() > ANSWER_LIMIT {
+            return Err(hiccup(ureq::Error::BodyExceedsLimit(limit)));
+        }
         Ok(Reply {
             status: response.status().as_u16(),
             headers: headers(response.headers()),
