@@ -19,6 +19,15 @@
 //! | [`render`] | a view | the bytes of a page, through templates | [`site::view`] |
 //! | [`output`] | bytes | a folder with a manifest; only what changed is written | [`site::path`] |
 //!
+//! `sync` fetches what a site is made from:
+//!
+//! ```text
+//! server → forge → record → repository
+//! ```
+//!
+//! [`forge`] (behind the feature `sync`) is the only HTTP client and knows no Git; [`repository`] keeps records and heads
+//! below `refs/teigen/` and calls the system's `git` to fetch and push.
+//!
 //! Beside the way: [`config`] (`teigen.yaml`), [`yaml`] (a bounded loader with line numbers), [`sanitise`] (markup
 //! from anywhere → [`sanitise::SafeHtml`]), [`record`] (what servers told of pull requests ↔ readable JSON),
 //! [`object_id`] and [`timestamp`] (Git's names and moments), [`diagnostic`] (what is wrong with a proposal, where, and what to do),
@@ -79,6 +88,8 @@ pub mod diagnostic;
 mod digits;
 #[cfg(feature = "docx")]
 pub mod docx;
+#[cfg(feature = "sync")]
+pub mod forge;
 pub mod natural;
 pub mod object_id;
 pub mod record;

@@ -1,15 +1,20 @@
-//! `teigen sync`: what is told of pull requests elsewhere → records in Git.
+//! `teigen sync`: what is told of pull requests elsewhere, and every head they have had → kept in Git.
 //!
-//! The only command that writes to the repository, and only below `refs/teigen/`.
+//! The only command that writes to the repository, and only what stands below `refs/teigen/`, heads of pull requests, and
+//! what Git keeps of the remote's branches. What was fetched before something failed is kept.
 
+#[cfg(feature = "sync")]
+mod ask;
 mod import;
+mod share;
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::terminal;
 use super::{Outcome, RepositoryArgs};
+use crate::repository::{self, Remote, Source};
 
 /// Options of `teigen sync`.
 #[derive(Args, Clone, Debug)]
@@ -17,19 +22,83 @@ pub struct SyncArgs {
     /// Which repository.
     #[command(flatten)]
     pub repository: RepositoryArgs,
+    /// The remote repository: a name that Git knows, or an address
+    #[arg(long, value_name = "NAME", default_value = "origin")]
+    pub remote: String,
+    /// What the remote's server is [default: as its name tells]
+    #[arg(long, value_enum)]
+    pub forge: Option<ForgeName>,
+    /// Address of the server's programming interface, if it is not the usual one
+    #[arg(long, value_name = "URL")]
+    pub api: Option<String>,
+    /// The repository's name on the server, if it is not the remote's
+    #[arg(long, value_name = "OWNER/NAME")]
+    pub project: Option<String>,
+    /// Push the records and the heads that are kept to the remote
+    #[arg(long)]
+    pub push: bool,
     /// Read records from a file instead: JSON lines as GitHub's REST interface gives them, packed with gzip or not
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["forge", "api", "project", "push"])]
     pub import: Option<PathBuf>,
 }
 
-/// Brings the records up to date.
+/// What a remote's server may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "lower")]
+pub enum ForgeName {
+    /// GitHub; needs a token in TEIGEN_TOKEN or GITHUB_TOKEN
+    GitHub,
+    /// GitLab; a token in TEIGEN_TOKEN or GITLAB_TOKEN
+    GitLab,
+    /// Forgejo or Gitea; a token in TEIGEN_TOKEN or FORGEJO_TOKEN
+    Forgejo,
+    /// None: Git alone, without records
+    None,
+}
+
+/// Brings records and heads up to date.
 pub fn run(args: &SyncArgs) -> anyhow::Result<Outcome> {
-    let opened = args.repository.open()?;
+    let source = Source::open(&args.repository.repo)?;
     if let Some(file) = &args.import {
-        let imported = import::run(&opened.source, file)?;
+        let imported = import::run(&source, file)?;
         terminal::report(imported.diagnostics, false);
         terminal::say(&imported.told);
         return Ok(Outcome::Done);
     }
-    anyhow::bail!("only --import is there yet")
+    let remote = Remote::find(&source, &args.remote)?;
+    share::bring(&source, &remote)?;
+    remote.fetch_heads(&source)?;
+    // What a server told before it failed is worth keeping and sharing; its failure is told last.
+    let asked = ask(args, &source, &remote);
+    let records = repository::read_records(&source)?;
+    share::fetch_replaced(&source, &remote, &records.pulls)?;
+    let pinned = repository::pin_heads(&source, &records.pulls)?;
+    if args.push {
+        share::push(&source, &remote)?;
+    }
+    let told = asked?;
+    terminal::say(&format!(
+        "{}: {told}, {pinned} new heads kept",
+        remote.url()
+    ));
+    terminal::report(records.diagnostics, false);
+    Ok(Outcome::Done)
+}
+
+#[cfg(feature = "sync")]
+fn ask(args: &SyncArgs, source: &Source, remote: &Remote) -> anyhow::Result<String> {
+    match args.forge {
+        Some(ForgeName::None) => Ok("no server asked".to_owned()),
+        _ => ask::run(args, source, remote),
+    }
+}
+
+#[cfg(not(feature = "sync"))]
+fn ask(args: &SyncArgs, _source: &Source, _remote: &Remote) -> anyhow::Result<String> {
+    match args.forge {
+        Some(ForgeName::None) => Ok("no server asked".to_owned()),
+        _ => anyhow::bail!(
+            "this program was built without the feature `sync`: only --forge none and --import are there"
+        ),
+    }
 }

@@ -65,6 +65,21 @@ pub fn join_records(source: &Source, other: ObjectId) -> Result<ObjectId, KeepEr
     advance(source, &repository, None, to_oid(other))
 }
 
+/// Takes a reference away and tells what it pointed at.
+///
+/// # Errors
+///
+/// The reference is there and cannot be taken away.
+pub fn take(source: &Source, name: &str) -> Result<Option<ObjectId>, KeepError> {
+    let repository = source.repository()?;
+    let Ok(mut reference) = repository.find_reference(name) else {
+        return Ok(None);
+    };
+    let target = reference.target().map(to_id);
+    reference.delete()?;
+    Ok(target)
+}
+
 /// Moves the reference to a commit that follows from `parent`, or to a join of it and what stands there now.
 fn advance(
     source: &Source,

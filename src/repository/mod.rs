@@ -10,9 +10,11 @@ mod loose;
 mod main_commits;
 mod merging;
 mod objects;
+mod pins;
 mod pull_requests;
 mod records;
 mod references;
+mod remote;
 mod rename;
 mod tree;
 mod versions;
@@ -25,10 +27,14 @@ use git2::{Oid, Repository};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-pub use self::keep::{KeepError, join_records, write_records};
+pub use self::keep::{KeepError, join_records, take, write_records};
 pub use self::merging::{MergedFile, MergedText, Merger, Outcome, Renames, merge_texts};
 pub use self::objects::ObjectError;
+pub use self::pins::{
+    Pins, Union, missing, pin_again, pin_heads, pin_name, pins_among, pushed, read_pins, unite,
+};
 pub use self::records::{RECORDS_REF, Records, read_records};
+pub use self::remote::{Remote, RemoteError};
 pub use self::versions::ENTRY_NAMES;
 
 use self::history::History;

@@ -11,6 +11,7 @@ use super::history::{History, Merge};
 use super::loose::Loose;
 use super::main_commits;
 use super::objects::{Commit, ObjectError, Objects, to_id, to_oid};
+use super::pins;
 use super::references::References;
 use super::tree;
 use crate::diagnostic::is_hidden;
@@ -257,6 +258,9 @@ impl<'r> Reader<'r> {
             .into_iter()
             .flat_map(|kept| kept.values().copied())
             .collect();
+        if let Some(record) = self.records.get(&number) {
+            pins::in_order(&mut heads, &pins::pushed(record));
+        }
         let last = match (self.references.heads.get(&number), merge) {
             (Some(&head), _) => Some(head),
             (None, Some(merge)) => Some(merge.parents.get(1).copied().unwrap_or(merge.commit)),

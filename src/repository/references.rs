@@ -146,7 +146,7 @@ fn pull_request(name: &str) -> Option<(u64, &str)> {
 }
 
 /// Reads `refs/teigen/pull/12/3`.
-fn kept_head(name: &str) -> Option<(u64, u32)> {
+pub fn kept_head(name: &str) -> Option<(u64, u32)> {
     let (number, revision) = name.strip_prefix("refs/teigen/pull/")?.split_once('/')?;
     Some((decimal(number)?, u32::try_from(decimal(revision)?).ok()?))
 }

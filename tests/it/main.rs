@@ -12,5 +12,6 @@ mod pulls;
 mod records;
 mod repository;
 mod support;
+mod sync;
 mod tidy;
 mod versions;

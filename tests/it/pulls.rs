@@ -25,7 +25,7 @@ fn with(paragraph: &str, other: &str) -> String {
 }
 
 /// Builds, and gives the facts of a pull request.
-fn told(built: &Built, number: u64) -> Value {
+pub fn told(built: &Built, number: u64) -> Value {
     let site = built.beside("site");
     build(built.path(), &site).done();
     let pulls = json(&site, "api/pulls.json");
@@ -254,7 +254,7 @@ fn hidden_authors_are_nowhere() {
     check_nowhere("pulls:\n  authors: false\n", "匿名");
 }
 
-fn page_text(path: &Path) -> String {
+pub fn page_text(path: &Path) -> String {
     let html =
         fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let page = Page::parse(&html);

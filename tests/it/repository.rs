@@ -95,6 +95,31 @@ impl Built {
         found.unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
+    /// The names of the references that fit a pattern, sorted.
+    pub fn names(&self, pattern: &str) -> Vec<String> {
+        let found = self.git.references_glob(pattern).expect("references");
+        let name = |reference: Reference<'_>| reference.name().expect("a name").to_owned();
+        let mut names: Vec<String> = found.filter_map(Result::ok).map(name).collect();
+        names.sort();
+        names
+    }
+
+    /// Whether an object is there. The repository is opened anew: others may have cleaned it up.
+    pub fn holds(&self, id: Oid) -> bool {
+        let git = Repository::open(self.path()).expect("a repository");
+        let objects = git.odb().expect("an object database");
+        objects.exists(id)
+    }
+
+    /// The text of a file in the commit that a reference points at.
+    pub fn text(&self, reference: &str, path: &str) -> String {
+        let git = Repository::open(self.path()).expect("a repository");
+        let found = git.revparse_single(&format!("{reference}:{path}"));
+        let object = found.unwrap_or_else(|error| panic!("{path}: {error}"));
+        let blob = object.peel_to_blob().expect("a file");
+        String::from_utf8(blob.content().to_vec()).expect("a text")
+    }
+
     /// Points a reference at a commit, if Git takes its name.
     pub fn try_point(&self, name: &str, commit: Oid) {
         if Reference::is_valid_name(name) {

@@ -45,6 +45,7 @@ const MAY_USE: [(&str, &[&str]); 21] = [
     ("render", &["digits", "sanitise", "site"]),
     ("docx", &["comparison", "document"]),
     ("output", &["site"]),
+    ("forge", &["diagnostic", "record", "timestamp"]),
     ("lib", &[]),
 ];
 
@@ -126,6 +127,7 @@ fn only_one_room_knows_each_engine() {
             "{}",
             path.display()
         );
+        assert!(!uses("ureq") || room == "forge", "{}", path.display());
         assert!(!uses("ammonia") || room == "sanitise", "{}", path.display());
     }
 }

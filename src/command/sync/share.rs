@@ -1,0 +1,124 @@
+//! What is kept below `refs/teigen/` here and on the remote → the same on both sides, and nothing lost on either.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+
+use crate::record::PullRecord;
+use crate::repository::{self, RECORDS_REF, Remote, RemoteError, Source};
+use crate::snapshot::ObjectId;
+
+/// Where the remote's records stand until they are joined.
+const INCOMING: &str = "refs/teigen/incoming";
+/// How often a push is tried anew because someone else was faster.
+const ATTEMPTS: usize = 8;
+/// References in one push.
+const PUSHED_AT_ONCE: usize = 500;
+/// Replaced heads that are fetched at once, and how often `git` may say no before the rest waits for the next sync.
+const FETCHED_AT_ONCE: usize = 200;
+const REFUSALS: usize = 50;
+
+/// Fetches the records and heads that others kept, and joins them with those that are here. Returns the names of heads that
+/// the remote lacks, and where its records are.
+pub fn bring(source: &Source, remote: &Remote) -> anyhow::Result<(Vec<String>, Option<ObjectId>)> {
+    let listed = remote.list(source, "refs/teigen/*")?;
+    let there = repository::pins_among(&listed);
+    let union = repository::unite(&repository::read_pins(source)?, &there);
+    repository::pin_again(source, &union.again)?;
+    let mut wanted = union.fetch;
+    let records = listed.iter().find(|(name, _)| name == RECORDS_REF);
+    if records.is_some() {
+        wanted.push(format!("+{RECORDS_REF}:{INCOMING}"));
+    }
+    if !wanted.is_empty() {
+        remote
+            .fetch(source, &wanted)
+            .context("what others kept cannot be fetched")?;
+    }
+    if records.is_some()
+        && let Some(incoming) = repository::take(source, INCOMING)?
+    {
+        repository::join_records(source, incoming)?;
+    }
+    let again = union.again.iter();
+    let mut push = union.push;
+    push.extend(again.map(|(number, revision, _)| repository::pin_name(*number, *revision)));
+    Ok((push, records.map(|(_, id)| *id)))
+}
+
+/// Pushes records and heads. Where someone else pushes at the same time, what they kept is joined first.
+pub fn push(source: &Source, remote: &Remote) -> anyhow::Result<()> {
+    for _ in 0..ATTEMPTS {
+        let (new, there) = bring(source, remote)?;
+        if push_once(source, remote, &new, there)? {
+            return Ok(());
+        }
+    }
+    anyhow::bail!(
+        "{}: others keep pushing at the same time; run `teigen sync --push` again",
+        remote.url()
+    )
+}
+
+fn push_once(
+    source: &Source,
+    remote: &Remote,
+    new: &[String],
+    there: Option<ObjectId>,
+) -> Result<bool, anyhow::Error> {
+    for names in new.chunks(PUSHED_AT_ONCE) {
+        if !remote.push(source, None, names)? {
+            return Ok(false);
+        }
+    }
+    let here = repository::read_records(source)?.commit;
+    if here.is_none() || here == there {
+        return Ok(true);
+    }
+    Ok(match there {
+        Some(_) => remote.push(source, Some(RECORDS_REF), &[])?,
+        None => remote.push(source, None, &[RECORDS_REF.to_owned()])?,
+    })
+}
+
+/// Fetches heads that a force-push replaced, as far as the server still has them.
+pub fn fetch_replaced(
+    source: &Source,
+    remote: &Remote,
+    records: &BTreeMap<u64, PullRecord>,
+) -> anyhow::Result<()> {
+    let all: Vec<ObjectId> = records.values().flat_map(repository::pushed).collect();
+    let missing = repository::missing(source, &all)?;
+    let mut refusals = 0;
+    for ids in missing.chunks(FETCHED_AT_ONCE) {
+        fetch_some(source, remote, ids, &mut refusals)?;
+    }
+    Ok(())
+}
+
+/// Fetches commits; where the server lacks one of them, the halves apart.
+fn fetch_some(
+    source: &Source,
+    remote: &Remote,
+    ids: &[ObjectId],
+    refusals: &mut usize,
+) -> anyhow::Result<()> {
+    if ids.is_empty() || *refusals >= REFUSALS {
+        return Ok(());
+    }
+    let wanted: Vec<String> = ids.iter().map(ObjectId::to_string).collect();
+    match remote.fetch(source, &wanted) {
+        Ok(()) => Ok(()),
+        Err(RemoteError::Failed { .. }) if ids.len() > 1 => {
+            *refusals += 1;
+            let (one, other) = ids.split_at(ids.len() / 2);
+            fetch_some(source, remote, one, refusals)?;
+            fetch_some(source, remote, other, refusals)
+        }
+        Err(RemoteError::Failed { .. }) => {
+            *refusals += 1;
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,109 @@
+//! Requests over the network. Knows nothing of forges; says nothing of what it sends.
+
+use std::io::Read;
+use std::time::Duration;
+
+use ureq::http::{HeaderMap, Response};
+use ureq::{Agent, Body};
+
+use super::client::{ANSWER_LIMIT, Hiccup, Reply, Request, Transport};
+
+/// A pool of connections.
+pub struct Http {
+    agent: Agent,
+}
+
+impl Http {
+    /// Makes one whose requests, from the first byte to the last, take at most this time.
+    pub fn new(timeout: Duration) -> Self {
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_global(Some(timeout))
+            .timeout_connect(Some(timeout.min(Duration::from_secs(20))))
+            .user_agent(concat!("teigen/", env!("CARGO_PKG_VERSION")))
+            .accept("application/json")
+            .build();
+        Self {
+            agent: config.new_agent(),
+        }
+    }
+}
+
+impl Transport for Http {
+    fn send(&self, request: &Request) -> Result<Reply, Hiccup> {
+        let mut response = self.call(request).map_err(hiccup)?;
+        let mut body = Vec::new();
+        // Bounded once more after unpacking: little can become much.
+        let limit = ANSWER_LIMIT as u64;
+        let config = response.body_mut().with_config().limit(limit);
+        let unpacked = config.reader().take(limit + 1).read_to_end(&mut body);
+        unpacked.map_err(|error| hiccup(ureq::Error::from(error)))?;
+        if body.len() > ANSWER_LIMIT {
+            return Err(hiccup(ureq::Error::BodyExceedsLimit(limit)));
+        }
+        Ok(Reply {
+            status: response.status().as_u16(),
+            headers: headers(response.headers()),
+            body,
+        })
+    }
+}
+
+impl Http {
+    fn call(&self, request: &Request) -> Result<Response<Body>, ureq::Error> {
+        let authorization = request.authorization.as_ref();
+        match &request.body {
+            Some(body) => {
+                let mut call = self
+                    .agent
+                    .post(&request.url)
+                    .header("content-type", "application/json");
+                if let Some((name, value)) = authorization {
+                    call = call.header(*name, value);
+                }
+                call.send(body)
+            }
+            None => {
+                let mut call = self.agent.get(&request.url);
+                if let Some((name, value)) = authorization {
+                    call = call.header(*name, value);
+                }
+                if let Some(etag) = &request.etag {
+                    call = call.header("if-none-match", etag);
+                }
+                call.call()
+            }
+        }
+    }
+}
+
+fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .map(|(name, value)| {
+            (
+                name.as_str().to_owned(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        })
+        .collect()
+}
+
+/// What went wrong, without addresses or headers.
+fn hiccup(error: ureq::Error) -> Hiccup {
+    Hiccup(match error {
+        ureq::Error::Timeout(_) => "the server does not answer in time".to_owned(),
+        ureq::Error::HostNotFound => "the server's name is not known".to_owned(),
+        ureq::Error::ConnectionFailed => "the server cannot be reached".to_owned(),
+        ureq::Error::BodyExceedsLimit(_) => {
+            format!("the answer has more than {ANSWER_LIMIT} bytes")
+        }
+        ureq::Error::Io(error) => format!("the connection broke ({})", error.kind()),
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => {
+            "the encrypted connection was refused".to_owned()
+        }
+        _ => "the connection broke".to_owned(),
+    })
+}

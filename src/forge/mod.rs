@@ -1,0 +1,131 @@
+//! Servers' answers → records of pull requests. The only HTTP client.
+//!
+//! A forge is asked page by page, newest change first ([`walk`]); each page becomes records and a mark of where the next
+//! one begins, so that a walk that is cut goes on where it was. What strangers wrote passes through the lenient reader
+//! of [`crate::record`]. Knows neither Git nor where records are kept; nothing but `sync` uses it.
+
+mod address;
+mod client;
+mod forgejo;
+mod github;
+mod gitlab;
+mod http;
+mod rest;
+mod retry;
+mod walk;
+
+use crate::record::PullRecord;
+use crate::timestamp::Timestamp;
+
+pub use self::address::{Address, AddressError, Kind, address};
+pub use self::client::{Client, Hiccup, Reply, Request, Token, Transport};
+pub use self::http::Http;
+pub use self::walk::{Progress, Stale, walk};
+
+/// Why a forge could not be asked, or gave no answer that can be used. Never holds a token.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ForgeError {
+    /// A token is needed.
+    #[error(
+        "{forge} answers only with a token: set {variable} (a token that may read pull requests is enough)"
+    )]
+    NoToken {
+        /// Which forge.
+        forge: &'static str,
+        /// Which variables of the environment are looked at.
+        variable: &'static str,
+    },
+    /// The address is not encrypted.
+    #[error("{0}: only https is asked, so that neither token nor answers can be read on the way")]
+    Insecure(String),
+    /// The server refuses.
+    #[error("{url}: the server refuses ({status}): {reason}")]
+    Refused {
+        /// Whom.
+        url: String,
+        /// Its status.
+        status: u16,
+        /// What it says.
+        reason: String,
+    },
+    /// The server asks to wait for longer than is waited.
+    #[error(
+        "{url}: the server asks to wait for {minutes} minutes; run `teigen sync` again after that"
+    )]
+    Limited {
+        /// Whom.
+        url: String,
+        /// For how long.
+        minutes: u64,
+    },
+    /// It failed again and again.
+    #[error("{url}: {reason}, {attempts} times in a row; run `teigen sync` again later")]
+    GaveUp {
+        /// Whom.
+        url: String,
+        /// How.
+        reason: String,
+        /// How often.
+        attempts: u32,
+    },
+    /// It leads elsewhere.
+    #[error("{url}: the server leads to {target}, which is not followed: {reason}")]
+    Redirected {
+        /// Whom.
+        url: String,
+        /// Where to.
+        target: String,
+        /// Why not.
+        reason: &'static str,
+    },
+    /// The answer is not what the interface promises.
+    #[error("{url}: the answer cannot be used: {reason}")]
+    Unusable {
+        /// Whom.
+        url: String,
+        /// Why.
+        reason: String,
+    },
+    /// Where the last walk was cut is no longer known to the server.
+    #[error("the server no longer knows where the last sync was cut")]
+    StaleCursor,
+}
+
+/// One page of a forge's list, newest change first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// What it tells.
+    pub records: Vec<PullRecord>,
+    /// Where the next one begins; `None` at the end.
+    pub next: Option<String>,
+    /// When it was given, by the server's clock.
+    pub given_at: Option<Timestamp>,
+    /// The mark by which the server knows this answer again.
+    pub etag: Option<String>,
+    /// Whether nothing changed since the mark that was sent; the rest is empty then.
+    pub unchanged: bool,
+    /// What was left out, in words.
+    pub problems: Vec<String>,
+}
+
+/// Asks a forge for the page that begins at a cursor, or for the first; with the mark of an answer that is known, a
+/// server may say that nothing changed since.
+///
+/// # Errors
+///
+/// See [`ForgeError`].
+pub fn page(
+    client: &Client<'_>,
+    address: &Address,
+    cursor: Option<&str>,
+    etag: Option<&str>,
+) -> Result<Page, ForgeError> {
+    match address.kind {
+        Kind::GitHub => github::page(client, address, cursor),
+        Kind::GitLab => gitlab::page(client, address, cursor, etag),
+        Kind::Forgejo => forgejo::page(client, address, cursor, etag),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! A forge that is made up, and its failures.

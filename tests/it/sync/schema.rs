@@ -1,0 +1,94 @@
+//! The question to GitHub, and the answers of the made-up one, against GitHub's own schema.
+//!
+//! Needs Node.js and two packages of npm: from the folder in `TEIGEN_GRAPHQL`, else installed beside the build, else the
+//! test is skipped and says so.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::made_up::GitHub;
+use crate::support::{plain_command, run, scratch};
+
+/// The packages, and the versions that are known to go together.
+const PACKAGES: [&str; 2] = ["graphql@16", "@octokit/graphql-schema@15"];
+
+fn has_packages(folder: &Path) -> bool {
+    folder.join("node_modules/@octokit/graphql-schema").is_dir()
+        && folder.join("node_modules/graphql").is_dir()
+}
+
+/// A folder with the packages.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+fn packages() -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_TARGET_TMPDIR")).join("graphql");
+    let folder = std::env::var_os("TEIGEN_GRAPHQL").map_or_else(beside, PathBuf::from);
+    if !has_packages(&folder) {
+        let started = std::process::Command::new("npm").arg("--version").output();
+        if started.is_ok_and(|output| output.status.success()) {
+            fs::create_dir_all(&folder).expect("a folder");
+            let mut install = plain_command("npm");
+            install.args([
+                "install",
+                "--silent",
+                "--no-audit",
+                "--no-fund",
+                "--ignore-scripts",
+                "--prefix",
+            ]);
+            install.arg(&folder).args(PACKAGES);
+            run(install);
+        }
+    }
+    if !has_packages(&folder) {
+        eprintln!("skipped: {} cannot be had from npm", PACKAGES.join(" and "));
+        return None;
+    }
+    Some(folder)
+}
+
+/// What the check says of the question and of answers to it.
+fn check(question: &str, answers: &Value) -> Option<String> {
+    let folder = packages()?;
+    let scratch = scratch();
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // Node looks for packages beside the script.
+    let script = folder.join("check.mjs");
+    fs::copy(manifest.join("tests/graphql/check.mjs"), &script).expect("a script");
+    let write = |name: &str, text: &str| {
+        let path = scratch.path().join(name);
+        fs::write(&path, text).expect("a file");
+        path
+    };
+    let mut node = plain_command("node");
+    node.arg(&script);
+    node.arg(write("pulls.graphql", question))
+        .arg(write("answers.json", &answers.to_string()));
+    let run = run(node);
+    Some(format!("{}{}", run.out, run.err).trim().to_owned())
+}
+
+#[test]
+fn question_and_answers_fit_github_s_own_schema() {
+    let question = include_str!("../../../src/forge/queries/pulls.graphql");
+    let github = GitHub::with(300);
+    let page = |cursor: Option<&str>| {
+        let variables = json!({"size": 50, "cursor": cursor});
+        github.answer(&json!({"variables": variables}))["data"].clone()
+    };
+    let first = page(None);
+    let cursor = first["repository"]["pullRequests"]["pageInfo"]["endCursor"]
+        .as_str()
+        .map(str::to_owned);
+    let answers = json!([first, page(cursor.as_deref()), page(Some("v2:0:0"))]);
+    let Some(said) = check(question, &answers) else {
+        return;
+    };
+    assert_eq!(said, "valid");
+    // The check sees what is wrong.
+    let said = check(&question.replace("isDraft", "isDrafty"), &answers).unwrap_or_default();
+    assert!(said.contains("isDrafty"), "{said}");
+    let lacking = json!([{"repository": {"pullRequests": {"pageInfo": {}, "nodes": []}}}]);
+    assert!(check(question, &lacking).is_some_and(|said| said.contains("hasNextPage")));
+}
