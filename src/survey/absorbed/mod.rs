@@ -164,9 +164,10 @@ pub fn absorbed(
         requests.iter().filter(|request| !request.merged).collect();
     requests.sort_by_key(|request| request.number);
     requests.dedup_by_key(|request| request.number);
+    let frequencies = matching::Frequencies::new(&entered, &requests);
     let found: Vec<_> = requests
         .iter()
-        .map(|request| matching::find(&entered, request))
+        .map(|request| matching::find(&entered, &frequencies, request))
         .collect();
     let sharers = matching::Sharers::new(&requests, &found);
     let mut absorbed = Absorbed {

@@ -26,10 +26,10 @@ pub const SAME: u16 = 750;
 pub const ALIKE: u16 = 400;
 
 /// How much of the shorter request must be in the longer one for that to contain it, of 1000.
-pub const CONTAINED: u16 = 750;
+pub const CONTAINED: u16 = 800;
 
 /// Fewest shingles of a request that another may contain: a shorter one may stand in a longer one by chance.
-const CONTAINED_SIZE: usize = 12;
+const CONTAINED_SIZE: usize = 16;
 
 /// Most others that are told of each request, the nearest first.
 pub const NEAR_LIMIT: usize = 12;

@@ -98,6 +98,15 @@ fn markup_width_and_white_space_say_nothing() {
 }
 
 #[test]
+fn a_heading_that_a_table_of_contents_takes_up_is_not_new() {
+    check(
+        "目次\n\n## みんなの知恵を集めて改善します\n",
+        "目次\n* [みんなの知恵を集めて改善します](#a)\n* [農業](b.md)\n\n## みんなの知恵を集めて改善します\n",
+        "[+農業+]",
+    );
+}
+
+#[test]
 fn an_address_alone_says_nothing() {
     check(
         "[資料](https://a.example/1)",
