@@ -47,6 +47,8 @@ fn main() -> Result<()> {
     let corpus = Corpus::read(&arguments.repository)?;
     let started = Instant::now();
     let sayings = corpus.sayings();
+    eprintln!("sayings: {:.2} s", started.elapsed().as_secs_f64());
+    let started = Instant::now();
     let families = family::families(&sayings);
     eprintln!("families: {:.2} s", started.elapsed().as_secs_f64());
     let started = Instant::now();

@@ -19,15 +19,16 @@ const CROWD: usize = 33;
 const FIRST: usize = 4;
 const BESIDE: usize = 8;
 
-/// Fewest fingerprints in common, and of how many of the smaller saying's there must be one.
+/// Fewest fingerprints in common, and of how many of the smaller saying's there must be one: half of what two sayings have
+/// in common that are just alike, as chance chooses the fingerprints.
 const FEWEST: u32 = 2;
-const SHARE: u32 = 12;
+const SHARE: u32 = 5;
 
 /// Most others that one saying is compared with, those with the most in common.
-const LIMIT: usize = 64;
+const LIMIT: usize = 48;
 
 /// Tells removed shingles from added ones.
-const REMOVED: u64 = 0x5851_f42d_4c95_7f2d;
+const REMOVED: u64 = 0x5851_f42d_4c95_7f2c;
 
 /// Pairs of indexes, the smaller first, ascending, each once.
 pub(super) fn pairs(sayings: &[&Saying]) -> Vec<(usize, usize)> {
@@ -43,7 +44,7 @@ pub(super) fn pairs(sayings: &[&Saying]) -> Vec<(usize, usize)> {
             counts[other] += 1;
         }
         let enough = |other: &usize| {
-            let smaller = groups.sizes[index].min(groups.sizes[*other]);
+            let smaller = groups.sizes[index].smaller(groups.sizes[*other]);
             counts[*other] >= FEWEST.min(smaller) && counts[*other] * SHARE >= smaller
         };
         let mut near: Vec<usize> = met.iter().copied().filter(enough).collect();
@@ -61,17 +62,15 @@ pub(super) fn pairs(sayings: &[&Saying]) -> Vec<(usize, usize)> {
 }
 
 fn fingerprints(saying: &Saying) -> Vec<u64> {
-    let sampled = |row: &[u64], salt: u64| -> Vec<u64> {
-        let all = row.len() <= SMALL;
-        let chosen = row.iter().filter(|hash| all || **hash % RATE == 0);
-        chosen.map(|hash| hash ^ salt).collect()
-    };
-    let mut prints = sampled(&saying.added, 0);
-    // Where words are added, they decide.
-    if saying.added.is_empty() {
-        prints = sampled(&saying.removed, REMOVED);
-    }
-    prints
+    let salt = if saying.added.is_empty() { REMOVED } else { 0 };
+    let row = saying.decisive();
+    let all = row.len() <= SMALL;
+    let prints = row.iter().map(|hash| hash ^ salt);
+    prints.filter(|&print| all || is_sampled(print)).collect()
+}
+
+fn is_sampled(print: u64) -> bool {
+    print.is_multiple_of(RATE)
 }
 
 /// The sayings that share each fingerprint; fingerprints of one alone are left out.
@@ -81,7 +80,24 @@ struct Groups {
     /// For each saying the bounds in `sharers` of its groups.
     of: Vec<Vec<(u32, u32)>>,
     /// For each saying how many fingerprints it has.
-    sizes: Vec<u32>,
+    sizes: Vec<Size>,
+}
+
+/// How many fingerprints a saying has, if all its shingles are taken and if some are.
+#[derive(Clone, Copy)]
+struct Size {
+    all: Option<u32>,
+    sampled: u32,
+}
+
+impl Size {
+    /// The most that two sayings can share.
+    fn smaller(self, other: Self) -> u32 {
+        match (self.all, other.all) {
+            (Some(one), Some(two)) => one.min(two),
+            _ => self.sampled.min(other.sampled),
+        }
+    }
 }
 
 impl Groups {
@@ -94,7 +110,10 @@ impl Groups {
         let mut all: Vec<(u64, u32)> = Vec::new();
         for (index, saying) in sayings.iter().enumerate() {
             let prints = fingerprints(saying);
-            groups.sizes.push(prints.len() as u32);
+            groups.sizes.push(Size {
+                all: (saying.decisive().len() <= SMALL).then_some(prints.len() as u32),
+                sampled: prints.iter().filter(|print| is_sampled(**print)).count() as u32,
+            });
             all.extend(prints.into_iter().map(|print| (print, index as u32)));
         }
         all.sort_unstable();

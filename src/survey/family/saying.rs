@@ -58,6 +58,15 @@ impl Saying {
         self.added.is_empty() && self.removed.is_empty()
     }
 
+    /// The shingles that decide whether others are like it: the added ones, where there are any.
+    pub(super) fn decisive(&self) -> &[u64] {
+        if self.added.is_empty() {
+            &self.removed
+        } else {
+            &self.added
+        }
+    }
+
     /// All that it says.
     pub(super) fn said(&self) -> (&[u64], &[u64]) {
         (&self.added, &self.removed)
@@ -77,14 +86,17 @@ fn hashes(phrases: &[Phrase]) -> impl Iterator<Item = u64> + use<'_> {
 
 /// Compares two sayings; none if they are not alike.
 pub(super) fn likeness(a: &Saying, b: &Saying) -> Option<Likeness> {
-    let added = Overlap::new(&a.added, &b.added);
-    let removed = Overlap::new(&a.removed, &b.removed);
+    if a.added.is_empty() != b.added.is_empty() {
+        return None;
+    }
+    let decisive = Overlap::if_alike(a.decisive(), b.decisive())?;
     // Where words are added, they decide; words taken away only ever make less of it. Two requests that replace one
     // passage by different words are no more alike than these.
-    let (decisive, of_1000) = match (a.added.is_empty(), b.added.is_empty()) {
-        (false, false) => (&added, added.dice().min(added.and(&removed).dice())),
-        (true, true) => (&removed, removed.dice()),
-        _ => return None,
+    let removed = Overlap::new(&a.removed, &b.removed);
+    let of_1000 = if a.added.is_empty() {
+        removed.dice()
+    } else {
+        decisive.dice().min(decisive.and(&removed).dice())
     };
     let contained = decisive.smaller() >= CONTAINED_SIZE && decisive.containment() >= CONTAINED;
     let how = match of_1000 {
@@ -113,6 +125,17 @@ impl Overlap {
             b: b.len(),
             common: shingle::common(a, b),
         }
+    }
+
+    /// None as soon as the sets cannot be alike.
+    fn if_alike(a: &[u64], b: &[u64]) -> Option<Self> {
+        let alike = (a.len() + b.len()) * usize::from(ALIKE) / 2000;
+        let contained = a.len().min(b.len()) * usize::from(CONTAINED) / 1000;
+        Some(Self {
+            a: a.len(),
+            b: b.len(),
+            common: shingle::common_of(a, b, alike.min(contained))?,
+        })
     }
 
     fn and(&self, other: &Self) -> Self {
