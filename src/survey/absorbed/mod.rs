@@ -21,10 +21,10 @@ use super::wording::Wording;
 use crate::snapshot::{ObjectId, Timestamp};
 
 /// The smallest share of a sentence's added letters that must stand in the later text, of 1000.
-pub const SHARE: u16 = 500;
+pub const SHARE: u16 = 400;
 
 /// Fewest letters of a sentence in a row that must stand in the later text. A Latin letter counts two fifths.
-pub const RUN: usize = 14;
+pub const RUN: usize = 12;
 
 /// Wording that more requests than these have in common is nobody's in particular.
 pub const MANY: usize = 40;

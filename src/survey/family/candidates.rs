@@ -31,7 +31,7 @@ const LIMIT: usize = 48;
 const REMOVED: u64 = 0x5851_f42d_4c95_7f2c;
 
 /// Pairs of indexes, the smaller first, ascending, each once.
-pub(super) fn pairs(sayings: &[&Saying]) -> Vec<(usize, usize)> {
+pub(super) fn pairs(sayings: &[Saying]) -> Vec<(usize, usize)> {
     let groups = Groups::new(sayings);
     let mut counts = vec![0u32; sayings.len()];
     let mut pairs = Vec::new();
@@ -101,7 +101,7 @@ impl Size {
 }
 
 impl Groups {
-    fn new(sayings: &[&Saying]) -> Self {
+    fn new(sayings: &[Saying]) -> Self {
         let mut groups = Self {
             sharers: Vec::new(),
             of: vec![Vec::new(); sayings.len()],

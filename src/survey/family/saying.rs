@@ -1,8 +1,14 @@
 //! The wordings of one request → sets of shingles, and how much two of them are alike.
 
-use super::super::shingle;
+use super::super::shingle::{self, HashedSet};
 use super::super::wording::{Phrase, Wording};
 use super::{ALIKE, CONTAINED, CONTAINED_SIZE, How, SAME};
+
+/// Most letters of a slight change.
+const SLIGHT: usize = 5;
+
+/// One of so many shingles must be left where common ones are left out.
+const LEFT: usize = 3;
 
 /// What one request says, as numbers: small enough to keep for ten thousand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,10 +42,15 @@ impl Saying {
             removed: Vec::new(),
             places: Vec::new(),
         };
+        let documents: Vec<(&str, &Wording)> = documents.into_iter().collect();
+        let mut phrases = documents
+            .iter()
+            .flat_map(|(_, wording)| wording.added.iter().chain(&wording.removed));
+        let main = phrases.any(|phrase| !is_slight(phrase));
         for (path, wording) in documents {
             let path = shingle::of_bytes(path.as_bytes());
-            saying.added.extend(hashes(&wording.added));
-            saying.removed.extend(hashes(&wording.removed));
+            saying.added.extend(hashes(&wording.added, main));
+            saying.removed.extend(hashes(&wording.removed, main));
             let places = wording.places.iter();
             saying
                 .places
@@ -67,6 +78,28 @@ impl Saying {
         }
     }
 
+    /// The same without shingles that are `common`, unless too little is left.
+    pub(super) fn without(&self, common: &HashedSet) -> Self {
+        let rest = |row: &[u64]| -> Vec<u64> {
+            let rest: Vec<u64> = row
+                .iter()
+                .copied()
+                .filter(|hash| !common.contains(hash))
+                .collect();
+            if rest.len() * LEFT < row.len() {
+                row.to_vec()
+            } else {
+                rest
+            }
+        };
+        Self {
+            number: self.number,
+            added: rest(&self.added),
+            removed: rest(&self.removed),
+            places: Vec::new(),
+        }
+    }
+
     /// All that it says.
     pub(super) fn said(&self) -> (&[u64], &[u64]) {
         (&self.added, &self.removed)
@@ -78,10 +111,19 @@ impl Saying {
     }
 }
 
-fn hashes(phrases: &[Phrase]) -> impl Iterator<Item = u64> + use<'_> {
-    phrases
+/// Whether only a few letters of a sentence changed. Bots that rewrite whole files leave such changes behind (a syllable in
+/// another script), the same ones in many requests: beside anything of more weight they say nothing.
+fn is_slight(phrase: &Phrase) -> bool {
+    let new = phrase.new_letters();
+    new <= SLIGHT && new < phrase.letters().take(SLIGHT + 1).count()
+}
+
+/// The shingles of all phrases, or of those of weight.
+fn hashes(phrases: &[Phrase], main: bool) -> impl Iterator<Item = u64> + use<'_> {
+    let counted = phrases
         .iter()
-        .flat_map(|phrase| phrase.shingles().into_iter().map(|(_, hash)| hash))
+        .filter(move |phrase| !main || !is_slight(phrase));
+    counted.flat_map(|phrase| phrase.shingles().into_iter().map(|(_, hash)| hash))
 }
 
 /// Compares two sayings; none if they are not alike.
@@ -99,8 +141,9 @@ pub(super) fn likeness(a: &Saying, b: &Saying) -> Option<Likeness> {
         decisive.dice().min(decisive.and(&removed).dice())
     };
     let contained = decisive.smaller() >= CONTAINED_SIZE && decisive.containment() >= CONTAINED;
+    // Two that were identical would be one.
+    let of_1000 = of_1000.min(999);
     let how = match of_1000 {
-        1000 => How::Identical,
         SAME.. => How::Same,
         _ if contained && decisive.a < decisive.b => How::Contains,
         _ if contained && decisive.b < decisive.a => How::Contained,

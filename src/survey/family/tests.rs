@@ -104,6 +104,38 @@ fn requests_that_replace_one_passage_by_different_words_are_not_alike() {
 }
 
 #[test]
+fn a_slip_that_bots_leave_behind_does_not_make_requests_alike() {
+    let base = format!("{BASE}チームみらいはマニフェストを皆さんと一緒に育てます。\n");
+    let slip = |number, line: &str| {
+        saying(
+            number,
+            &base,
+            &format!("{}{line}\n", base.replace("マニ", "マని")),
+        )
+    };
+    check(&[slip(1, "農業を守る"), slip(2, "外交の方針")], None);
+    check(
+        &[slip(1, "農業を守る"), slip(2, "農業を守る")],
+        Some(How::Identical),
+    );
+    check(&[slip(1, ""), slip(2, "")], Some(How::Identical));
+}
+
+#[test]
+fn a_form_of_words_that_many_use_does_not_make_requests_alike() {
+    let words = |at: u32| -> String {
+        (0..12)
+            .map(|k| char::from_u32(0x4e00 + at * 12 + k).unwrap_or('一'))
+            .collect()
+    };
+    let lines: Vec<String> = (0..40)
+        .map(|at| format!("{}の実現を目指してまいります。", words(at)))
+        .collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    check(&adding(&lines), None);
+}
+
+#[test]
 fn a_request_that_says_nothing_is_like_none() {
     check(&adding(&["", ""]), None);
 }
