@@ -11,6 +11,10 @@ use super::{RUN, Request, SHARE, of_1000};
 /// Fewest letters in a row that count as entered beside a longer run.
 const SHORT_RUN: usize = 8;
 
+/// Most letters of one sentence that are looked at, and most runs of it in one line: repeated words have very many.
+const LETTERS: usize = 4_000;
+const RUNS: usize = 64;
+
 /// A Latin letter counts so much where another counts [`FULL`]: a word of Japanese has fewer letters.
 const LATIN: usize = 2;
 const FULL: usize = 5;
@@ -128,11 +132,11 @@ impl<'s> Sentence<'s> {
         request: &Request<'_>,
         phrase: &'s Phrase,
     ) -> Self {
-        let (letters, new): (Vec<char>, Vec<bool>) = phrase.letters().unzip();
+        let (letters, new): (Vec<char>, Vec<bool>) = phrase.letters().take(LETTERS).unzip();
         let mut own = vec![false; letters.len()];
         let mut hits = Vec::new();
         for (at, hash) in phrase.shingles() {
-            let first = entered.first(hash);
+            let first = entered.first(hash).filter(|_| at < letters.len());
             let Some((line, place)) = first.filter(|(line, _)| is_later(entered, *line, request))
             else {
                 continue;
@@ -182,7 +186,7 @@ impl<'s> Sentence<'s> {
             let within =
                 |run: &Run| run.start <= at && at < run.end && run.place + at == run.start + place;
             // Hits come by their places in the line, so that the run which holds one is the last or near it.
-            if !runs.iter().rev().take(4).any(within) {
+            if runs.len() < RUNS && !runs.iter().rev().take(4).any(within) {
                 runs.extend(Run::around(
                     &self.entered.lines[line].letters,
                     &self.letters,

@@ -90,7 +90,7 @@ pub struct Near {
 /// In which way another request is like one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum How {
-    /// It adds and takes away the same letters.
+    /// It adds and takes away the same words.
     Identical,
     /// It says the same, with small differences.
     Same,
@@ -214,7 +214,10 @@ fn near(nodes: &Nodes<'_>, edges: &[Vec<Edge>]) -> BTreeMap<u64, Vec<Near>> {
         let others: Vec<_> = others.take(NEAR_LIMIT).collect();
         for request in requests {
             let twins = requests.iter().filter(|twin| twin.number != request.number);
-            let twins = twins.map(|twin| (*twin, 1000, How::Identical));
+            let twins = twins.map(|twin| {
+                let (likeness, how) = request.as_twin(twin);
+                (*twin, likeness, how)
+            });
             let all = twins.chain(others.iter().copied()).take(NEAR_LIMIT);
             let all: Vec<Near> = all
                 .map(|(other, likeness, how)| Near {

@@ -15,6 +15,8 @@ const LEFT: usize = 3;
 pub struct Saying {
     /// The request's number.
     pub number: u64,
+    /// A hash of all that it adds and takes away, slight changes too.
+    pub(super) whole: u64,
     /// Shingles that hold an added letter, ascending, each once.
     pub(super) added: Vec<u64>,
     /// Shingles that hold a removed letter, ascending, each once.
@@ -38,6 +40,7 @@ impl Saying {
     ) -> Self {
         let mut saying = Self {
             number,
+            whole: 0,
             added: Vec::new(),
             removed: Vec::new(),
             places: Vec::new(),
@@ -48,6 +51,7 @@ impl Saying {
             .flat_map(|(_, wording)| wording.added.iter().chain(&wording.removed));
         let main = phrases.any(|phrase| !is_slight(phrase));
         for (path, wording) in documents {
+            saying.whole = saying.whole.wrapping_add(whole(wording));
             let path = shingle::of_bytes(path.as_bytes());
             saying.added.extend(hashes(&wording.added, main));
             saying.removed.extend(hashes(&wording.removed, main));
@@ -94,6 +98,7 @@ impl Saying {
         };
         Self {
             number: self.number,
+            whole: self.whole,
             added: rest(&self.added),
             removed: rest(&self.removed),
             places: Vec::new(),
@@ -105,10 +110,29 @@ impl Saying {
         (&self.added, &self.removed)
     }
 
+    /// How much one is like another whose words of weight are the same.
+    pub(super) fn as_twin(&self, other: &Self) -> (u16, How) {
+        if self.whole == other.whole {
+            (1000, How::Identical)
+        } else {
+            (999, How::Same)
+        }
+    }
+
     /// Whether two touch a place in common.
     pub fn shares_passage(&self, other: &Self) -> bool {
         shingle::common(&self.places, &other.places) > 0
     }
+}
+
+/// A hash of the letters that a change adds and takes away, whatever their order.
+fn whole(wording: &Wording) -> u64 {
+    let sum = |phrases: &[Phrase], salt: u64| {
+        hashes(phrases, false).fold(0u64, |sum, hash| {
+            sum.wrapping_add(shingle::mix(hash ^ salt))
+        })
+    };
+    sum(&wording.added, 1).wrapping_add(sum(&wording.removed, 2))
 }
 
 /// Whether only a few letters of a sentence changed. Bots that rewrite whole files leave such changes behind (a syllable in

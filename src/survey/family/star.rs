@@ -40,10 +40,15 @@ fn stars(
         if std::mem::replace(&mut taken[centre], true) {
             continue;
         }
-        let mut members = members(nodes, centre, 1000, How::Identical);
+        let twins = nodes.requests[centre].iter().map(|twin| {
+            let (likeness, how) = nodes.requests[centre][0].as_twin(twin);
+            member(twin, likeness, how)
+        });
+        let mut members: Vec<Member> = twins.collect();
         for edge in edges[centre].iter().filter(|edge| belongs(edge)) {
             if !std::mem::replace(&mut taken[edge.to], true) {
-                members.extend(self::members(nodes, edge.to, edge.likeness, edge.how));
+                let requests = nodes.requests[edge.to].iter();
+                members.extend(requests.map(|request| member(request, edge.likeness, edge.how)));
             }
         }
         if members.len() > 1 {
@@ -58,11 +63,10 @@ fn stars(
     found
 }
 
-fn members(nodes: &Nodes<'_>, node: usize, likeness: u16, how: How) -> Vec<Member> {
-    let member = |request: &&Saying| Member {
+fn member(request: &Saying, likeness: u16, how: How) -> Member {
+    Member {
         number: request.number,
         likeness,
         how,
-    };
-    nodes.requests[node].iter().map(member).collect()
+    }
 }

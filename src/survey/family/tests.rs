@@ -119,6 +119,8 @@ fn a_slip_that_bots_leave_behind_does_not_make_requests_alike() {
         Some(How::Identical),
     );
     check(&[slip(1, ""), slip(2, "")], Some(How::Identical));
+    let neat = saying(2, &base, &format!("{base}農業を守る\n"));
+    check(&[slip(1, "農業を守る"), neat], Some(How::Same));
 }
 
 #[test]

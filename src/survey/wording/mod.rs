@@ -97,7 +97,8 @@ impl Wording {
     }
 }
 
-/// Finds what a change says. A document that was added or removed is compared with an empty text.
+/// Finds what a change says. A document that was added or removed is compared with an empty text, unless [`source_of`] tells
+/// what an added one was made from.
 pub fn wording(before: &str, after: &str) -> Wording {
     if before == after {
         return Wording::default();
@@ -115,6 +116,20 @@ pub fn wording(before: &str, after: &str) -> Wording {
         places: changed.places,
         cut: gone_cut || come_cut || old_cut || new_cut,
     }
+}
+
+/// Finds the document that an added one is a copy of: that which holds most of its lines, half of them or more; the first of
+/// equals. Bots misspell names of files, and what they then add is no new text: take the source's text as the old one.
+pub fn source_of<'t>(added: &str, documents: impl IntoIterator<Item = &'t str>) -> Option<&'t str> {
+    let shared = |text: &'t str| (difference::shared_lines(added, text), text);
+    let best = documents.into_iter().map(shared).reduce(
+        |best, next| {
+            if next.0 > best.0 { next } else { best }
+        },
+    );
+    let lines = difference::lines(bounded(added).0).count();
+    best.filter(|(shared, _)| *shared > 0 && shared * 2 >= lines)
+        .map(|(_, text)| text)
 }
 
 /// Drops phrases that stand word for word in the other text, such as a heading that a table of contents takes up. Many

@@ -139,6 +139,19 @@ fn a_document_that_was_added_is_new_throughout() {
 }
 
 #[test]
+fn a_copy_under_another_name_has_a_source() {
+    let (one, two) = (
+        "# 教育\n端末を配る。\n先生を増やす。\n",
+        "# 福祉\n手当を増やす。\n",
+    );
+    let copy = one.replace("配る", "贈る");
+    assert_eq!(source_of(&copy, [two, one]), Some(one));
+    assert_eq!(source_of("# 外交\n条約を結ぶ。\n", [two, one]), None);
+    assert_eq!(source_of("", [two, one]), None);
+    assert_eq!(source_of(&copy, []), None);
+}
+
+#[test]
 fn two_changes_of_one_line_share_a_place_and_so_does_what_is_put_after_it() {
     let base = "# 教育\n端末を配布します。\n先生を増やします。\n";
     let places = |after: &str| wording(base, after).places;
