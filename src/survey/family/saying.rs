@@ -7,6 +7,9 @@ use super::{ALIKE, CONTAINED, CONTAINED_SIZE, How, SAME};
 /// Most letters of a slight change.
 const SLIGHT: usize = 5;
 
+/// Fewest shingles that similar sayings have in common: fewer are one word.
+const FEWEST: usize = 4;
+
 /// One of so many shingles must be left where common ones are left out.
 const LEFT: usize = 3;
 
@@ -171,7 +174,7 @@ pub(super) fn likeness(a: &Saying, b: &Saying) -> Option<Likeness> {
         SAME.. => How::Same,
         _ if contained && decisive.a < decisive.b => How::Contains,
         _ if contained && decisive.b < decisive.a => How::Contained,
-        ALIKE.. => How::Similar,
+        ALIKE.. if decisive.common >= FEWEST => How::Similar,
         _ => return None,
     };
     Some(Likeness { of_1000, how })
