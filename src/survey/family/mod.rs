@@ -22,13 +22,18 @@ pub use saying::Saying;
 use saying::{Likeness, likeness};
 
 /// Likeness from which two requests say the same, of 1000.
-pub const SAME: u16 = 750;
+pub const SAME: u16 = 780;
 
 /// Likeness from which two requests are of one family, of 1000.
 pub const ALIKE: u16 = 300;
 
 /// How much of the shorter request must be in the longer one for that to contain it, of 1000.
 pub const CONTAINED: u16 = 800;
+
+/// Likeness from which a request that contains another one is of its family, and told of it at all, of 1000: one that holds
+/// all of hundreds of others, a list of them, is of no family.
+const CONTAINED_ALIKE: u16 = 150;
+const CONTAINED_TOLD: u16 = 10;
 
 /// Fewest shingles of a request that another may contain: a shorter one may stand in a longer one by chance.
 const CONTAINED_SIZE: usize = 16;

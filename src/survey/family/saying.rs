@@ -2,7 +2,7 @@
 
 use super::super::shingle::{self, HashedSet};
 use super::super::wording::{Phrase, Wording};
-use super::{ALIKE, CONTAINED, CONTAINED_SIZE, How, SAME};
+use super::{ALIKE, CONTAINED, CONTAINED_SIZE, CONTAINED_TOLD, How, SAME};
 
 /// Most letters of a slight change.
 const SLIGHT: usize = 5;
@@ -167,7 +167,9 @@ pub(super) fn likeness(a: &Saying, b: &Saying) -> Option<Likeness> {
     } else {
         decisive.dice().min(decisive.and(&removed).dice())
     };
-    let contained = decisive.smaller() >= CONTAINED_SIZE && decisive.containment() >= CONTAINED;
+    let contained = decisive.smaller() >= CONTAINED_SIZE
+        && decisive.containment() >= CONTAINED
+        && of_1000 >= CONTAINED_TOLD;
     // Two that were identical would be one.
     let of_1000 = of_1000.min(999);
     let how = match of_1000 {

@@ -1,6 +1,6 @@
 //! Sayings and what is like each → groups around a representative: every member is like it directly.
 
-use super::{ALIKE, Edge, Family, How, Member, Nodes, SAME, Saying};
+use super::{ALIKE, CONTAINED_ALIKE, Edge, Family, How, Member, Nodes, SAME, Saying};
 
 /// Groups that say the same, each around its earliest member.
 pub(super) fn same(nodes: &Nodes<'_>, edges: &[Vec<Edge>]) -> Vec<Family> {
@@ -23,7 +23,8 @@ pub(super) fn alike(nodes: &Nodes<'_>, edges: &[Vec<Edge>]) -> Vec<Family> {
     let mut order: Vec<usize> = (0..nodes.len()).collect();
     order.sort_by_key(|&node| (std::cmp::Reverse(company[node]), node));
     stars(nodes, edges, &order, |edge| {
-        edge.likeness >= ALIKE || matches!(edge.how, How::Contains | How::Contained)
+        let contains = matches!(edge.how, How::Contains | How::Contained);
+        edge.likeness >= ALIKE || contains && edge.likeness >= CONTAINED_ALIKE
     })
 }
 

@@ -75,6 +75,20 @@ fn a_request_with_more_to_say_contains_the_shorter_one() {
 }
 
 #[test]
+fn a_list_of_all_requests_is_of_no_family_and_not_told() {
+    let line = |at: u32| -> String {
+        (0..40)
+            .map(|k| char::from_u32(0x4e00 + at * 40 + k).unwrap_or('一'))
+            .collect()
+    };
+    let mut lines: Vec<String> = (0..300).map(line).collect();
+    lines.push(lines.join("。"));
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let found = families(&adding(&lines));
+    assert!(found.alike.is_empty() && found.near.is_empty(), "{found:?}");
+}
+
+#[test]
 fn short_edits_of_one_sentence_are_not_alike_by_what_stands_around_them() {
     let base = "全国の小学校に端末を100台ずつ配布します。";
     let edit = |number, to: &str| saying(number, base, &base.replace("100", to));
