@@ -26,7 +26,9 @@ fn sentence() -> impl Strategy<Value = String> {
         Just("\\n"),
         Just("ｶﾞ"),
         Just("マ\u{0ca8}\u{0cbf}"),
-        "[a-z ]{1,6}",
+        Just("ab c"),
+        Just("xyz"),
+        Just("令和"),
     ]
     .prop_map(|word| word.to_string());
     prop::collection::vec(word, 1..14).prop_map(|words| words.concat())
@@ -58,7 +60,8 @@ proptest! {
     #[test]
     fn a_text_says_nothing_new_beside_itself(text in text()) {
         prop_assert!(wording(&text, &text).is_empty());
-        prop_assert!(wording(&text, &format!("{}\n\n", text.trim_end())).is_empty());
+        let padded = text.replace('\n', "  \n\n");
+        prop_assert!(wording(&text, &padded).is_empty());
     }
 
     #[test]
