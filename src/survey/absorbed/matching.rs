@@ -244,6 +244,7 @@ impl Run {
 }
 
 /// What runs cover of a sentence.
+#[derive(Default)]
 struct Coverage {
     /// New letters that lie in runs.
     entered: usize,
@@ -256,25 +257,21 @@ struct Coverage {
 
 impl Coverage {
     fn new(runs: &[Run], sentence: &Sentence<'_>) -> Self {
-        let mut coverage = Self {
-            entered: 0,
-            weight: 0,
-            longest: 0,
-            place: usize::MAX..0,
-        };
+        let mut coverage = Self::default();
         let mut until = 0;
         for run in runs.iter().filter(|run| run.end - run.start >= SHORT_RUN) {
             let rest = run.start.max(until)..run.end.max(until);
             until = rest.end;
-            coverage.entered += sentence.new[rest.clone()]
-                .iter()
-                .filter(|new| **new)
-                .count();
+            let new = sentence.new[rest.clone()].iter().filter(|new| **new);
+            coverage.entered += new.count();
             coverage.weight += sentence.weight(rest);
-            coverage.longest = coverage.longest.max(sentence.weight(run.start..run.end));
+            let weight = sentence.weight(run.start..run.end);
+            coverage.longest = coverage.longest.max(weight);
             let place = run.place..run.place + run.end - run.start;
-            coverage.place =
-                coverage.place.start.min(place.start)..coverage.place.end.max(place.end);
+            coverage.place = match coverage.place {
+                none if none.is_empty() => place,
+                known => known.start.min(place.start)..known.end.max(place.end),
+            };
         }
         coverage
     }

@@ -194,12 +194,7 @@ pub fn absorbed(
                 with,
             ));
         }
-        let Some(last) = by_state
-            .iter()
-            .copied()
-            .filter(|&letters| letters > 0)
-            .next_back()
-        else {
+        let Some(last) = by_state.iter().copied().rfind(|&letters| letters > 0) else {
             continue;
         };
         for (state, letters) in absorbed.states.iter_mut().zip(by_state) {

@@ -71,7 +71,7 @@ fn phrase(line: &ChangedLine, range: Range<usize>) -> Option<Phrase> {
         joins = !kept;
     }
     let (first, last) = (seen.first()?, seen.last()?);
-    (!new.is_empty()).then(|| Phrase {
+    (!new.is_empty()).then_some(Phrase {
         text,
         range: first.start as usize..last.end as usize,
         new,
