@@ -15,6 +15,7 @@
 //! | [`repository`] | Git's object database, and the records in it | a [`snapshot::Snapshot`]: versions, pull requests, file ids | [`snapshot`], [`record`], [`config`] |
 //! | [`document`] | Markdown text | a [`document::Document`]: sections, blocks, inlines with source positions | [`yaml`] |
 //! | [`comparison`] | two documents | a [`comparison::Comparison`]: what changed, as a reader would see it | [`document`] |
+//! | [`survey`] | the texts of all requests and versions | what requests say, which are alike, what became of their wording | [`document`], [`comparison`], [`snapshot`] |
 //! | [`site`] | all of these | a [`site::Site`] and, address by address, the views in [`site::view`] | everything above, [`sanitise`] |
 //! | [`render`] | a view | the bytes of a page, through templates | [`site::view`] |
 //! | [`output`] | bytes | a folder with a manifest; only what changed is written | [`site::path`] |
@@ -46,7 +47,7 @@
 //!
 //! Absences, which are hard to see in the code:
 //!
-//! - `snapshot`, `document`, `comparison` and `site` do no I/O and read no clock, environment or global.
+//! - `snapshot`, `document`, `comparison`, `survey` and `site` do no I/O and read no clock, environment or global.
 //! - Nothing but `repository` and `demo` knows libgit2, nothing but `render` the template engine.
 //! - No command but `sync` writes to the repository, and `sync` only below `refs/teigen/`, to the heads of pull requests
 //!   and to what Git keeps of the remote's branches; nothing but `sync` touches the network.

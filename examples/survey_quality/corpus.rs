@@ -14,7 +14,7 @@ use teigen::snapshot::{
 };
 use teigen::survey::absorbed::{Moment, Request, State, Text};
 use teigen::survey::family::Saying;
-use teigen::survey::wording::{Wording, wording};
+use teigen::survey::wording::{Wording, source_of, wording};
 
 /// Everything that was read.
 pub struct Corpus {
@@ -97,10 +97,26 @@ impl Corpus {
         let documents = files.iter().filter(|file| file.path.is_markdown());
         documents
             .map(|file| {
-                let wording = wording(self.text(file.before), self.text(file.after));
+                let (before, after) = (self.text(file.before), self.text(file.after));
+                let source = || source_of(after, self.texts_at(pull));
+                let before = match file.before {
+                    Some(_) => before,
+                    None => source().unwrap_or_default(),
+                };
+                let wording = wording(before, after);
                 (file.path.to_string(), wording)
             })
             .collect()
+    }
+
+    /// The documents of the state that a request starts from.
+    fn texts_at(&self, pull: &PullRequest) -> impl Iterator<Item = &str> {
+        let base = pull
+            .newest()
+            .and_then(|revision| self.brought.get(&revision.base));
+        let files = base.map_or(&[][..], |&step| &self.chain[step].files);
+        let files = files.iter().filter(|file| file.path.is_markdown());
+        files.map(|file| self.text(Some(file.blob)))
     }
 
     /// The new text of a request's document.

@@ -47,6 +47,8 @@ fn main() -> Result<()> {
     let corpus = Corpus::read(&arguments.repository)?;
     let started = Instant::now();
     let sayings = corpus.sayings();
+    eprintln!("sayings: {:.2} s", started.elapsed().as_secs_f64());
+    let started = Instant::now();
     let families = family::families(&sayings);
     eprintln!("families: {:.2} s", started.elapsed().as_secs_f64());
     let started = Instant::now();
@@ -126,10 +128,13 @@ fn counts(
         sayings.len()
     );
     for (name, groups) in [("same", &families.same), ("alike", &families.alike)] {
-        let mut sizes: Vec<usize> = groups.iter().map(|family| family.members.len()).collect();
-        sizes.sort_unstable_by(|a, b| b.cmp(a));
-        let members: usize = sizes.iter().sum();
-        let largest = &sizes[..sizes.len().min(12)];
+        let mut sizes: Vec<(usize, u64)> = groups
+            .iter()
+            .map(|family| (family.members.len(), family.representative))
+            .collect();
+        sizes.sort_unstable_by_key(|size| std::cmp::Reverse(*size));
+        let members: usize = sizes.iter().map(|size| size.0).sum();
+        let largest = &sizes[..sizes.len().min(8)];
         println!(
             "{name}: {} groups with {members} requests, largest {largest:?}",
             sizes.len()

@@ -28,7 +28,9 @@ impl Show<'_> {
                 .map(|member| (family.representative, *member))
                 .collect();
             self.shuffle(&mut others, family.representative);
-            others.truncate(2);
+            if self.only.is_none() {
+                others.truncate(2);
+            }
             pairs.extend(others);
         }
         self.shuffle(&mut pairs, 0);

@@ -80,3 +80,6 @@ impl Survey {
         self.families.same.get(*self.families_of.get(&number)?)
     }
 }
+
+#[cfg(test)]
+mod properties;

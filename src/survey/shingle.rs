@@ -73,15 +73,39 @@ pub fn of_run(letters: &[char]) -> impl Iterator<Item = u64> {
     letters.windows(length).map(of_letters)
 }
 
-/// How many numbers two ascending rows have in common.
+/// How many numbers two ascending rows, each number in them once, have in common.
 pub fn common(a: &[u64], b: &[u64]) -> usize {
-    let (mut x, mut y, mut common) = (0, 0, 0);
-    while let (Some(left), Some(right)) = (a.get(x), b.get(y)) {
-        common += usize::from(left == right);
-        x += usize::from(left <= right);
-        y += usize::from(right <= left);
+    common_of(a, b, 0).unwrap_or(0)
+}
+
+/// The same, if it is `least` or more. Ends as soon as it cannot be.
+pub fn common_of(a: &[u64], b: &[u64], least: usize) -> Option<usize> {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let mut common = 0;
+    let mut rest = long;
+    for (at, number) in short.iter().enumerate() {
+        if common + short.len() - at < least {
+            return None;
+        }
+        rest = &rest[below(rest, *number)..];
+        match rest.first() {
+            Some(first) => common += usize::from(first == number),
+            None => break,
+        }
     }
-    common
+    (common >= least).then_some(common)
+}
+
+/// How many numbers at the start of an ascending row are below one: found in steps that double, so that a short row
+/// passes through a long one quickly.
+fn below(row: &[u64], number: u64) -> usize {
+    let mut step = 1;
+    while step < row.len() && row[step] < number {
+        step *= 2;
+    }
+    let start = step / 2;
+    let end = row.len().min(step + 1);
+    start + row[start..end].partition_point(|&other| other < number)
 }
 
 #[cfg(test)]
@@ -101,6 +125,14 @@ mod tests {
     fn common_numbers_of_two_rows_are_counted_once() {
         assert_eq!(common(&[1, 3, 5], &[2, 3, 4, 5]), 2);
         assert_eq!(common(&[], &[1]), 0);
+        let long: Vec<u64> = (0..1000).map(|at| at * 3).collect();
+        for number in 0..3_100 {
+            let expected = usize::from(number < 3_000 && number % 3 == 0);
+            assert_eq!(common(&[number], &long), expected, "{number}");
+        }
+        assert_eq!(common(&[2, 3, 9, 300, 2_997, 5_000], &long), 4);
+        assert_eq!(common_of(&[1, 2, 3], &[1, 3, 5], 3), None);
+        assert_eq!(common_of(&[1, 2, 3], &[1, 3, 5], 2), Some(2));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::super::shingle::LENGTH;
+use super::super::shingle::{HashedMap, LENGTH};
 use super::super::wording::Phrase;
 use super::entered::Entered;
 use super::{RUN, Request, SHARE, of_1000};
@@ -11,9 +11,49 @@ use super::{RUN, Request, SHARE, of_1000};
 /// Fewest letters in a row that count as entered beside a longer run.
 const SHORT_RUN: usize = 8;
 
+/// Most letters of one sentence that are looked at, and most runs of it in one line: repeated words have very many.
+const LETTERS: usize = 4_000;
+const RUNS: usize = 64;
+
 /// A Latin letter counts so much where another counts [`FULL`]: a word of Japanese has fewer letters.
 const LATIN: usize = 2;
 const FULL: usize = 5;
+
+/// Letters in a row that more requests than these add are nobody's in particular: `誰もが安心して暮らせる社会`.
+const COMMON: u32 = 8;
+
+/// Fewest letters of a request that one moment must have brought; weighed as for [`RUN`].
+const FEWEST: usize = 20;
+
+/// How many requests add each shingle that ever entered.
+pub(super) struct Frequencies(HashedMap<u32>);
+
+impl Frequencies {
+    pub fn new(entered: &Entered, requests: &[&Request<'_>]) -> Self {
+        let mut counts: HashedMap<u32> = HashedMap::default();
+        for request in requests {
+            let phrases = request
+                .documents
+                .iter()
+                .flat_map(|(_, wording)| &wording.added);
+            let shingles =
+                phrases.flat_map(|phrase| phrase.shingles().into_iter().map(|(_, hash)| hash));
+            let mut known: Vec<u64> = shingles
+                .filter(|&hash| entered.first(hash).is_some())
+                .collect();
+            known.sort_unstable();
+            known.dedup();
+            known
+                .iter()
+                .for_each(|&hash| *counts.entry(hash).or_default() += 1);
+        }
+        Self(counts)
+    }
+
+    fn is_common(&self, hash: u64) -> bool {
+        self.0.get(&hash).is_some_and(|&count| count > COMMON)
+    }
+}
 
 /// Sentences of a request in one line that entered.
 #[derive(Clone, Debug)]
@@ -31,14 +71,21 @@ pub(super) struct Passage {
     pub letters: usize,
     /// Letters of these that entered.
     pub entered: usize,
+    /// The weight of those of them that few requests add and no text had before.
+    weight: usize,
 }
 
 /// Finds what of a request entered after it was made, in order of entering.
-pub(super) fn find(entered: &Entered, request: &Request<'_>) -> Vec<Passage> {
+pub(super) fn find(
+    entered: &Entered,
+    frequencies: &Frequencies,
+    request: &Request<'_>,
+) -> Vec<Passage> {
     let mut found: BTreeMap<(usize, usize), Passage> = BTreeMap::new();
     for (document, (_, wording)) in request.documents.iter().enumerate() {
         for phrase in &wording.added {
-            if let Some(passage) = passage(entered, request, document, phrase) {
+            let sentence = Sentence::new(entered, frequencies, request, phrase);
+            if let Some(passage) = sentence.passage(document) {
                 let key = (passage.line, passage.document);
                 match found.get_mut(&key) {
                     Some(known) => known.join(passage),
@@ -47,7 +94,12 @@ pub(super) fn find(entered: &Entered, request: &Request<'_>) -> Vec<Passage> {
             }
         }
     }
-    found.into_values().collect()
+    let mut weights: BTreeMap<usize, usize> = BTreeMap::new();
+    for passage in found.values() {
+        *weights.entry(passage.moment).or_default() += passage.weight;
+    }
+    let enough = |passage: &Passage| weights[&passage.moment] >= FEWEST * FULL;
+    found.into_values().filter(enough).collect()
 }
 
 impl Passage {
@@ -56,51 +108,109 @@ impl Passage {
         self.ranges.extend(other.ranges);
         self.letters += other.letters;
         self.entered += other.entered;
+        self.weight += other.weight;
     }
 }
 
-/// The line in which most of a sentence entered, if it is enough.
-fn passage(
-    entered: &Entered,
-    request: &Request<'_>,
-    document: usize,
-    phrase: &Phrase,
-) -> Option<Passage> {
-    let (letters, new): (Vec<char>, Vec<bool>) = phrase.letters().unzip();
-    let mut runs: BTreeMap<usize, Vec<Run>> = BTreeMap::new();
-    for (at, hash) in phrase.shingles() {
-        let Some((line, place)) = entered.first(hash) else {
-            continue;
-        };
-        let known = runs.entry(line).or_default();
-        let within = |run: &Run| {
-            run.start <= at && at + LENGTH <= run.end && run.place + at == run.start + place
-        };
-        if is_later(entered, line, request) && !known.iter().any(within) {
-            known.extend(Run::around(
-                &entered.lines[line].letters,
-                &letters,
-                place,
-                at,
-            ));
+/// A sentence that a request adds, beside what entered.
+struct Sentence<'s> {
+    entered: &'s Entered,
+    phrase: &'s Phrase,
+    letters: Vec<char>,
+    /// For each letter whether the request adds it.
+    new: Vec<bool>,
+    /// For each letter whether few requests add it where it stands, and it entered later.
+    own: Vec<bool>,
+    /// Letters in a row that entered later: the line, the place in it, and the place in the sentence.
+    hits: Vec<(usize, usize, usize)>,
+}
+
+impl<'s> Sentence<'s> {
+    fn new(
+        entered: &'s Entered,
+        frequencies: &Frequencies,
+        request: &Request<'_>,
+        phrase: &'s Phrase,
+    ) -> Self {
+        let (letters, new): (Vec<char>, Vec<bool>) = phrase.letters().take(LETTERS).unzip();
+        let mut own = vec![false; letters.len()];
+        let mut hits = Vec::new();
+        for (at, hash) in phrase.shingles() {
+            let first = entered.first(hash).filter(|_| at < letters.len());
+            let Some((line, place)) = first.filter(|(line, _)| is_later(entered, *line, request))
+            else {
+                continue;
+            };
+            hits.push((line, place, at));
+            if !frequencies.is_common(hash) {
+                let end = (at + LENGTH).min(own.len());
+                own[at..end].fill(true);
+            }
+        }
+        hits.sort_unstable();
+        Self {
+            entered,
+            phrase,
+            letters,
+            new,
+            own,
+            hits,
         }
     }
-    let best = runs
-        .into_iter()
-        .map(|(line, runs)| (line, Coverage::new(&runs, &letters, &new)))
-        .max_by_key(|(line, coverage)| (coverage.entered, std::cmp::Reverse(*line)));
-    let (line, coverage) = best?;
-    let added = new.iter().filter(|new| **new).count();
-    let enough = coverage.longest >= RUN * FULL && of_1000(coverage.entered, added) >= SHARE;
-    enough.then(|| Passage {
-        moment: entered.lines[line].moment,
-        line,
-        place: coverage.place,
-        document,
-        ranges: vec![phrase.range.clone()],
-        letters: added,
-        entered: coverage.entered,
-    })
+
+    /// The line in which most of it entered, if it is enough.
+    fn passage(&self, document: usize) -> Option<Passage> {
+        let lines = self.hits.chunk_by(|a, b| a.0 == b.0);
+        let best = lines
+            .map(|hits| (hits[0].0, self.coverage(hits)))
+            .max_by_key(|(line, coverage)| (coverage.entered, std::cmp::Reverse(*line)));
+        let (line, coverage) = best?;
+        let added = self.new.iter().filter(|new| **new).count();
+        let enough = coverage.longest >= RUN * FULL && of_1000(coverage.entered, added) >= SHARE;
+        enough.then(|| Passage {
+            moment: self.entered.lines[line].moment,
+            line,
+            place: coverage.place,
+            document,
+            ranges: vec![self.phrase.range.clone()],
+            letters: added,
+            entered: coverage.entered,
+            weight: coverage.weight,
+        })
+    }
+
+    /// What one line covers of it.
+    fn coverage(&self, hits: &[(usize, usize, usize)]) -> Coverage {
+        let mut runs: Vec<Run> = Vec::new();
+        for &(line, place, at) in hits {
+            let within =
+                |run: &Run| run.start <= at && at < run.end && run.place + at == run.start + place;
+            // Hits come by their places in the line, so that the run which holds one is the last or near it.
+            if runs.len() < RUNS && !runs.iter().rev().take(4).any(within) {
+                runs.extend(Run::around(
+                    &self.entered.lines[line].letters,
+                    &self.letters,
+                    place,
+                    at,
+                ));
+            }
+        }
+        runs.sort_unstable_by_key(|run| (run.start, run.end));
+        Coverage::new(&runs, self)
+    }
+
+    /// The weight of the own letters in a range.
+    fn weight(&self, range: Range<usize>) -> usize {
+        let own = range.filter(|&at| self.new[at] && self.own[at]);
+        own.map(|at| {
+            if self.letters[at].is_ascii() {
+                LATIN
+            } else {
+                FULL
+            }
+        })
+        .sum()
+    }
 }
 
 /// Whether a line entered after a request was made.
@@ -134,42 +244,36 @@ impl Run {
 }
 
 /// What runs cover of a sentence.
+#[derive(Default)]
 struct Coverage {
     /// New letters that lie in runs.
     entered: usize,
-    /// The weight of new letters in the longest run.
+    /// The weight of own letters that lie in runs, and in the run with most of it.
+    weight: usize,
     longest: usize,
     /// The letters of the line from the first to the last run.
     place: Range<usize>,
 }
 
 impl Coverage {
-    fn new(runs: &[Run], letters: &[char], new: &[bool]) -> Self {
-        let weight = |run: &Run| -> usize {
-            let letters = letters[run.start..run.end]
-                .iter()
-                .zip(&new[run.start..run.end]);
-            let new = letters.filter(|(_, new)| **new);
-            new.map(|(letter, _)| if letter.is_ascii() { LATIN } else { FULL })
-                .sum()
-        };
-        let mut covered = vec![false; letters.len()];
-        let long = || runs.iter().filter(|run| run.end - run.start >= SHORT_RUN);
-        long().for_each(|run| covered[run.start..run.end].fill(true));
-        let start = long().map(|run| run.place).min().unwrap_or(0);
-        let end = long()
-            .map(|run| run.place + run.end - run.start)
-            .max()
-            .unwrap_or(0);
-        Self {
-            entered: covered
-                .iter()
-                .zip(new)
-                .filter(|(covered, new)| **covered && **new)
-                .count(),
-            longest: runs.iter().map(weight).max().unwrap_or(0),
-            place: start..end,
+    fn new(runs: &[Run], sentence: &Sentence<'_>) -> Self {
+        let mut coverage = Self::default();
+        let mut until = 0;
+        for run in runs.iter().filter(|run| run.end - run.start >= SHORT_RUN) {
+            let rest = run.start.max(until)..run.end.max(until);
+            until = rest.end;
+            let new = sentence.new[rest.clone()].iter().filter(|new| **new);
+            coverage.entered += new.count();
+            coverage.weight += sentence.weight(rest);
+            let weight = sentence.weight(run.start..run.end);
+            coverage.longest = coverage.longest.max(weight);
+            let place = run.place..run.place + run.end - run.start;
+            coverage.place = match coverage.place {
+                none if none.is_empty() => place,
+                known => known.start.min(place.start)..known.end.max(place.end),
+            };
         }
+        coverage
     }
 }
 

@@ -21,10 +21,10 @@ use super::wording::Wording;
 use crate::snapshot::{ObjectId, Timestamp};
 
 /// The smallest share of a sentence's added letters that must stand in the later text, of 1000.
-pub const SHARE: u16 = 500;
+pub const SHARE: u16 = 400;
 
 /// Fewest letters of a sentence in a row that must stand in the later text. A Latin letter counts two fifths.
-pub const RUN: usize = 14;
+pub const RUN: usize = 12;
 
 /// Wording that more requests than these have in common is nobody's in particular.
 pub const MANY: usize = 40;
@@ -164,9 +164,10 @@ pub fn absorbed(
         requests.iter().filter(|request| !request.merged).collect();
     requests.sort_by_key(|request| request.number);
     requests.dedup_by_key(|request| request.number);
+    let frequencies = matching::Frequencies::new(&entered, &requests);
     let found: Vec<_> = requests
         .iter()
-        .map(|request| matching::find(&entered, request))
+        .map(|request| matching::find(&entered, &frequencies, request))
         .collect();
     let sharers = matching::Sharers::new(&requests, &found);
     let mut absorbed = Absorbed {
@@ -193,12 +194,7 @@ pub fn absorbed(
                 with,
             ));
         }
-        let Some(last) = by_state
-            .iter()
-            .copied()
-            .filter(|&letters| letters > 0)
-            .next_back()
-        else {
+        let Some(last) = by_state.iter().copied().rfind(|&letters| letters > 0) else {
             continue;
         };
         for (state, letters) in absorbed.states.iter_mut().zip(by_state) {

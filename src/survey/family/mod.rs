@@ -15,21 +15,32 @@ mod star;
 
 use std::collections::BTreeMap;
 
+use super::shingle::HashedSet;
+
 pub use saying::Saying;
 
 use saying::{Likeness, likeness};
 
 /// Likeness from which two requests say the same, of 1000.
-pub const SAME: u16 = 750;
+pub const SAME: u16 = 780;
 
 /// Likeness from which two requests are of one family, of 1000.
-pub const ALIKE: u16 = 400;
+pub const ALIKE: u16 = 300;
 
 /// How much of the shorter request must be in the longer one for that to contain it, of 1000.
-pub const CONTAINED: u16 = 750;
+pub const CONTAINED: u16 = 800;
+
+/// Likeness from which a request that contains another one is of its family, and told of it at all, of 1000: one that holds
+/// all of hundreds of others, a list of them, is of no family.
+const CONTAINED_ALIKE: u16 = 150;
+const CONTAINED_TOLD: u16 = 10;
 
 /// Fewest shingles of a request that another may contain: a shorter one may stand in a longer one by chance.
-const CONTAINED_SIZE: usize = 12;
+const CONTAINED_SIZE: usize = 16;
+
+/// Letters in a row that more distinct requests than these have are a form of words, and count only where there is little
+/// else.
+const COMMON: usize = 24;
 
 /// Most others that are told of each request, the nearest first.
 pub const NEAR_LIMIT: usize = 12;
@@ -84,7 +95,7 @@ pub struct Near {
 /// In which way another request is like one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum How {
-    /// It adds and takes away the same letters.
+    /// It adds and takes away the same words.
     Identical,
     /// It says the same, with small differences.
     Same,
@@ -120,7 +131,7 @@ pub fn families(sayings: &[Saying]) -> Families {
 
 /// The distinct sayings, in the order of the earliest request of each.
 struct Nodes<'s> {
-    sayings: Vec<&'s Saying>,
+    sayings: Vec<Saying>,
     /// The requests that say it, by number, never none.
     requests: Vec<Vec<&'s Saying>>,
 }
@@ -137,20 +148,35 @@ impl<'s> Nodes<'s> {
             requests: Vec::new(),
         };
         for saying in by_number.into_values() {
-            let next = nodes.sayings.len();
+            let next = nodes.requests.len();
             let node = *at.entry(saying.said()).or_insert(next);
             if node == next {
-                nodes.sayings.push(saying);
                 nodes.requests.push(Vec::new());
             }
             nodes.requests[node].push(saying);
         }
+        let first = nodes.requests.iter().map(|requests| requests[0]);
+        let common = common(first.clone());
+        nodes.sayings = first.map(|saying| saying.without(&common)).collect();
         nodes
     }
 
     fn len(&self) -> usize {
         self.sayings.len()
     }
+}
+
+/// Shingles that more than [`COMMON`] distinct sayings hold.
+fn common<'s>(sayings: impl Iterator<Item = &'s Saying>) -> HashedSet {
+    let mut all: Vec<u64> = sayings
+        .flat_map(|saying| saying.decisive().iter().copied())
+        .collect();
+    all.sort_unstable();
+    let groups = all.chunk_by(|a, b| a == b);
+    groups
+        .filter(|group| group.len() > COMMON)
+        .map(|group| group[0])
+        .collect()
 }
 
 /// A distinct saying that is like another.
@@ -165,7 +191,7 @@ struct Edge {
 fn edges(nodes: &Nodes<'_>) -> Vec<Vec<Edge>> {
     let mut edges: Vec<Vec<Edge>> = vec![Vec::new(); nodes.len()];
     for (a, b) in candidates::pairs(&nodes.sayings) {
-        let (left, right) = (nodes.sayings[a], nodes.sayings[b]);
+        let (left, right) = (&nodes.sayings[a], &nodes.sayings[b]);
         let Some(Likeness { of_1000, how }) = likeness(left, right) else {
             continue;
         };
@@ -193,7 +219,10 @@ fn near(nodes: &Nodes<'_>, edges: &[Vec<Edge>]) -> BTreeMap<u64, Vec<Near>> {
         let others: Vec<_> = others.take(NEAR_LIMIT).collect();
         for request in requests {
             let twins = requests.iter().filter(|twin| twin.number != request.number);
-            let twins = twins.map(|twin| (*twin, 1000, How::Identical));
+            let twins = twins.map(|twin| {
+                let (likeness, how) = request.as_twin(twin);
+                (*twin, likeness, how)
+            });
             let all = twins.chain(others.iter().copied()).take(NEAR_LIMIT);
             let all: Vec<Near> = all
                 .map(|(other, likeness, how)| Near {

@@ -1,6 +1,6 @@
 //! Sayings and what is like each → groups around a representative: every member is like it directly.
 
-use super::{ALIKE, Edge, Family, How, Member, Nodes, SAME, Saying};
+use super::{ALIKE, CONTAINED_ALIKE, Edge, Family, How, Member, Nodes, SAME, Saying};
 
 /// Groups that say the same, each around its earliest member.
 pub(super) fn same(nodes: &Nodes<'_>, edges: &[Vec<Edge>]) -> Vec<Family> {
@@ -23,7 +23,8 @@ pub(super) fn alike(nodes: &Nodes<'_>, edges: &[Vec<Edge>]) -> Vec<Family> {
     let mut order: Vec<usize> = (0..nodes.len()).collect();
     order.sort_by_key(|&node| (std::cmp::Reverse(company[node]), node));
     stars(nodes, edges, &order, |edge| {
-        edge.likeness >= ALIKE || matches!(edge.how, How::Contains | How::Contained)
+        let contains = matches!(edge.how, How::Contains | How::Contained);
+        edge.likeness >= ALIKE || contains && edge.likeness >= CONTAINED_ALIKE
     })
 }
 
@@ -40,10 +41,15 @@ fn stars(
         if std::mem::replace(&mut taken[centre], true) {
             continue;
         }
-        let mut members = members(nodes, centre, 1000, How::Identical);
+        let twins = nodes.requests[centre].iter().map(|twin| {
+            let (likeness, how) = nodes.requests[centre][0].as_twin(twin);
+            member(twin, likeness, how)
+        });
+        let mut members: Vec<Member> = twins.collect();
         for edge in edges[centre].iter().filter(|edge| belongs(edge)) {
             if !std::mem::replace(&mut taken[edge.to], true) {
-                members.extend(self::members(nodes, edge.to, edge.likeness, edge.how));
+                let requests = nodes.requests[edge.to].iter();
+                members.extend(requests.map(|request| member(request, edge.likeness, edge.how)));
             }
         }
         if members.len() > 1 {
@@ -58,11 +64,10 @@ fn stars(
     found
 }
 
-fn members(nodes: &Nodes<'_>, node: usize, likeness: u16, how: How) -> Vec<Member> {
-    let member = |request: &&Saying| Member {
+fn member(request: &Saying, likeness: u16, how: How) -> Member {
+    Member {
         number: request.number,
         likeness,
         how,
-    };
-    nodes.requests[node].iter().map(member).collect()
+    }
 }

@@ -75,6 +75,20 @@ fn a_request_with_more_to_say_contains_the_shorter_one() {
 }
 
 #[test]
+fn a_list_of_all_requests_is_of_no_family_and_not_told() {
+    let line = |at: u32| -> String {
+        (0..40)
+            .map(|k| char::from_u32(0x4e00 + at * 40 + k).unwrap_or('一'))
+            .collect()
+    };
+    let mut lines: Vec<String> = (0..300).map(line).collect();
+    lines.push(lines.join("。"));
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let found = families(&adding(&lines));
+    assert!(found.alike.is_empty() && found.near.is_empty(), "{found:?}");
+}
+
+#[test]
 fn short_edits_of_one_sentence_are_not_alike_by_what_stands_around_them() {
     let base = "全国の小学校に端末を100台ずつ配布します。";
     let edit = |number, to: &str| saying(number, base, &base.replace("100", to));
@@ -101,6 +115,40 @@ fn requests_that_replace_one_passage_by_different_words_are_not_alike() {
     ];
     assert!(sayings[0].shares_passage(&sayings[1]));
     check(&sayings, None);
+}
+
+#[test]
+fn a_slip_that_bots_leave_behind_does_not_make_requests_alike() {
+    let base = format!("{BASE}チームみらいはマニフェストを皆さんと一緒に育てます。\n");
+    let slip = |number, line: &str| {
+        saying(
+            number,
+            &base,
+            &format!("{}{line}\n", base.replace("マニ", "マని")),
+        )
+    };
+    check(&[slip(1, "農業を守る"), slip(2, "外交の方針")], None);
+    check(
+        &[slip(1, "農業を守る"), slip(2, "農業を守る")],
+        Some(How::Identical),
+    );
+    check(&[slip(1, ""), slip(2, "")], Some(How::Identical));
+    let neat = saying(2, &base, &format!("{base}農業を守る\n"));
+    check(&[slip(1, "農業を守る"), neat], Some(How::Same));
+}
+
+#[test]
+fn a_form_of_words_that_many_use_does_not_make_requests_alike() {
+    let words = |at: u32| -> String {
+        (0..12)
+            .map(|k| char::from_u32(0x4e00 + at * 12 + k).unwrap_or('一'))
+            .collect()
+    };
+    let lines: Vec<String> = (0..40)
+        .map(|at| format!("{}の実現を目指してまいります。", words(at)))
+        .collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    check(&adding(&lines), None);
 }
 
 #[test]

@@ -41,6 +41,15 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Range<usize>> + use<'_> 
     })
 }
 
+/// How many lines of a text stand in another.
+pub(super) fn shared_lines(text: &str, other: &str) -> usize {
+    let hash = |text: &str, line: Range<usize>| shingle::of_bytes(&text.as_bytes()[line]);
+    let known: HashedSet = lines(other).map(|line| hash(other, line)).collect();
+    lines(text)
+        .filter(|line| known.contains(&hash(text, line.clone())))
+        .count()
+}
+
 /// All lines of a text, by what they hold.
 struct Lines {
     ranges: Vec<Range<usize>>,

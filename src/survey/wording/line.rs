@@ -32,8 +32,8 @@ impl Seen {
 /// take time that grows with its square.
 const MARKUP_LIMIT: usize = 1_000;
 
-/// Ends a cell of a table: a sentence ends here.
-pub const CELL_END: char = '\n';
+/// Ends a sentence without being seen: the end of a cell of a table, a spelt-out end of line.
+pub const SENTENCE_END: char = '\n';
 
 /// Reads `text[line]`.
 pub fn read(text: &str, line: Range<usize>, out: &mut Vec<Seen>) {
@@ -127,6 +127,11 @@ impl Reader<'_, '_> {
         match c {
             '*' | '`' => 1,
             '\\' if bytes.get(1).is_some_and(u8::is_ascii_punctuation) => 1,
+            // Bots write whole documents into one line, with each end of line spelt out.
+            '\\' if bytes.get(1) == Some(&b'n') => {
+                self.push(SENTENCE_END, 2);
+                2
+            }
             '~' | '_' if bytes.get(1) == bytes.first() => 2,
             '!' if self.linked && bytes.get(1) == Some(&b'[') => 2,
             '[' if self.linked => 1,
@@ -135,7 +140,7 @@ impl Reader<'_, '_> {
             '&' => entity(bytes),
             'h' => address(rest),
             '|' => {
-                self.push(CELL_END, 1);
+                self.push(SENTENCE_END, 1);
                 1
             }
             _ => 0,
@@ -308,6 +313,11 @@ mod tests {
     #[test]
     fn cells_of_a_table_end_sentences() {
         check("|予算|年度|", "\n予算\n年度\n");
+    }
+
+    #[test]
+    fn an_end_of_line_that_a_bot_spelt_out_ends_a_sentence() {
+        check("教育\\n予算", "教育\n予算");
     }
 
     #[test]

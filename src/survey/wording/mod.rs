@@ -26,6 +26,12 @@ pub const TEXT_LIMIT: usize = 4 << 20;
 /// say than anyone will read, and costs no more than this.
 pub const CHANGE_LIMIT: usize = 100_000;
 
+/// Most phrases of one side that are looked for in the other text as they are.
+const LOOKED_FOR: usize = 200;
+
+/// Fewest letters of these: a word or two may stand anywhere.
+const LOOKED_FOR_LETTERS: usize = 12;
+
 /// What a change of one document says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wording {
@@ -91,7 +97,8 @@ impl Wording {
     }
 }
 
-/// Finds what a change says. A document that was added or removed is compared with an empty text.
+/// Finds what a change says. A document that was added or removed is compared with an empty text, unless [`source_of`] tells
+/// what an added one was made from.
 pub fn wording(before: &str, after: &str) -> Wording {
     if before == after {
         return Wording::default();
@@ -104,11 +111,38 @@ pub fn wording(before: &str, after: &str) -> Wording {
     difference::drop_same_lines(&mut gone, &mut come);
     difference::mark_kept(&mut gone, &mut come);
     Wording {
-        added: phrase::phrases(&come),
-        removed: phrase::phrases(&gone),
+        added: not_in(old, new, phrase::phrases(&come)),
+        removed: not_in(new, old, phrase::phrases(&gone)),
         places: changed.places,
         cut: gone_cut || come_cut || old_cut || new_cut,
     }
+}
+
+/// Finds the document that an added one is a copy of: that which holds most of its lines, half of them or more; the first of
+/// equals. Bots misspell names of files, and what they then add is no new text: take the source's text as the old one.
+pub fn source_of<'t>(added: &str, documents: impl IntoIterator<Item = &'t str>) -> Option<&'t str> {
+    let shared = |text: &'t str| (difference::shared_lines(added, text), text);
+    let best = documents.into_iter().map(shared).reduce(
+        |best, next| {
+            if next.0 > best.0 { next } else { best }
+        },
+    );
+    let lines = difference::lines(bounded(added).0).count();
+    best.filter(|(shared, _)| *shared > 0 && shared * 2 >= lines)
+        .map(|(_, text)| text)
+}
+
+/// Drops phrases that stand word for word in the other text, such as a heading that a table of contents takes up. Many
+/// phrases are not looked for, as each is a walk through that text.
+fn not_in(other: &str, text: &str, mut phrases: Vec<Phrase>) -> Vec<Phrase> {
+    if phrases.len() <= LOOKED_FOR {
+        phrases.retain(|phrase| {
+            let words = &text.as_bytes()[phrase.range.clone()];
+            let short = phrase.letters().take(LOOKED_FOR_LETTERS).count() < LOOKED_FOR_LETTERS;
+            short || memchr::memmem::find(other.as_bytes(), words).is_none()
+        });
+    }
+    phrases
 }
 
 fn bounded(text: &str) -> (&str, bool) {

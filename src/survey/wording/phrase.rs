@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Phrase;
 use super::difference::{ChangedLine, Side};
-use super::line::{CELL_END, Seen};
+use super::line::{SENTENCE_END, Seen};
 
 /// Cuts the lines into sentences and keeps those that hold a letter which is not kept.
 pub(super) fn phrases(side: &Side) -> Vec<Phrase> {
@@ -41,7 +41,7 @@ fn ends(seen: &[Seen], at: usize) -> bool {
         .get(at + 1)
         .is_none_or(|next| next.start > seen[at].end);
     match end {
-        Some('。' | '．' | '！' | '？' | '!' | '?' | CELL_END) => true,
+        Some('。' | '．' | '！' | '？' | '!' | '?' | SENTENCE_END) => true,
         Some('.') => spaced,
         _ => false,
     }
@@ -71,16 +71,16 @@ fn phrase(line: &ChangedLine, range: Range<usize>) -> Option<Phrase> {
         joins = !kept;
     }
     let (first, last) = (seen.first()?, seen.last()?);
-    (!new.is_empty()).then(|| Phrase {
+    (!new.is_empty()).then_some(Phrase {
         text,
         range: first.start as usize..last.end as usize,
         new,
     })
 }
 
-/// Without the ends of cells and the gaps around them.
+/// Without unseen ends and the gaps around them.
 fn trimmed(seen: &[Seen], mut range: Range<usize>) -> Range<usize> {
-    let blank = |at: usize| matches!(seen[at].char, CELL_END | ' ');
+    let blank = |at: usize| matches!(seen[at].char, SENTENCE_END | ' ');
     while !range.is_empty() && blank(range.start) {
         range.start += 1;
     }

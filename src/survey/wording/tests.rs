@@ -98,6 +98,15 @@ fn markup_width_and_white_space_say_nothing() {
 }
 
 #[test]
+fn a_heading_that_a_table_of_contents_takes_up_is_not_new() {
+    check(
+        "目次\n\n## みんなの知恵を集めて改善します\n",
+        "目次\n* [みんなの知恵を集めて改善します](#a)\n* [農業](b.md)\n\n## みんなの知恵を集めて改善します\n",
+        "[+農業+]",
+    );
+}
+
+#[test]
 fn an_address_alone_says_nothing() {
     check(
         "[資料](https://a.example/1)",
@@ -127,6 +136,19 @@ fn cells_of_a_table_are_phrases_of_their_own() {
 #[test]
 fn a_document_that_was_added_is_new_throughout() {
     check("", "# 教育\n\n本文です。", "[+教育+] / [+本文です+]。");
+}
+
+#[test]
+fn a_copy_under_another_name_has_a_source() {
+    let (one, two) = (
+        "# 教育\n端末を配る。\n先生を増やす。\n",
+        "# 福祉\n手当を増やす。\n",
+    );
+    let copy = one.replace("配る", "贈る");
+    assert_eq!(source_of(&copy, [two, one]), Some(one));
+    assert_eq!(source_of("# 外交\n条約を結ぶ。\n", [two, one]), None);
+    assert_eq!(source_of("", [two, one]), None);
+    assert_eq!(source_of(&copy, []), None);
 }
 
 #[test]
