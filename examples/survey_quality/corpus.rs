@@ -166,10 +166,7 @@ impl Corpus {
             .snapshot
             .pull_requests
             .iter()
-            .filter_map(|pull| match pull.state {
-                PullRequestState::Merged { commit, .. } => Some((commit, pull.number)),
-                _ => None,
-            })
+            .filter_map(|pull| Some((pull.merge_commit()?, pull.number)))
             .collect();
         let steps = self.chain.iter().enumerate();
         steps
