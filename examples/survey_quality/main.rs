@@ -8,6 +8,18 @@
 //! request's sentence and the later text), or `missed` (requests with the label `thankyou` for which nothing was
 //! found). `--only N` shows all of one request. Records are JSON lines of a forge's requests, gzipped, and only add labels.
 //! Samples are chosen by the seed: the same command gives the same ones.
+//!
+//! # What was seen
+//!
+//! Read by hand on the policy corpus (9,679 requests), while the bounds were set:
+//!
+//! - *Says the same*: of 59 pairs, 57 right, 2 doubtful (a heading and a notice, the same words put into different
+//!   documents). Before, copies of whole documents under misspelt names were taken for what requests say (5 of 60).
+//! - *Alike*: of 50 pairs, 43 right, 4 doubtful, 3 wrong: bots left the same slips in requests that say different things.
+//! - *Absorbed*: of 52 claims of 36 requests, 51 right, 1 doubtful (forms of words about a financial crisis); for one more
+//!   the request that brought the wording is the older one, and the claim says so. Before, 5 of 41 were forms of words.
+//! - Of 114 requests with the label `thankyou` that were not merged, wording of 20 is found; with the bounds relaxed (runs
+//!   of 10 letters, a share of 350) of 21. What was taken up in other words is not found.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 

@@ -5,7 +5,7 @@ use super::super::wording::{Phrase, Wording};
 use super::{ALIKE, CONTAINED, CONTAINED_SIZE, CONTAINED_TOLD, How, SAME};
 
 /// Most letters of a slight change.
-const SLIGHT: usize = 5;
+const SLIGHT: usize = 8;
 
 /// Fewest shingles that similar sayings have in common: fewer are one word.
 const FEWEST: usize = 4;
