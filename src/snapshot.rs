@@ -122,6 +122,8 @@ pub struct PullRequest {
     pub authors: Vec<String>,
     /// The head commits it has had, oldest first; never empty for an available one.
     pub revisions: Vec<Revision>,
+    /// How many more heads its record tells of, whose commits are not in the repository.
+    pub lost_heads: usize,
     /// Why it, or one of its revisions, cannot be shown.
     pub unavailable: Option<Problem>,
     /// What a server told about it.
@@ -211,11 +213,22 @@ pub enum PullRequestState {
     Unknown,
 }
 
+/// How a revision is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RevisionOrigin {
+    /// It was the head: a reference, a record or a kept head tells.
+    Head,
+    /// It is one of the commits that a head brought, and may have been the head for a time.
+    Commit,
+}
+
 /// One head commit a pull request has had.
 #[derive(Clone, Debug)]
 pub struct Revision {
     /// 1 for the first known.
     pub number: u32,
+    /// How it is known.
+    pub origin: RevisionOrigin,
     /// The commit the change is compared with.
     pub base: ObjectId,
     /// When the base was made.

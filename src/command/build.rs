@@ -3,6 +3,7 @@
 mod pages;
 mod pulls;
 mod sections;
+mod shared;
 mod survey;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -157,7 +157,7 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<Outcome> {
     let opened = args.repository.open()?;
     let finder = Finder::new(&opened)?;
     let (from, to) = match &args.to {
-        Some(to) => (finder.find(&args.from)?, finder.find(to)?),
+        Some(to) => finder.two(&args.from, to)?,
         None if args.from.starts_with('#') => finder.ends(&args.from)?,
         None => anyhow::bail!(
             "`teigen diff {0}` needs a second state, such as `teigen diff {0} next`; only a pull request (`#12`) can stand alone",

@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use super::Opened;
 use crate::document::{self, Document};
-use crate::repository::{self, Blobs, RepositoryError, Wanted, worktree};
-use crate::snapshot::{ObjectId, PullRequest, Revision, Snapshot, Version, VersionName};
+use crate::repository::{self, Blobs, Earlier, Merger, Renames, RepositoryError, Wanted, worktree};
+use crate::snapshot::{
+    ObjectId, PullRequest, Revision, Snapshot, SourceFile, SourcePath, Version, VersionName,
+};
 
 /// A state that was asked for.
 #[derive(Debug)]
@@ -71,6 +73,53 @@ impl<'o> Finder<'o> {
             revision.head,
         )?;
         Ok((base, head))
+    }
+
+    /// Two states to be compared. Of two revisions of one request, the earlier is set on the text that the later one starts
+    /// from: what others changed in between is not the author's.
+    pub fn two(&self, from: &str, to: &str) -> anyhow::Result<(State, State)> {
+        let same = matches!((parse(from), parse(to)), (Some((a, Some(x))), Some((b, y))) if a == b && Some(x) != y);
+        let (mut old, new) = (self.find(from)?, self.find(to)?);
+        if same {
+            let (before, now) = (self.revision(from)?.1, self.revision(to)?.1);
+            if before.base != now.base {
+                self.rebase(&mut old, &new, &before, &now)?;
+            }
+        }
+        Ok((old, new))
+    }
+
+    fn rebase(
+        &self,
+        old: &mut State,
+        new: &State,
+        before: &Revision,
+        now: &Revision,
+    ) -> anyhow::Result<()> {
+        let renames = Renames::default();
+        let merger = Merger::new(&self.opened.source, &new.version.files, &renames)?;
+        let mut files: BTreeMap<SourcePath, ObjectId> = new
+            .version
+            .files
+            .iter()
+            .map(|file| (file.path.clone(), file.blob))
+            .collect();
+        for file in merger.since(before, now)? {
+            match file.before {
+                Earlier::Nothing => files.remove(&file.path),
+                Earlier::Blob(blob) => files.insert(file.path, blob),
+                Earlier::Rebased(text) => {
+                    let id = text.id();
+                    old.texts.insert(id, text.0);
+                    files.insert(file.path, id)
+                }
+            };
+        }
+        old.version.files = files
+            .into_iter()
+            .map(|(path, blob)| SourceFile { path, blob })
+            .collect();
+        Ok(())
     }
 
     fn version(&self, typed: &str) -> Option<&Version> {

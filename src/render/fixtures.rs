@@ -415,6 +415,7 @@ impl Fixtures {
             )),
             content: PullContent::Available(Box::new(changes(at))),
             revisions: revisions(at),
+            lost_revisions: 1,
             discussions: vec![discussion()],
             labels: vec!["待遇 <b>".to_owned()],
             around: around(at),
@@ -446,6 +447,7 @@ impl Fixtures {
                 reason: "object 3f786850e387550fdab836ed7e6dc881de23001b is missing".to_owned(),
             },
             revisions: Vec::new(),
+            lost_revisions: 0,
             discussions: Vec::new(),
             labels: Vec::new(),
             around: Surroundings::default(),
@@ -478,9 +480,12 @@ impl Fixtures {
             title: "在留期間の目安を改める".to_owned(),
             pull: Href::between(at, "pulls/17/index.html"),
             revision: 2,
-            content: PullContent::Available(Box::new(changes(at))),
+            content: Some(PullContent::Available(Box::new(changes(at)))),
             since_previous: changes(at).documents,
+            first: false,
+            rebased: true,
             revisions: revisions(at),
+            lost: 2,
         };
         page(self.pull_shell(at, "第2稿"), Content::Revision(view))
     }

@@ -260,7 +260,7 @@ impl<'m> Merger<'m> {
     }
 
     /// Merges texts line by line.
-    fn three_way(
+    pub(super) fn three_way(
         &self,
         base: Option<ObjectId>,
         today: ObjectId,

@@ -16,6 +16,7 @@ mod records;
 mod references;
 mod remote;
 mod rename;
+mod since;
 mod tree;
 mod versions;
 pub mod worktree;
@@ -35,6 +36,7 @@ pub use self::pins::{
 };
 pub use self::records::{RECORDS_REF, Records, read_records};
 pub use self::remote::{Remote, RemoteError};
+pub use self::since::{Earlier, SinceFile};
 pub use self::versions::ENTRY_NAMES;
 
 use self::history::History;

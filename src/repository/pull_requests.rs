@@ -17,12 +17,15 @@ use super::tree;
 use crate::diagnostic::is_hidden;
 use crate::record::{PullRecord, RecordState};
 use crate::snapshot::{
-    CommitSummary, Problem, ProblemKind, PullRequest, PullRequestState, Revision,
+    CommitSummary, ObjectId, Problem, ProblemKind, PullRequest, PullRequestState, Revision,
+    RevisionOrigin,
 };
 
 /// Most commits of one request that are walked, and most that are listed.
 const WALK_LIMIT: usize = 10_000;
 const LISTED_COMMITS: usize = 100;
+/// Most revisions of one request that are kept, the newest.
+const REVISION_LIMIT: usize = 50;
 /// Most authors that are named, and the longest name or title in characters.
 const AUTHOR_LIMIT: usize = 20;
 const LINE_LIMIT: usize = 200;
@@ -140,6 +143,7 @@ impl<'r> Reader<'r> {
             state: record.map_or(PullRequestState::Unknown, |record| told_state(record)),
             authors: Vec::new(),
             revisions: Vec::new(),
+            lost_heads: 0,
             unavailable: Some(reason),
             record: None,
         });
@@ -163,9 +167,10 @@ impl<'r> Reader<'r> {
         let state = self.state(number, merge.as_ref())?;
         let mut revisions = Vec::new();
         let mut problem = None;
-        for (index, head) in self.heads(number, merge.as_ref()).into_iter().enumerate() {
+        let (heads, lost_heads) = self.heads(number, merge.as_ref());
+        for (index, (head, origin)) in self.with_commits(heads).into_iter().enumerate() {
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            match self.revision(number, head, merge.as_ref()) {
+            match self.revision((number, origin), head, merge.as_ref()) {
                 Ok(revision) => revisions.push(revision),
                 Err(reason) => problem = Some(Problem::from(reason)),
             }
@@ -179,6 +184,7 @@ impl<'r> Reader<'r> {
             authors: authors(newest),
             state,
             revisions,
+            lost_heads,
             unavailable: problem,
             record: None,
         })
@@ -251,8 +257,8 @@ impl<'r> Reader<'r> {
         })
     }
 
-    /// Every head that is known, oldest first.
-    fn heads(&self, number: u64, merge: Option<&Merge>) -> Vec<Oid> {
+    /// Every head that is known, oldest first, and how many more a record tells of.
+    fn heads(&self, number: u64, merge: Option<&Merge>) -> (Vec<Oid>, usize) {
         let kept = self.references.kept_heads.get(&number);
         let mut heads: Vec<Oid> = kept
             .into_iter()
@@ -273,12 +279,56 @@ impl<'r> Reader<'r> {
             .map(|head| self.objects.peel(head).unwrap_or(head))
             .collect();
         heads.dedup();
-        heads
+        let told = self.records.get(&number);
+        let told: BTreeSet<ObjectId> = told.into_iter().flat_map(|r| pins::pushed(r)).collect();
+        let lost = told.iter().filter(|id| !heads.contains(&to_oid(**id)));
+        let lost = lost.count();
+        (heads, lost)
+    }
+
+    /// Between the heads, the commits that a push brought: each may have been the head for a time. A push that replaced the
+    /// head before it counts as one.
+    fn with_commits(&self, heads: Vec<Oid>) -> Vec<(Oid, RevisionOrigin)> {
+        let mut revisions: Vec<(Oid, RevisionOrigin)> = Vec::new();
+        for head in heads {
+            let last = revisions.last().map(|(id, _)| *id);
+            let mut steps = self.steps(head, last);
+            steps.retain(|step| revisions.iter().all(|(id, _)| id != step));
+            revisions.extend(steps.into_iter().map(|step| (step, RevisionOrigin::Commit)));
+            revisions.push((head, RevisionOrigin::Head));
+        }
+        let cut = revisions.len().saturating_sub(REVISION_LIMIT);
+        revisions.split_off(cut)
+    }
+
+    /// The commits before a head along first parents, oldest first, from the head before it or from the main branch on.
+    /// None where the head does not follow from the one before it, or where they cannot be read.
+    fn steps(&self, head: Oid, last: Option<Oid>) -> Vec<Oid> {
+        let mut steps = Vec::new();
+        let mut next = Some(head).filter(|head| !self.history.contains(*head));
+        while let Some(id) = next {
+            let Ok(commit) = self.objects.commit(id) else {
+                return Vec::new();
+            };
+            next = commit.parents.first().copied();
+            let Some(parent) = next else {
+                return Vec::new();
+            };
+            if Some(parent) == last || last.is_none() && self.history.contains(parent) {
+                steps.reverse();
+                return steps;
+            }
+            if steps.len() == REVISION_LIMIT || self.history.contains(parent) {
+                return Vec::new();
+            }
+            steps.push(parent);
+        }
+        Vec::new()
     }
 
     fn revision(
         &self,
-        number: u32,
+        (number, origin): (u32, RevisionOrigin),
         head: Oid,
         merge: Option<&Merge>,
     ) -> Result<Revision, Unreadable> {
@@ -293,6 +343,7 @@ impl<'r> Reader<'r> {
         let changed = tree::compare(&self.objects, before.tree, after.tree)?;
         Ok(Revision {
             number,
+            origin,
             base: to_id(base),
             base_date: before.committed,
             since: self

@@ -44,7 +44,7 @@ pub use shell::{
 
 pub use survey::{
     AbsorbedRow, AlikeRow, Alternative, AlternativePull, ContestedRow, FamilyView, PassageRow,
-    SectionListView, SectionView, Surroundings, TodayDocument,
+    SectionListView, SectionView, Surroundings, TodayDocument, Verdict,
 };
 
 pub use crate::comparison::UnseenKind;

@@ -11,6 +11,7 @@ mod page;
 mod pulls;
 mod records;
 mod repository;
+mod revisions;
 mod support;
 mod sync;
 mod tidy;

@@ -177,6 +177,11 @@ impl Built {
         self.point(&format!("refs/pull/{number}/head"), head);
     }
 
+    /// Keeps a head of a pull request.
+    pub fn keep(&self, number: u32, revision: usize, head: Oid) {
+        self.point(&format!("refs/teigen/pull/{number}/{revision}"), head);
+    }
+
     fn tree(&self, parent: Option<Oid>, files: &[(&str, &str)]) -> Oid {
         let baseline = match parent {
             Some(parent) => self

@@ -2,8 +2,8 @@
 //!
 //! A request whose inputs are those of the last build keeps its pages, and its summary is read back from the site.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -11,17 +11,20 @@ use super::super::terminal::Stages;
 use super::digest;
 use super::pages::Writer;
 use super::sections::Sections;
+use super::shared::{Shared, change_of};
 use super::survey::{Today, wanted_text};
 use crate::comparison::pairing::{self, Candidate, Sketches};
-use crate::comparison::{Index, compare_indexed};
+use crate::comparison::{Comparison, Index, compare_indexed};
 use crate::document::{self, Document};
-use crate::repository::{Blobs, MergedFile, Merger, Outcome, Renames, Source};
+use crate::repository::{Blobs, Earlier, MergedFile, Merger, Outcome, Renames, Source};
 use crate::site::pages::{self, ComparedFile, Part, TodayChange};
 use crate::site::path::OutputPath;
 use crate::site::pull::{PullSummary, Pulls};
 use crate::site::view::{DocumentStatus, Surroundings, TodayDocument};
 use crate::site::{Place, Site, api};
-use crate::snapshot::{FileChange, ObjectId, Problem, PullRequest, Revision, SourcePath};
+use crate::snapshot::{
+    FileChange, ObjectId, Problem, PullRequest, Revision, RevisionOrigin, SourcePath,
+};
 use crate::survey::Survey;
 
 /// Documents of one request that are compared; the others are counted.
@@ -205,76 +208,11 @@ fn keep(writer: &Writer<'_>, pull: &PullRequest, key: &str) -> bool {
     pages.contains(&main) && pages.iter().all(|page| writer.folder.keep(page, key))
 }
 
-/// Texts and results that several requests need.
-struct Shared {
-    /// Contents that more than one request starts from.
-    bases: BTreeMap<ObjectId, OnceLock<Option<Arc<Document>>>>,
-    /// Changes that more than one request makes.
-    results: Mutex<HashMap<Change, Option<Arc<ComparedFile>>>>,
-}
-
-type Change = (SourcePath, Option<ObjectId>, Option<ObjectId>);
-
-fn change_of(file: &FileChange) -> Change {
-    (file.path.clone(), file.before, file.after)
-}
-
-impl Shared {
-    fn new<'p>(site: &Site<'_>, pulls: impl Iterator<Item = &'p PullRequest>) -> Self {
-        let mut bases: HashMap<ObjectId, usize> = HashMap::new();
-        let mut changes: HashMap<Change, usize> = HashMap::new();
-        for pull in pulls {
-            for file in pull
-                .revisions
-                .iter()
-                .flat_map(|revision| documents(site, revision).take(DOCUMENT_LIMIT))
-            {
-                *changes.entry(change_of(file)).or_default() += 1;
-                if let Some(before) = file.before {
-                    *bases.entry(before).or_default() += 1;
-                }
-            }
-        }
-        let several = |count: usize| count > 1;
-        let mut ids: Vec<ObjectId> = bases
-            .into_iter()
-            .filter(|(_, count)| several(*count))
-            .map(|(id, _)| id)
-            .collect();
-        ids.sort_unstable();
-        let mut shared: Vec<Change> = changes
-            .into_iter()
-            .filter(|(_, count)| several(*count))
-            .map(|(change, _)| change)
-            .collect();
-        shared.sort_unstable();
-        Self {
-            bases: ids.into_iter().map(|id| (id, OnceLock::new())).collect(),
-            results: Mutex::new(shared.into_iter().map(|change| (change, None)).collect()),
-        }
-    }
-
-    fn result(&self, change: &Change) -> Option<Arc<ComparedFile>> {
-        let results = self
-            .results
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        results.get(change).cloned().flatten()
-    }
-
-    fn remember(&self, change: &Change, result: &ComparedFile) {
-        let mut results = self
-            .results
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(slot) = results.get_mut(change) {
-            *slot = Some(Arc::new(result.clone()));
-        }
-    }
-}
-
 /// The changed documents of a revision.
-fn documents<'r>(site: &Site<'_>, revision: &'r Revision) -> impl Iterator<Item = &'r FileChange> {
+pub fn documents<'r>(
+    site: &Site<'_>,
+    revision: &'r Revision,
+) -> impl Iterator<Item = &'r FileChange> {
     revision
         .files
         .iter()
@@ -324,7 +262,7 @@ impl Job<'_> {
         let summary = pages::summarise(site, survey, pull, &files, omitted);
         self.previews(pull, &files, key)?;
         let around = Surroundings {
-            today: self.today(pull, &path),
+            today: self.today(pull, &path, &files),
             ..relations.clone()
         };
         let page = pages::pull(site, pull, files, omitted, neighbours, around);
@@ -338,12 +276,12 @@ impl Job<'_> {
     fn revisions(&self, pull: &PullRequest, key: &str) -> anyhow::Result<()> {
         for (index, revision) in pull.revisions.iter().enumerate() {
             let path = pages::revision_page(pull, revision.number);
-            let (files, _) = self.compare(revision, &path, Part::Change);
+            // The newest one's whole change is on the request's own page.
+            let whole = index == 0
+                || revision.origin == RevisionOrigin::Head && index + 1 < pull.revisions.len();
+            let files = whole.then(|| self.compare(revision, &path, Part::Change).0);
             let since = match index.checked_sub(1) {
-                Some(before) => {
-                    let since = between(&pull.revisions[before], revision);
-                    self.compare(&since, &path, Part::SincePrevious).0
-                }
+                Some(before) => self.since(&pull.revisions[before], revision, &path),
                 None => Vec::new(),
             };
             let page = pages::revision(self.makings.site, pull, index, files, since);
@@ -352,6 +290,49 @@ impl Job<'_> {
                 .page(&path, &page, key, ends(Some(revision)))?;
         }
         Ok(())
+    }
+
+    /// What changed from one revision to the next, without what others changed in between.
+    fn since(&self, old: &Revision, new: &Revision, path: &OutputPath) -> Vec<ComparedFile> {
+        let place = Place::new(self.makings.site, path.clone());
+        let Ok(files) = self.merger.since(old, new) else {
+            return Vec::new();
+        };
+        let (mut plain, mut found) = (Vec::new(), Vec::new());
+        let is_document = |path: &SourcePath| pages::is_document(self.makings.site, path);
+        for file in files.into_iter().filter(|file| is_document(&file.path)) {
+            match (file.before, file.after) {
+                (Earlier::Rebased(text), Some(after)) => {
+                    let Ok(document) = self.document(after) else {
+                        continue;
+                    };
+                    let side = |blob, document| ReadFile {
+                        path: &file.path,
+                        blob,
+                        document,
+                    };
+                    let before = side(text.id(), Arc::new(document::parse(&text.0)));
+                    let after = side(after, document);
+                    let part = Part::SincePrevious;
+                    found.push(compared(&place, part, Some(&before), Some(&after)));
+                }
+                (before, after) => plain.push(FileChange {
+                    before: match before {
+                        Earlier::Blob(blob) => Some(blob),
+                        Earlier::Rebased(_) | Earlier::Nothing => None,
+                    },
+                    after,
+                    path: file.path,
+                }),
+            }
+        }
+        let plain = Revision {
+            files: plain,
+            ..new.clone()
+        };
+        found.extend(self.compare(&plain, path, Part::SincePrevious).0);
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        found
     }
 
     fn previews(
@@ -442,10 +423,23 @@ impl Job<'_> {
     }
 
     /// The request's change on today's text, for its own page and for those of the passages that it touches.
-    fn today(&self, pull: &PullRequest, path: &OutputPath) -> Vec<TodayDocument> {
+    /// What says the same as the change that was sent is left out.
+    fn today(
+        &self,
+        pull: &PullRequest,
+        path: &OutputPath,
+        sent: &[ComparedFile],
+    ) -> Vec<TodayDocument> {
         let place = Place::new(self.makings.site, path.clone());
         let mut shown = Vec::new();
         self.on_today(pull, &mut |change| {
+            let same = |rest: &Comparison<'_>| {
+                let fingerprint = pages::fingerprint(rest);
+                sent.iter().any(|file| file.fingerprint == fingerprint)
+            };
+            if change.choice.is_none() && change.rest.as_ref().is_some_and(same) {
+                return;
+            }
             let number = shown.len() + 1;
             shown.push(pages::today_document(&place, number, &change));
         });
@@ -589,41 +583,4 @@ fn status(file: &FileChange) -> DocumentStatus {
 fn ends(revision: Option<&Revision>) -> Vec<String> {
     let ends = |revision: &Revision| vec![revision.base.to_string(), revision.head.to_string()];
     revision.map(ends).unwrap_or_default()
-}
-
-/// What differs between two heads: the files that either changed, where they differ.
-fn between(old: &Revision, new: &Revision) -> Revision {
-    let after =
-        |revision: &Revision| -> BTreeMap<SourcePath, (Option<ObjectId>, Option<ObjectId>)> {
-            revision
-                .files
-                .iter()
-                .map(|file| (file.path.clone(), (file.before, file.after)))
-                .collect()
-        };
-    let (before, now) = (after(old), after(new));
-    let mut files = Vec::new();
-    for path in before
-        .keys()
-        .chain(now.keys().filter(|path| !before.contains_key(*path)))
-    {
-        let old_blob = before
-            .get(path)
-            .map_or_else(|| now[path].0, |(_, after)| *after);
-        let new_blob = now
-            .get(path)
-            .map_or_else(|| before[path].0, |(_, after)| *after);
-        if old_blob != new_blob {
-            files.push(FileChange {
-                path: path.clone(),
-                before: old_blob,
-                after: new_blob,
-            });
-        }
-    }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    Revision {
-        files,
-        ..new.clone()
-    }
 }

@@ -15,7 +15,7 @@ use crate::snapshot::{ObjectId, PullRequest, Revision, SourcePath};
 use crate::survey::absorbed::{self, Absorbed, Moment, Request, State, Text};
 use crate::survey::family::{self, Saying};
 use crate::survey::overlap::{self, Touch};
-use crate::survey::wording::{Wording, wording};
+use crate::survey::wording::{Wording, source_of, wording};
 use crate::survey::{FileVerdict, Survey, Surveyed, verdict};
 
 /// Characters of a passage's source that are read for a quotation.
@@ -142,10 +142,23 @@ impl Job<'_> {
             .filter(|file| is_document(self.site, &file.path))
             .take(DOCUMENT_LIMIT)
             .filter_map(|file| {
-                let (before, after) = (text(file.before).ok()?, text(file.after).ok()?);
+                let (mut before, after) = (text(file.before).ok()?, text(file.after).ok()?);
+                if file.before.is_none() {
+                    before = self.source_of(&after);
+                }
                 Some((file.path.to_string(), wording(&before, &after)))
             })
             .collect()
+    }
+
+    /// The text of today's document that an added one is a copy of; empty if it is of none.
+    fn source_of(&self, added: &str) -> String {
+        let documents = self.site.next().documents.iter();
+        let texts: Vec<String> = documents
+            .filter_map(|document| self.merger.text(document.blob).ok())
+            .collect();
+        let source = source_of(added, texts.iter().map(String::as_str));
+        source.unwrap_or_default().to_owned()
     }
 
     fn place(&self, revision: &Revision, merged: &[MergedFile], found: &mut Surveyed) {

@@ -202,6 +202,7 @@ pub(super) fn part_to_html<'a>(
         seen: BTreeSet::new(),
         seen_from: BTreeSet::new(),
         seen_elsewhere: BTreeSet::new(),
+        partial: steps.len() < comparison.steps.len(),
         footnotes: BTreeSet::new(),
     };
     writer.blocks(steps);

@@ -42,6 +42,8 @@ pub(super) struct Writer<'c> {
     pub seen_from: BTreeSet<usize>,
     /// The same of places whose text stands in another document.
     pub seen_elsewhere: BTreeSet<(usize, bool)>,
+    /// Whether only a part is written: then the other place of what moved may be missing.
+    pub partial: bool,
     /// Labels of the new document's footnotes whose ids were written.
     pub footnotes: BTreeSet<String>,
 }
@@ -259,12 +261,16 @@ impl<'c> Writer<'c> {
             };
         }
         let mine = if other.is_empty() { "-from" } else { "" };
-        let mut note = format!(
-            "<a{} href=\"#{id_prefix}change-{number}{other}\">",
-            self.class(&["note"])
-        );
+        let note_class = self.class(&["note"]);
+        let (open, close) = if self.partial {
+            (format!("<span{note_class}>"), "</span>")
+        } else {
+            let to = format!("#{id_prefix}change-{number}{other}");
+            (format!("<a{note_class} href=\"{to}\">"), "</a>")
+        };
+        let mut note = open;
         escape_text(&mut note, label);
-        note.push_str("</a>");
+        note.push_str(close);
         let attributes = Attributes {
             id: Some(self.id(number, mine)),
             ..attributes

@@ -21,8 +21,8 @@ pub use front::{discussion_rows, discussions, front, not_found, redirect};
 pub use highlights::{Found, highlights, lexicon};
 pub use listing::{ListPage, list_pages, pull_list, pull_row};
 pub use pull::{
-    ComparedFile, Part, Side, compared_file, is_document, preview_page, pull, refused_file,
-    revision, revision_page, summarise,
+    ComparedFile, Part, Side, compared_file, fingerprint, is_document, preview_page, pull,
+    refused_file, revision, revision_page, summarise,
 };
 pub use sections::{Fragment, SectionAddresses, TodaySection, fragment, section, section_list};
 pub use states::{

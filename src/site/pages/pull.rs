@@ -1,5 +1,7 @@
 //! Pull requests: what each would change, in plain reading.
 
+use sha2::{Digest, Sha256};
+
 use super::body::EditionLinks;
 use super::body::nonce;
 use super::comparison::marked;
@@ -20,7 +22,9 @@ use crate::site::view::{
     Highlights, Href, Notice, Page, PullChanges, PullContent, PullDocument, PullRequestView,
     RevisionRow, RevisionView, Surroundings,
 };
-use crate::snapshot::{ObjectId, PullRequest, PullRequestState, Revision, SourcePath};
+use crate::snapshot::{
+    ObjectId, PullRequest, PullRequestState, Revision, RevisionOrigin, SourcePath,
+};
 use crate::survey::Survey;
 
 /// Commits listed on a pull request's page.
@@ -49,6 +53,22 @@ pub struct ComparedFile {
     pub id_prefix: String,
     /// Why there is no body, in words.
     pub remark: Option<String>,
+    /// The same for changes that say the same, wherever they stand.
+    pub fingerprint: [u8; 16],
+}
+
+/// The same for changes that say the same of the same sections, whatever stands around them.
+pub fn fingerprint(result: &Comparison<'_>) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    for change in result.changes() {
+        hash.update(format!(
+            "{:?} {:?} {:?}",
+            change.kind, change.section, change.edits
+        ));
+    }
+    let mut fingerprint = [0; 16];
+    fingerprint.copy_from_slice(&hash.finalize()[..16]);
+    fingerprint
 }
 
 /// A document on one side of a comparison.
@@ -113,6 +133,7 @@ pub fn compared_file(
         facts: found,
         body,
         id_prefix,
+        fingerprint: fingerprint(result),
         remark: unchanged.then(|| site.view.language.words().no_visible_change.to_owned()),
         path: path.clone(),
     }
@@ -138,6 +159,7 @@ pub fn refused_file(path: &SourcePath, status: DocumentStatus, reason: String) -
         body: SafeHtml::default(),
         id_prefix: String::new(),
         remark: Some(reason),
+        fingerprint: [0; 16],
     }
 }
 
@@ -275,6 +297,7 @@ pub fn pull(
             } else {
                 Vec::new()
             },
+            lost_revisions: pull.lost_heads,
             discussions: discussions(pull)
                 .into_iter()
                 .filter_map(|found| {
@@ -316,10 +339,11 @@ pub fn revision(
     site: &Site<'_>,
     pull: &PullRequest,
     index: usize,
-    files: Vec<ComparedFile>,
+    files: Option<Vec<ComparedFile>>,
     since_previous: Vec<ComparedFile>,
 ) -> Page {
     let shown = &pull.revisions[index];
+    let before = index.checked_sub(1).map(|before| &pull.revisions[before]);
     let place = Place::new(site, revision_page(pull, shown.number));
     Page {
         shell: shell(&place, pull, Some(shown)),
@@ -328,9 +352,12 @@ pub fn revision(
             title: pull.title.clone(),
             pull: place.to(&OutputPath::page(&format!("pulls/{}", pull.number))),
             revision: shown.number,
-            content: content(&place, pull, Some(shown), files, 0),
+            content: files.map(|files| content(&place, pull, Some(shown), files, 0)),
             since_previous: pull_documents(&place, pull, since_previous, Part::SincePrevious),
+            first: before.is_none(),
+            rebased: before.is_some_and(|before| before.base != shown.base),
             revisions: revisions(&place, pull),
+            lost: pull.lost_heads,
         }),
     }
 }
@@ -400,6 +427,13 @@ fn revisions(place: &Place<'_>, pull: &PullRequest) -> Vec<RevisionRow> {
             ),
             href: Some(place.to(&revision_page(pull, revision.number))),
             newest: index == last,
+            subject: revision
+                .commits
+                .iter()
+                .find(|commit| commit.id == revision.head)
+                .map(|commit| commit.subject.clone())
+                .unwrap_or_default(),
+            step: revision.origin == RevisionOrigin::Commit,
         })
         .collect()
 }

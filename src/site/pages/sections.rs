@@ -307,12 +307,14 @@ fn text(place: &Place<'_>, found: &TodaySection<'_>) -> SafeHtml {
             links: &links,
             prefix: &prefix,
             aliases: false,
+            footnotes_title: place.site.view.language.words().footnotes,
             ..Options::default()
         },
     );
     let mut blocks = found.blocks();
     blocks.start += usize::from(found.index.is_some());
     emitter.blocks(&document.blocks[blocks.start.min(blocks.end)..blocks.end]);
+    emitter.footnotes();
     let options = SanitiseOptions {
         mark_prefix: &prefix,
         origin: Origin::Proposal,

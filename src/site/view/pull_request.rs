@@ -30,6 +30,8 @@ pub struct PullRequestView {
     pub content: PullContent,
     /// The heads it has had, oldest first.
     pub revisions: Vec<RevisionRow>,
+    /// How many more there were, whose text is lost.
+    pub lost_revisions: usize,
     /// Discussions that it names.
     pub discussions: Vec<DiscussionLink>,
     /// Its labels.
@@ -143,6 +145,10 @@ pub struct RevisionRow {
     pub href: Option<Href>,
     /// Whether it is the newest.
     pub newest: bool,
+    /// The first line of its commit's message.
+    pub subject: String,
+    /// Whether it is only known as a commit that a later one builds on.
+    pub step: bool,
 }
 
 /// `/pulls/{n}/r{k}/`: one revision, and what changed since the one before.
@@ -156,10 +162,16 @@ pub struct RevisionView {
     pub pull: Href,
     /// This revision's number.
     pub revision: u32,
-    /// What it changes.
-    pub content: PullContent,
-    /// What differs from the revision before; empty for the first.
+    /// What it changes in all; `None` where that is on the pull request's page, or a step on the way to a later one.
+    pub content: Option<PullContent>,
+    /// What differs from the revision before, without what others changed in between; empty for the first.
     pub since_previous: Vec<PullDocument>,
+    /// Whether it is the first one.
+    pub first: bool,
+    /// Whether it starts from a newer text than the revision before.
+    pub rebased: bool,
     /// All revisions, oldest first.
     pub revisions: Vec<RevisionRow>,
+    /// How many more there were, whose text is lost.
+    pub lost: usize,
 }

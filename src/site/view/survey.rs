@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{DocumentLink, Href, PageLink, PullLink, SafeHtml};
-use crate::survey::Verdict;
+pub use crate::survey::Verdict;
 
 /// What is told of a pull request beside its own change.
 #[derive(Clone, Debug, Default, Serialize)]
