@@ -12,8 +12,9 @@ use crate::snapshot::ObjectId;
 const INCOMING: &str = "refs/teigen/incoming";
 /// How often a push is tried anew because someone else was faster.
 const ATTEMPTS: usize = 8;
-/// References in one push.
-const PUSHED_AT_ONCE: usize = 500;
+/// Heads that are fetched or pushed one by one: `git` looks for each among all. More go by one pattern.
+const ONE_BY_ONE: usize = 100;
+const ALL_HEADS: &str = "refs/teigen/pull/*";
 /// Replaced heads that are fetched at once, and how often `git` may say no before the rest waits for the next sync.
 const FETCHED_AT_ONCE: usize = 200;
 const REFUSALS: usize = 50;
@@ -26,6 +27,10 @@ pub fn bring(source: &Source, remote: &Remote) -> anyhow::Result<(Vec<String>, O
     let union = repository::unite(&repository::read_pins(source)?, &there);
     repository::pin_again(source, &union.again)?;
     let mut wanted = union.fetch;
+    if wanted.len() > ONE_BY_ONE {
+        // What is here under another's number was given a new one above.
+        wanted = vec![format!("+{ALL_HEADS}:{ALL_HEADS}")];
+    }
     let records = listed.iter().find(|(name, _)| name == RECORDS_REF);
     if records.is_some() {
         wanted.push(format!("+{RECORDS_REF}:{INCOMING}"));
@@ -66,10 +71,13 @@ fn push_once(
     new: &[String],
     there: Option<ObjectId>,
 ) -> Result<bool, anyhow::Error> {
-    for names in new.chunks(PUSHED_AT_ONCE) {
-        if !remote.push(source, None, names)? {
-            return Ok(false);
-        }
+    let taken = match new.len() {
+        0 => true,
+        1..=ONE_BY_ONE => remote.push(source, None, new)?,
+        _ => remote.push(source, Some(ALL_HEADS), &[])?,
+    };
+    if !taken {
+        return Ok(false);
     }
     let here = repository::read_records(source)?.commit;
     if here.is_none() || here == there {
