@@ -68,10 +68,11 @@ pub fn run(args: &SyncArgs) -> anyhow::Result<Outcome> {
     let remote = Remote::find(&source, &args.remote)?;
     share::bring(&source, &remote)?;
     remote.fetch_heads(&source)?;
+    let before = repository::read_records(&source)?.pulls;
     // What a server told before it failed is worth keeping and sharing; its failure is told last.
     let asked = ask(args, &source, &remote);
     let records = repository::read_records(&source)?;
-    share::fetch_replaced(&source, &remote, &records.pulls)?;
+    share::fetch_replaced(&source, &remote, &before, &records.pulls)?;
     let pinned = repository::pin_heads(&source, &records.pulls)?;
     if args.push {
         share::push(&source, &remote)?;
