@@ -16,6 +16,9 @@ use super::terminal;
 use super::{Outcome, RepositoryArgs};
 use crate::repository::{self, Remote, Source};
 
+/// New heads from which on their references are put together.
+const MANY_HEADS: usize = 1_000;
+
 /// Options of `teigen sync`.
 #[derive(Args, Clone, Debug)]
 pub struct SyncArgs {
@@ -74,6 +77,9 @@ pub fn run(args: &SyncArgs) -> anyhow::Result<Outcome> {
     let records = repository::read_records(&source)?;
     share::fetch_replaced(&source, &remote, &before, &records.pulls)?;
     let pinned = repository::pin_heads(&source, &records.pulls)?;
+    if pinned > MANY_HEADS {
+        repository::pack_heads(&source);
+    }
     if args.push {
         share::push(&source, &remote)?;
     }
