@@ -16,6 +16,9 @@ use super::terminal;
 use super::{Outcome, RepositoryArgs};
 use crate::repository::{self, Remote, Source};
 
+/// New heads from which on their references are put together.
+const MANY_HEADS: usize = 1_000;
+
 /// Options of `teigen sync`.
 #[derive(Args, Clone, Debug)]
 pub struct SyncArgs {
@@ -68,11 +71,15 @@ pub fn run(args: &SyncArgs) -> anyhow::Result<Outcome> {
     let remote = Remote::find(&source, &args.remote)?;
     share::bring(&source, &remote)?;
     remote.fetch_heads(&source)?;
+    let before = repository::read_records(&source)?.pulls;
     // What a server told before it failed is worth keeping and sharing; its failure is told last.
     let asked = ask(args, &source, &remote);
     let records = repository::read_records(&source)?;
-    share::fetch_replaced(&source, &remote, &records.pulls)?;
+    share::fetch_replaced(&source, &remote, &before, &records.pulls)?;
     let pinned = repository::pin_heads(&source, &records.pulls)?;
+    if pinned > MANY_HEADS {
+        repository::pack_heads(&source);
+    }
     if args.push {
         share::push(&source, &remote)?;
     }

@@ -6,6 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::client::{Answer, Trouble};
+use super::retry::SERVER_FAILS;
 use super::{Address, Client, ForgeError, Page};
 use crate::record::{self, Mention, MentionKind, PullRecord};
 use crate::timestamp::Timestamp;
@@ -34,8 +35,18 @@ pub fn page(
     let mut last = None;
     for size in SIZES {
         match ask(client, address, cursor, size) {
-            // GitHub answers 502 where a page takes it too long.
-            Err(error @ ForgeError::GaveUp { .. }) => last = Some(error),
+            // GitHub answers 502 where a page takes it too long; what fails on the way does not depend on the size.
+            Err(ForgeError::GaveUp {
+                reason,
+                url,
+                attempts,
+            }) if reason.starts_with(SERVER_FAILS) => {
+                last = Some(ForgeError::GaveUp {
+                    reason,
+                    url,
+                    attempts,
+                });
+            }
             other => return other,
         }
     }
@@ -72,7 +83,7 @@ fn trouble(value: &Value) -> Option<Trouble> {
             || says(error, "timeout")
     };
     let failed = errors.iter().find(|error| passes(error));
-    failed.map(|error| Trouble::Failure(format!("the server fails: {}", message(error))))
+    failed.map(|error| Trouble::Failure(format!("{SERVER_FAILS}: {}", message(error))))
 }
 
 fn message(error: &Value) -> String {

@@ -12,6 +12,9 @@ pub const ATTEMPTS: u32 = 6;
 /// Longest time that is waited before one more try.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 
+/// How the reason begins where the server itself fails.
+pub const SERVER_FAILS: &str = "the server fails";
+
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -34,7 +37,7 @@ pub fn judge(reply: &Reply, attempt: u32) -> Verdict {
         403 if is_limit(reply) => limit(reply, attempt),
         408 | 500..=599 => {
             let wait = retry_after(reply).unwrap_or_else(|| backoff(attempt));
-            bounded(wait, format!("the server fails ({})", reply.status))
+            bounded(wait, format!("{SERVER_FAILS} ({})", reply.status))
         }
         _ => Verdict::Refused(told(reply)),
     }

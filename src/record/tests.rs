@@ -174,3 +174,17 @@ fn joined_records_have_the_newer_word_and_all_replaced_heads() {
     assert_eq!(new.clone().join(old.clone()), joined);
     assert_eq!(joined.clone().join(old).join(new), joined);
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_does_harm(text in "[#!＃0-9a-z統合にへ重複:：/ \\n]{0,60}|\\PC{0,60}", own in 0_u64..20) {
+        for mention in mentions(&text, own, Some("https://example.org/")) {
+            assert!(mention.number != own && (1..=NUMBER_LIMIT).contains(&mention.number));
+        }
+        let title = serde_json::to_string(&text).expect("a text");
+        let whole = format!("{{\"number\": 7, \"title\": {title}, \"body\": {title}, \"labels\": [{title}, {{\"name\": {title}}}]}}");
+        let record = read_text(&whole).record;
+        assert_eq!(read_text(&record.to_json()).record, record);
+        let _ = read(text.as_bytes());
+    }
+}

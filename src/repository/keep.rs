@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::time::Duration;
 
 use git2::{ErrorCode, FileMode, Oid, Repository, Signature, Time, TreeBuilder};
 
@@ -14,8 +15,9 @@ use super::{RepositoryError, Source};
 use crate::record::{self, Ledger, PullRecord};
 use crate::snapshot::{ObjectId, Timestamp};
 
-/// How often a commit is tried anew because another program moved the reference.
-const ATTEMPTS: usize = 5;
+/// How often a commit is tried anew because another program moved the reference, and what is waited longer each time.
+const ATTEMPTS: u32 = 40;
+const PAUSE: Duration = Duration::from_millis(5);
 /// With more objects than this, one pack is written instead of a file for each.
 const PACK_FROM: usize = 200;
 
@@ -89,7 +91,8 @@ fn advance(
 ) -> Result<ObjectId, KeepError> {
     let mut commit = commit;
     let mut parent = parent;
-    for _ in 0..ATTEMPTS {
+    for attempt in 0..ATTEMPTS {
+        std::thread::sleep(PAUSE * attempt);
         let now = repository
             .find_reference(RECORDS_REF)
             .ok()

@@ -35,7 +35,7 @@ pub use self::pins::{
     Pins, Union, missing, pin_again, pin_heads, pin_name, pins_among, pushed, read_pins, unite,
 };
 pub use self::records::{RECORDS_REF, Records, read_records};
-pub use self::remote::{Remote, RemoteError};
+pub use self::remote::{Remote, RemoteError, pack_heads};
 pub use self::since::{Earlier, SinceFile};
 pub use self::versions::ENTRY_NAMES;
 

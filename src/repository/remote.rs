@@ -192,8 +192,8 @@ impl Remote {
             .collect())
     }
 
-    /// Pushes references under their own names. Those in `new` must not be there yet; `moved` must follow from what is
-    /// there. Says whether all were taken; if not, someone else was faster.
+    /// Pushes references under their own names, or under a pattern's. Those in `new` must not be there yet; `moved` must
+    /// follow from what is there. Says whether all were taken; if not, someone else was faster.
     ///
     /// # Errors
     ///
@@ -204,18 +204,13 @@ impl Remote {
         moved: Option<&str>,
         new: &[String],
     ) -> Result<bool, RemoteError> {
-        let leases = new.iter().map(|name| format!("--force-with-lease={name}:"));
         let mut arguments: Vec<String> = ["push", "--quiet", "--porcelain", "--no-verify"]
             .map(str::to_owned)
             .into();
-        arguments.extend(leases);
+        arguments.extend(new.iter().map(|name| format!("--force-with-lease={name}:")));
         arguments.extend(["--".to_owned(), self.name.clone()]);
-        arguments.extend(
-            new.iter()
-                .map(String::as_str)
-                .chain(moved)
-                .map(|name| format!("{name}:{name}")),
-        );
+        let names = new.iter().map(String::as_str).chain(moved);
+        arguments.extend(names.map(|name| format!("{name}:{name}")));
         let ended = git(source, &arguments, None)?;
         let rejected = String::from_utf8_lossy(&ended.out)
             .lines()
@@ -225,6 +220,16 @@ impl Remote {
         }
         ended.checked("push").map(|_| true)
     }
+}
+
+/// Puts the references of many heads into one file, where reading them takes a fifth of the time. A `git` that cannot do it
+/// leaves them as they are.
+pub fn pack_heads(source: &Source) {
+    let heads = ["refs/teigen/pull/*", "refs/pull/*", "refs/merge-requests/*"];
+    let arguments: Vec<&str> = std::iter::once("pack-refs")
+        .chain(heads.iter().flat_map(|pattern| ["--include", pattern]))
+        .collect();
+    let _ = git(source, &arguments, None);
 }
 
 impl Ended {

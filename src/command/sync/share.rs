@@ -12,11 +12,14 @@ use crate::snapshot::ObjectId;
 const INCOMING: &str = "refs/teigen/incoming";
 /// How often a push is tried anew because someone else was faster.
 const ATTEMPTS: usize = 8;
-/// References in one push.
-const PUSHED_AT_ONCE: usize = 500;
-/// Replaced heads that are fetched at once, and how often `git` may say no before the rest waits for the next sync.
+/// Heads that are fetched or pushed one by one: `git` looks for each among all. More go by one pattern.
+const ONE_BY_ONE: usize = 100;
+const ALL_HEADS: &str = "refs/teigen/pull/*";
+/// Replaced heads that are fetched at once, and how often `git` may say no before the rest waits for the next sync: of
+/// requests that just changed, and of those where it was tried before.
 const FETCHED_AT_ONCE: usize = 200;
 const REFUSALS: usize = 50;
+const REFUSALS_AGAIN: usize = 5;
 
 /// Fetches the records and heads that others kept, and joins them with those that are here. Returns the names of heads that
 /// the remote lacks, and where its records are.
@@ -26,6 +29,10 @@ pub fn bring(source: &Source, remote: &Remote) -> anyhow::Result<(Vec<String>, O
     let union = repository::unite(&repository::read_pins(source)?, &there);
     repository::pin_again(source, &union.again)?;
     let mut wanted = union.fetch;
+    if wanted.len() > ONE_BY_ONE {
+        // What is here under another's number was given a new one above.
+        wanted = vec![format!("+{ALL_HEADS}:{ALL_HEADS}")];
+    }
     let records = listed.iter().find(|(name, _)| name == RECORDS_REF);
     if records.is_some() {
         wanted.push(format!("+{RECORDS_REF}:{INCOMING}"));
@@ -66,10 +73,13 @@ fn push_once(
     new: &[String],
     there: Option<ObjectId>,
 ) -> Result<bool, anyhow::Error> {
-    for names in new.chunks(PUSHED_AT_ONCE) {
-        if !remote.push(source, None, names)? {
-            return Ok(false);
-        }
+    let taken = match new.len() {
+        0 => true,
+        1..=ONE_BY_ONE => remote.push(source, None, new)?,
+        _ => remote.push(source, Some(ALL_HEADS), &[])?,
+    };
+    if !taken {
+        return Ok(false);
     }
     let here = repository::read_records(source)?.commit;
     if here.is_none() || here == there {
@@ -81,17 +91,23 @@ fn push_once(
     })
 }
 
-/// Fetches heads that a force-push replaced, as far as the server still has them.
+/// Fetches heads that a force-push replaced, as far as the server still has them; first those of requests whose record is
+/// not what it was before.
 pub fn fetch_replaced(
     source: &Source,
     remote: &Remote,
+    before: &BTreeMap<u64, PullRecord>,
     records: &BTreeMap<u64, PullRecord>,
 ) -> anyhow::Result<()> {
-    let all: Vec<ObjectId> = records.values().flat_map(repository::pushed).collect();
-    let missing = repository::missing(source, &all)?;
-    let mut refusals = 0;
-    for ids in missing.chunks(FETCHED_AT_ONCE) {
-        fetch_some(source, remote, ids, &mut refusals)?;
+    let is_new = |record: &&PullRecord| before.get(&record.number) != Some(record);
+    let (new, old): (Vec<_>, Vec<_>) = records.values().partition(is_new);
+    for (records, limit) in [(new, REFUSALS), (old, REFUSALS_AGAIN)] {
+        let all: Vec<ObjectId> = records.into_iter().flat_map(repository::pushed).collect();
+        let missing = repository::missing(source, &all)?;
+        let mut patience = limit;
+        for ids in missing.chunks(FETCHED_AT_ONCE) {
+            fetch_some(source, remote, ids, &mut patience)?;
+        }
     }
     Ok(())
 }
@@ -101,22 +117,22 @@ fn fetch_some(
     source: &Source,
     remote: &Remote,
     ids: &[ObjectId],
-    refusals: &mut usize,
+    patience: &mut usize,
 ) -> anyhow::Result<()> {
-    if ids.is_empty() || *refusals >= REFUSALS {
+    if ids.is_empty() || *patience == 0 {
         return Ok(());
     }
     let wanted: Vec<String> = ids.iter().map(ObjectId::to_string).collect();
     match remote.fetch(source, &wanted) {
         Ok(()) => Ok(()),
         Err(RemoteError::Failed { .. }) if ids.len() > 1 => {
-            *refusals += 1;
+            *patience -= 1;
             let (one, other) = ids.split_at(ids.len() / 2);
-            fetch_some(source, remote, one, refusals)?;
-            fetch_some(source, remote, other, refusals)
+            fetch_some(source, remote, one, patience)?;
+            fetch_some(source, remote, other, patience)
         }
         Err(RemoteError::Failed { .. }) => {
-            *refusals += 1;
+            *patience -= 1;
             Ok(())
         }
         Err(error) => Err(error.into()),

@@ -128,3 +128,32 @@ fn what_others_pushed_is_there_after_a_sync_and_pushing_again_changes_nothing() 
     push(&here, &there).done();
     assert_eq!(there.reference(RECORDS), here.reference(RECORDS));
 }
+
+#[test]
+fn hundreds_of_heads_are_shared_at_once() {
+    let (here, there) = with_remote();
+    let tip = here.tip();
+    for number in 1..=250 {
+        let text = format!("# 提言\n\n{number}\n");
+        let head = here.commit(&[tip], "案", &[("README.md", &text)]);
+        here.pull(number, head);
+    }
+    push(&here, &there).done();
+    assert_eq!(
+        there.names("refs/teigen/pull/*"),
+        here.names("refs/teigen/pull/*")
+    );
+    let (other, _) = with_remote();
+    let head = other.commit(&[other.tip()], "別の案", &[("README.md", "# 提言\n\n別\n")]);
+    other.pull(3, head);
+    // Keeps its own head of #3 under a number that the others use as well.
+    let (nowhere, _) = with_remote();
+    push(&other, &nowhere).done();
+    push(&other, &there).done();
+    assert_eq!(there.names("refs/teigen/pull/*").len(), 251);
+    assert_eq!(
+        there.reference("refs/teigen/pull/3/1"),
+        here.reference("refs/teigen/pull/3/1")
+    );
+    assert_eq!(there.reference("refs/teigen/pull/3/2"), head);
+}
