@@ -37,6 +37,8 @@ pub(super) struct Writer<'c> {
     pub options: &'c HtmlOptions<'c>,
     pub moves: &'c Moves<'c>,
     pub view: View,
+    /// Whether the other place of what moved may not be there.
+    pub is_part: bool,
     /// Numbers of changes whose id was written, and of moves whose old place's was.
     pub seen: BTreeSet<usize>,
     pub seen_from: BTreeSet<usize>,
@@ -259,12 +261,17 @@ impl<'c> Writer<'c> {
             };
         }
         let mine = if other.is_empty() { "-from" } else { "" };
-        let mut note = format!(
-            "<a{} href=\"#{id_prefix}change-{number}{other}\">",
-            self.class(&["note"])
-        );
+        let class = self.class(&["note"]);
+        let (open, close) = match self.is_part {
+            true => (format!("<span{class}>"), "</span>"),
+            false => {
+                let href = format!("#{id_prefix}change-{number}{other}");
+                (format!("<a{class} href=\"{href}\">"), "</a>")
+            }
+        };
+        let mut note = open;
         escape_text(&mut note, label);
-        note.push_str("</a>");
+        note.push_str(close);
         let attributes = Attributes {
             id: Some(self.id(number, mine)),
             ..attributes
