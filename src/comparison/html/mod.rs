@@ -198,11 +198,11 @@ pub(super) fn part_to_html<'a>(
         after: Emitter::new(comparison.after, emitter_options(options.after_links, &ids)),
         options,
         moves: &comparison.moves,
+        is_part: steps.len() < comparison.steps.len(),
         view,
         seen: BTreeSet::new(),
         seen_from: BTreeSet::new(),
         seen_elsewhere: BTreeSet::new(),
-        partial: steps.len() < comparison.steps.len(),
         footnotes: BTreeSet::new(),
     };
     writer.blocks(steps);

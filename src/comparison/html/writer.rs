@@ -37,13 +37,13 @@ pub(super) struct Writer<'c> {
     pub options: &'c HtmlOptions<'c>,
     pub moves: &'c Moves<'c>,
     pub view: View,
+    /// Whether the other place of what moved may not be there.
+    pub is_part: bool,
     /// Numbers of changes whose id was written, and of moves whose old place's was.
     pub seen: BTreeSet<usize>,
     pub seen_from: BTreeSet<usize>,
     /// The same of places whose text stands in another document.
     pub seen_elsewhere: BTreeSet<(usize, bool)>,
-    /// Whether only a part is written: then the other place of what moved may be missing.
-    pub partial: bool,
     /// Labels of the new document's footnotes whose ids were written.
     pub footnotes: BTreeSet<String>,
 }
@@ -261,12 +261,13 @@ impl<'c> Writer<'c> {
             };
         }
         let mine = if other.is_empty() { "-from" } else { "" };
-        let note_class = self.class(&["note"]);
-        let (open, close) = if self.partial {
-            (format!("<span{note_class}>"), "</span>")
-        } else {
-            let to = format!("#{id_prefix}change-{number}{other}");
-            (format!("<a{note_class} href=\"{to}\">"), "</a>")
+        let class = self.class(&["note"]);
+        let (open, close) = match self.is_part {
+            true => (format!("<span{class}>"), "</span>"),
+            false => {
+                let href = format!("#{id_prefix}change-{number}{other}");
+                (format!("<a{class} href=\"{href}\">"), "</a>")
+            }
         };
         let mut note = open;
         escape_text(&mut note, label);
