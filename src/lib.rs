@@ -43,6 +43,11 @@
 //! [`site::pull::PullSummary`] for the lists. It is published as `/api/pulls.json`, and read back by the next
 //! build: a request whose inputs have the same digest keeps its pages and its summary.
 //!
+//! Before that they are surveyed side by side (`command/build/survey.rs`): each waiting one is merged with today's text as
+//! Git would (`repository/merging.rs`, in memory), which gives its verdict and the passages that it touches; their
+//! wordings give the alike ones and what was absorbed. Only these facts are kept. The pages of contested passages
+//! (`command/build/sections.rs`) are filled while the requests pass by for the second time.
+//!
 //! # Invariants
 //!
 //! Absences, which are hard to see in the code:
