@@ -1,5 +1,7 @@
 //! The facts of the site for programs: `/api/*.json`, one record a line. Fields may be added, never changed.
 
+mod survey;
+
 use serde::Serialize;
 
 use super::pages::{Promise, StateComparison};
@@ -15,6 +17,8 @@ use crate::snapshot::VersionOrigin;
 pub fn pulls_path() -> OutputPath {
     OutputPath::file("api/pulls.json")
 }
+
+pub use survey::survey_files;
 
 #[derive(Serialize)]
 struct SiteFacts<'a> {

@@ -12,7 +12,7 @@ use crate::comparison::Comparison;
 use crate::site::pages::{self, Fragment, SectionAddresses, TodaySection};
 use crate::site::path::OutputPath;
 use crate::site::pull::ContestedSections;
-use crate::site::{EditionDocument, Site};
+use crate::site::{EditionDocument, Site, api};
 use crate::snapshot::ObjectId;
 use crate::survey::Survey;
 use crate::survey::overlap::{Contested, SectionKey, touches};
@@ -120,6 +120,9 @@ impl Sections {
         })?;
         for (path, page) in pages::section_list(site, survey, &self.addresses) {
             writer.page(&path, &page, "", Vec::new())?;
+        }
+        for (path, bytes) in api::survey_files(site, survey, &self.addresses) {
+            writer.folder.write(&path, &bytes, "", Vec::new())?;
         }
         let mut contested: BTreeMap<String, ContestedSections> = BTreeMap::new();
         for (key, found) in survey.overlap.sections() {
