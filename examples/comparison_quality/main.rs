@@ -4,6 +4,7 @@
 //! cargo run --release --example comparison_quality -- known  [--rounds N] [--seed N] [--show KIND N] [--json]
 //! cargo run --release --example comparison_quality -- report [--show worst|equal N] [--json]
 //! cargo run --release --example comparison_quality -- peers  [--pairs N] [--seed N] [--peers FOLDER] [--json]
+//! cargo run --release --example comparison_quality -- fuzz   [--rounds SECONDS] [--seed N]
 //! ```
 //!
 //! `known` changes documents in known ways and says how many of the edits were told, and how much of what was told
@@ -12,6 +13,8 @@
 //! `report` compares all that pull requests change; `peers` compares some of it, beside other programs: Git, and those
 //! of `peers/`, which are left out where they are not installed (`npm ci`, `pip install -r requirements.txt` there, or
 //! in a copy of the folder that `--peers` names). Nothing is installed by itself.
+//!
+//! `fuzz` changes texts of the corpora at random for so many seconds, and tries what must hold of every comparison.
 //!
 //! Real documents come from the corpora: `$TEIGEN_CORPORA` or `../shared/corpora`, as bundles or bare clones of them.
 
@@ -26,6 +29,7 @@ mod edges;
 mod equal;
 mod failures;
 mod figures;
+mod fuzz;
 mod known;
 #[path = "../../tests/comparison/known/mod.rs"]
 mod known_edits;
@@ -33,6 +37,9 @@ mod lcs;
 mod marks;
 mod measure;
 mod pairs;
+#[path = "../../tests/properties/mod.rs"]
+#[allow(dead_code)]
+mod properties;
 mod report;
 mod runner;
 mod samples;
@@ -51,7 +58,8 @@ fn main() -> Result<()> {
     match arguments.what.as_str() {
         "known" => known::run(&arguments),
         "report" => report::run(&arguments),
+        "fuzz" => fuzz::run(&arguments),
         "peers" => beside::run(&arguments),
-        other => bail!("{other} is not known: say known, report or peers"),
+        other => bail!("{other} is not known: say known, report, peers or fuzz"),
     }
 }

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
-use teigen::comparison::{self, HtmlOptions, Op, View, compare};
+use teigen::comparison::{
+    self, Change, ChangeKind, Comparison, Edit, HtmlOptions, Op, View, compare,
+};
 use teigen::config::Config;
 use teigen::document::{self, Document, html};
 use teigen::sanitise::{Origin, SanitiseOptions, sanitise};
@@ -51,7 +53,8 @@ pub fn front_matter(text: &str) {
     assert!(placed.into_iter().all(|line| (1..=lines).contains(&line)));
 }
 
-/// A comparison tells both sides to the character, finds nothing where nothing changed, and is shown harmlessly.
+/// A comparison tells both sides to the character, finds nothing where nothing changed, is the mirror image of that made
+/// the other way round, and is shown harmlessly.
 pub fn comparison(before: &str, after: &str) {
     let (old, new) = (document::parse(before), document::parse(after));
     let compared = compare(&old, &new);
@@ -67,7 +70,12 @@ pub fn comparison(before: &str, after: &str) {
         assert_eq!(change.before.clone().unwrap_or_default(), join(Op::Insert));
         assert_eq!(change.after.clone().unwrap_or_default(), join(Op::Delete));
     }
-    assert!(compare(&old, &old).is_empty(), "a text differs from itself");
+    assert_identity(before, &old);
+    assert_eq!(
+        told(&compared, false),
+        told(&compare(&new, &old), true),
+        "the other way round is told otherwise"
+    );
     if !before.contains(PREFIX) && !after.contains(PREFIX) {
         let options = HtmlOptions {
             prefix: PREFIX,
@@ -81,6 +89,48 @@ pub fn comparison(before: &str, after: &str) {
             }
         }
     }
+}
+
+/// A text is like itself, also if it is read again.
+fn assert_identity(text: &str, document: &Document) {
+    let again = document::parse(text);
+    let compared = compare(document, &again);
+    assert!(compared.is_empty(), "a text differs from itself");
+    assert!(compared.changes().is_empty() && compared.unseen().is_empty());
+}
+
+/// A change as its mirror image would tell it: kind, old and new text, marked text of either side.
+type Told = (ChangeKind, [Option<String>; 2], [Vec<String>; 2]);
+
+/// What is said, in no order; `mirrored` says it as the comparison the other way round should.
+fn told(compared: &Comparison<'_>, mirrored: bool) -> Vec<Told> {
+    let tell = |change: Change| -> Told {
+        let marked = |op: Op| -> Vec<String> {
+            // What stands between two kept parts is one place, whatever is told first there.
+            let places = change.edits.split(|edit| edit.op == Op::Keep);
+            let text = |place: &[Edit]| -> String {
+                let parts = place.iter().filter(|edit| edit.op == op);
+                parts.map(|edit| edit.text.as_str()).collect()
+            };
+            places.map(text).filter(|text| !text.is_empty()).collect()
+        };
+        let mut marks = [marked(Op::Delete), marked(Op::Insert)];
+        let mut texts = [change.before.clone(), change.after.clone()];
+        let mut kind = change.kind;
+        if mirrored {
+            marks.reverse();
+            texts.reverse();
+            kind = match kind {
+                ChangeKind::Added => ChangeKind::Removed,
+                ChangeKind::Removed => ChangeKind::Added,
+                other => other,
+            };
+        }
+        (kind, texts, marks)
+    };
+    let mut all: Vec<Told> = compared.changes().into_iter().map(tell).collect();
+    all.sort();
+    all
 }
 
 fn assert_places(text: &str, document: &Document) {
