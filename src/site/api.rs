@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use super::pages::StateComparison;
+use super::pages::{Promise, StateComparison};
 use super::path::OutputPath;
 use super::pull::{PullSummary, Pulls};
 use super::shell::Place;
 use super::view::{ChangeCounts, DocumentStatus, PullState};
 use super::{Edition, Site, pages};
+use crate::comparison::{FigureChange, Unseen};
 use crate::snapshot::VersionOrigin;
 
 /// Where the summaries of pull requests stand; a later build reads them back.
@@ -82,6 +83,12 @@ struct ComparedFacts<'a> {
     status: DocumentStatus,
     counts: ChangeCounts,
     sections: &'a [String],
+    /// Figures that changed, then those that came or went.
+    figures: Vec<&'a FigureChange>,
+    /// Promises that became weaker or stronger.
+    commitments: Vec<Promise<'a>>,
+    /// What changed that is not shown in the text.
+    unseen: &'a [Unseen],
     path: String,
 }
 
@@ -254,6 +261,9 @@ fn comparison_facts(comparison: &StateComparison) -> ComparisonFacts<'_> {
                 status: document.status,
                 counts: document.facts.counts,
                 sections: &document.facts.sections,
+                figures: document.facts.found.figures().collect(),
+                commitments: document.facts.found.promises().collect(),
+                unseen: document.facts.found.unseen(),
                 path: address(&comparison.document_page(document)),
             })
             .collect(),

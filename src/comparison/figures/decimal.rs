@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::digits::grouped;
+
 /// An exact decimal number, in its shortest form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Decimal {
@@ -120,9 +122,9 @@ impl Decimal {
         out
     }
 
-    /// Without sign, in ten thousands as Japanese counts: `1億5000万`, `3万2500`. What is less than ten thousand, or no
+    /// Without sign, in ten thousands as Japanese counts: `1億5000万`, `3万2500`, or `1億5,000万` with `commas`. What is less than ten thousand, or no
     /// integer, is written in digits.
-    pub fn in_myriads(self) -> String {
+    pub fn in_myriads(self, commas: bool) -> String {
         let Some(units) = self.abs().integer().filter(|units| *units >= 10_000) else {
             return self.grouped();
         };
@@ -133,7 +135,10 @@ impl Decimal {
             let unit = 10i128.pow(zeros);
             let (count, left) = (rest / unit, rest % unit);
             if count > 0 {
-                out.push_str(&count.to_string());
+                match u64::try_from(count) {
+                    Ok(count) if commas => out.push_str(&grouped(count)),
+                    _ => out.push_str(&count.to_string()),
+                }
                 out.push_str(name);
             }
             rest = left;
@@ -193,7 +198,7 @@ mod tests {
             (9_500, "9,500"),
             (32_500, "3万2500"),
         ] {
-            assert_eq!(decimal(units, 0).in_myriads(), expected);
+            assert_eq!(decimal(units, 0).in_myriads(false), expected);
         }
         assert_eq!(decimal(1_234_567, 1).grouped(), "123,456.7");
     }

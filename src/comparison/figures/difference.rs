@@ -118,7 +118,7 @@ fn told(by: Decimal, old: InText, new: InText, is_japanese: bool) -> String {
     // The first number of a range goes without its magnitude: 1〜3億円.
     let is_long = is_japanese && by.abs().integer().is_some_and(|by| by >= 10_000_000);
     let number = if is_long || has_myriads(&old) || has_myriads(&new) {
-        by.in_myriads()
+        by.in_myriads(has_commas(&old) || has_commas(&new))
     } else {
         by.grouped()
     };
@@ -143,6 +143,11 @@ fn told(by: Decimal, old: InText, new: InText, is_japanese: bool) -> String {
         }
         _ => format!("{number}{unit}"),
     }
+}
+
+/// Whether thousands are parted in what is written: the difference beside it is then, too.
+fn has_commas(side: &InText) -> bool {
+    side.written().contains([',', '，'])
 }
 
 fn points(number: &str, is_japanese: bool) -> String {

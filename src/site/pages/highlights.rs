@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::comparison::{
     Change, Commitment, Effect, FigureChange, Lexicon, Passages, Relocation, Unseen, commitment,
     figures, relocations,
@@ -35,6 +37,15 @@ pub struct Found {
     passages: Passages,
     /// How many of each were left out.
     omitted: [usize; 3],
+}
+
+/// The same as programs are told it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Promise<'f> {
+    change: usize,
+    section: &'f str,
+    #[serde(flatten)]
+    commitment: &'f Commitment,
 }
 
 /// A promise that became weaker or stronger, and where.
@@ -98,9 +109,23 @@ impl Found {
 }
 
 impl Found {
-    /// Whether something changed that is not shown in the text.
-    pub fn has_unseen(&self) -> bool {
-        !self.unseen.is_empty()
+    /// What changed that is not shown in the text.
+    pub fn unseen(&self) -> &[Unseen] {
+        &self.unseen
+    }
+
+    /// Figures that changed, then those that came or went.
+    pub fn figures(&self) -> impl Iterator<Item = &FigureChange> {
+        self.changed.iter().chain(&self.one_sided)
+    }
+
+    /// Promises that became weaker or stronger.
+    pub fn promises(&self) -> impl Iterator<Item = Promise<'_>> {
+        self.flags.iter().map(|flag| Promise {
+            change: flag.change,
+            section: &flag.section,
+            commitment: &flag.commitment,
+        })
     }
 }
 

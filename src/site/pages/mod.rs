@@ -18,7 +18,7 @@ pub use columns::{columns_pages, comparison_columns, table_layout, table_rows};
 pub use comparison::{comparison, comparison_document, comparison_list, comparison_pages};
 pub use document::{discussions_of, document, preview, version_index};
 pub use front::{discussion_rows, discussions, front, not_found, redirect};
-pub use highlights::{Found, highlights, lexicon};
+pub use highlights::{Found, Promise, highlights, lexicon};
 pub use listing::{ListPage, list_pages, pull_list, pull_row};
 pub use pull::{
     ComparedFile, Part, Side, compared_file, fingerprint, is_document, preview_page, pull,

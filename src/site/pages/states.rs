@@ -204,7 +204,7 @@ fn compare_documents(
         None if status == DocumentStatus::Renamed => Arc::default(),
         None => return None,
     };
-    let is_same = facts.counts == ChangeCounts::default() && !facts.found.has_unseen();
+    let is_same = facts.counts == ChangeCounts::default() && facts.found.unseen().is_empty();
     if is_same && status == DocumentStatus::Modified {
         return None;
     }
