@@ -192,7 +192,8 @@ fn visit<'a, T, C>(
             } => {
                 changed(before, after, change, mark, visitor);
                 continues = false;
-                spot.passed += 1;
+                // What is opened stands on one side only, as before it was.
+                spot.passed += usize::from(!std::ptr::eq(*before, *after));
                 continue;
             }
             Step::Regrouped { after, mark, .. } => {

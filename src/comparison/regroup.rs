@@ -87,10 +87,25 @@ pub(super) fn without_strangers<T: Comparable>(
     }
     let (old, new) = (items(before, &link.before), items(after, &link.after));
     let text = TextChange::new(joined(&old), joined(&new), budget);
-    Link {
-        before: trimmed(link.before, &old, &kept_in_leaves(&text, true)),
-        after: trimmed(link.after, &new, &kept_in_leaves(&text, false)),
+    let rest = Link {
+        before: trimmed(link.before.clone(), &old, &kept_in_leaves(&text, true)),
+        after: trimmed(link.after.clone(), &new, &kept_in_leaves(&text, false)),
+    };
+    let sort = |sequence: &Sequence<'_, T>, at: usize| sequence.entries[at].item.class();
+    let (x, y) = (
+        sort(before, rest.before.start),
+        sort(after, rest.after.start),
+    );
+    if rest.is_pair() && !is_text(x, y) && x != y {
+        return link;
     }
+    rest
+}
+
+/// Whether two sorts are compared by their running texts.
+fn is_text(a: Class, b: Class) -> bool {
+    let is = |class: Class| matches!(class, Class::Heading(_) | Class::Paragraph);
+    is(a) && is(b)
 }
 
 fn items<'a, T>(sequence: &Sequence<'a, T>, range: &Range<usize>) -> Vec<&'a T> {

@@ -134,3 +134,25 @@ fn what_is_gone_from_beside_a_heading_does_not_stand_in_it() {
         "{html}"
     );
 }
+
+/// Found by the search with changed corpus texts: what was left of a split was a paragraph beside a quotation.
+#[test]
+fn what_is_left_of_a_split_is_compared_only_with_its_like() {
+    check(
+        "ライセンものとみ",
+        "ものとみ\n>ライセン",
+        "ライセンものとみ{Split 1→2}",
+    );
+}
+
+/// Found by the search with changed corpus texts: an opened list stood between a heading and where it went, on one side only.
+#[test]
+fn an_opened_list_does_not_stand_between_what_changed_places() {
+    let (a, b) = (
+        "## 提言v.0.5\n### 施策１：医用画像診断AIの導入\n- 診断精度の向上",
+        "診断精度の向上\n### 施策１：医用画像診断AIの導入\n## 提言v.0.5",
+    );
+    for told in [shown(a, b), shown(b, a)] {
+        assert!(told.contains("[>提言v.0.5<]"), "{told}");
+    }
+}
