@@ -137,11 +137,13 @@ fn open_blocks<'a>(steps: &mut [BlockStep<'a>], known: &Known) -> bool {
             Step::Removed { item, mark } | Step::Added { item, mark }
                 if mark.moved || known.holds(*item) => {}
             Step::Removed { item, .. } => {
-                let parts = opened_block(*item, Side::Removed, known);
+                let item = *item;
+                let parts = opened_block(item, Side::Removed, known);
                 opened |= replaced(step, parts);
             }
             Step::Added { item, .. } => {
-                let parts = opened_block(*item, Side::Added, known);
+                let item = *item;
+                let parts = opened_block(item, Side::Added, known);
                 opened |= replaced(step, parts);
             }
             Step::Changed { change, .. } => match change {
@@ -162,11 +164,13 @@ fn open_items<'a>(steps: &mut [ItemStep<'a>], known: &Known) -> bool {
             Step::Removed { item, mark } | Step::Added { item, mark }
                 if mark.moved || known.holds(*item) => {}
             Step::Removed { item, .. } => {
-                let parts = opened_item(*item, Side::Removed, known);
+                let item = *item;
+                let parts = opened_item(item, Side::Removed, known);
                 opened |= replaced(step, parts);
             }
             Step::Added { item, .. } => {
-                let parts = opened_item(*item, Side::Added, known);
+                let item = *item;
+                let parts = opened_item(item, Side::Added, known);
                 opened |= replaced(step, parts);
             }
             Step::Changed { change, .. } => opened |= open_blocks(change, known),

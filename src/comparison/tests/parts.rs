@@ -141,7 +141,7 @@ fn what_is_left_of_a_split_is_compared_only_with_its_like() {
     check(
         "ライセンものとみ",
         "ものとみ\n>ライセン",
-        "ライセンものとみ{Split 1→2}",
+        "[+ものとみ\n+]ライセン[-ものとみ-]{Split 1→2}",
     );
 }
 

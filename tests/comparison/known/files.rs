@@ -142,7 +142,7 @@ fn candidates<'a>(files: &Files, read: &'a [Document]) -> Vec<Candidate<'a>> {
     let blob = |text: &str| {
         let mut bytes = [7; 20];
         for (at, byte) in text.bytes().enumerate() {
-            bytes[at % 20] = bytes[at % 20] ^ byte.rotate_left(at as u32 % 7);
+            bytes[at % 20] ^= byte.rotate_left(at as u32 % 7);
         }
         ObjectId::from_bytes(&bytes).expect("20 bytes")
     };
