@@ -2,8 +2,11 @@
 //! that concerns some of the old document's blocks.
 
 use std::ops::Range;
+use std::ptr;
 
 use super::html::{self, HtmlOptions, View};
+use super::parts::OneSided;
+use super::places::Side;
 use super::tree::{BlockChange, BlockStep, ItemStep, RowStep, Step};
 use super::{Comparison, Document};
 use crate::document::{Block, ListItem, TableRow};
@@ -97,6 +100,12 @@ impl Part<'_, '_> {
 /// Where the old document has what a step is about.
 fn before_span(step: &BlockStep<'_>) -> Option<Range<usize>> {
     match step {
+        // What is opened and was added has no place there.
+        Step::Changed { before, after, .. }
+            if ptr::eq(*before, *after) && step.side() == Some(Side::Added) =>
+        {
+            None
+        }
         Step::Same { before, .. } | Step::Changed { before, .. } => Some(before.span.clone()),
         Step::Removed { item, .. } => Some(item.span.clone()),
         Step::Regrouped { before, .. } => before.first().map(|block| block.span.clone()),
@@ -138,6 +147,11 @@ impl Finder {
             Step::Same { before, .. } => self.end = before.span.end,
             Step::Removed { item, .. } => self.touch(&item.span),
             Step::Added { .. } => self.add(),
+            Step::Changed { before, after, .. }
+                if ptr::eq(*before, *after) && step.side() == Some(Side::Added) =>
+            {
+                self.add()
+            }
             Step::Changed { before, change, .. } => self.block(before, change),
             Step::Regrouped { before, .. } => {
                 before.iter().for_each(|block| self.touch(&block.span))
@@ -174,6 +188,11 @@ impl Finder {
             Step::Same { before, .. } => self.end = before.span.end,
             Step::Removed { item, .. } => self.touch(&item.span),
             Step::Added { .. } => self.add(),
+            Step::Changed { before, after, .. }
+                if ptr::eq(*before, *after) && step.side() == Some(Side::Added) =>
+            {
+                self.add()
+            }
             Step::Changed { before, change, .. } => self.item(before, change),
             Step::Regrouped { before, .. } => before.iter().for_each(|item| self.touch(&item.span)),
         }
