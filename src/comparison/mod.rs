@@ -16,6 +16,7 @@ mod blocks;
 mod change;
 mod columns;
 mod commitment;
+mod counterpart;
 mod editorial;
 mod edits;
 mod figures;
@@ -52,6 +53,7 @@ use crate::document::Document;
 
 pub use change::{Change, ChangeKind, Edit, Op};
 pub use commitment::{Commitment, Effect, Grade, Lexicon, commitment};
+pub use counterpart::Counterparts;
 pub use figures::{Difference, FigureChange, FigureKind, FigureSide, figures};
 pub use html::{Elsewhere, HtmlOptions, Labels, View};
 pub use index::Index;

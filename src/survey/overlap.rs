@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::comparison::Comparison;
+use crate::comparison::{Comparison, Counterparts};
+use crate::document::Document;
 
 /// The passages of one section that one request touches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,18 +54,63 @@ pub fn touches(document: &str, change: &Comparison<'_>) -> Vec<Touch> {
         let passage = [touched.span.start, touched.span.end];
         sections.entry(section).or_default().push(passage);
     }
-    let anchor = |section: Option<usize>| {
-        let section = section.and_then(|index| today.sections.get(index));
-        section.map_or_else(String::new, |section| section.anchor.clone())
-    };
     sections
         .into_iter()
         .map(|(section, passages)| Touch {
             document: document.to_owned(),
-            section: anchor(section),
+            section: anchor(today, section),
             passages,
         })
         .collect()
+}
+
+/// The same for a change that leads from an older text: `sent`, and where the passages of that text are in today's. With each
+/// touch the sections of the older text that it comes from, `None` for what stands before the first heading.
+pub fn touches_since(
+    document: &str,
+    today: &Document,
+    sent: &Comparison<'_>,
+    counterparts: &Counterparts,
+) -> Vec<(Touch, BTreeSet<Option<usize>>)> {
+    type Found = (BTreeSet<[usize; 2]>, BTreeSet<Option<usize>>);
+    let mut sections: BTreeMap<Option<usize>, Found> = BTreeMap::new();
+    for touched in sent.touched() {
+        let from = touched
+            .block
+            .and_then(|block| sent.before().section_of(block));
+        let passage = counterparts.of(&touched.span);
+        // A place is where the passage before it ends.
+        let inside = if passage.is_empty() {
+            passage.start.checked_sub(1)
+        } else {
+            Some(passage.start)
+        };
+        let blocks = &today.blocks;
+        let block = inside.and_then(|at| {
+            let after = blocks.partition_point(|block| block.span.start <= at);
+            after.checked_sub(1)
+        });
+        let section = block.and_then(|block| today.section_of(block));
+        let (passages, origins) = sections.entry(section).or_default();
+        passages.insert([passage.start, passage.end]);
+        origins.insert(from);
+    }
+    sections
+        .into_iter()
+        .map(|(section, (passages, origins))| {
+            let touch = Touch {
+                document: document.to_owned(),
+                section: anchor(today, section),
+                passages: passages.into_iter().collect(),
+            };
+            (touch, origins)
+        })
+        .collect()
+}
+
+fn anchor(document: &Document, section: Option<usize>) -> String {
+    let section = section.and_then(|index| document.sections.get(index));
+    section.map_or_else(String::new, |section| section.anchor.clone())
 }
 
 impl Overlap {
@@ -176,6 +222,21 @@ mod tests {
             &TODAY.replace("# 乙", "奨学金を設ける。\n\n# 乙"),
             &[("甲", 1)],
         );
+    }
+
+    #[test]
+    fn a_change_of_an_older_text_touches_where_its_passage_is_today() {
+        let today = parse(
+            "# 序\n\n新しい前書き。\n\n# 甲\n\n一文目です。\n\n二文目。\n\n# 乙\n\n三文目。\n",
+        );
+        let (old, wanted) = (parse(TODAY), parse(&TODAY.replace("一文目", "第一の文")));
+        let counterparts = compare(&old, &today).counterparts();
+        let found = touches_since("a.md", &today, &compare(&old, &wanted), &counterparts);
+        let [(touch, origins)] = &found[..] else {
+            panic!("{found:?}");
+        };
+        assert_eq!((touch.section.as_str(), origins.len()), ("甲", 1));
+        assert_eq!(touch.passages.len(), 1);
     }
 
     #[test]

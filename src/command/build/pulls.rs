@@ -12,7 +12,7 @@ use super::digest;
 use super::pages::Writer;
 use super::sections::Sections;
 use super::shared::{Shared, change_of};
-use super::survey::{Today, wanted_text};
+use super::survey::{Today, in_conflict, wanted_text};
 use crate::comparison::pairing::{self, Candidate, Sketches};
 use crate::comparison::{Comparison, Index, compare_indexed};
 use crate::document::{self, Document};
@@ -471,9 +471,7 @@ impl Job<'_> {
                 let wanted = document::parse(&text);
                 let change = compare_indexed(index, &Index::new(&wanted));
                 let blob = blob_of(newest, file);
-                let request = (pull.number, blob);
-                self.sections
-                    .collect(self.makings.site, document, &change, request);
+                self.passages(pull, newest, file, &change);
                 let ours = match &file.outcome {
                     Outcome::Conflicts { today, .. } => document::parse(&today.0),
                     Outcome::Clean(_) => Document::default(),
@@ -494,6 +492,32 @@ impl Job<'_> {
                     blob,
                 });
             }
+        }
+    }
+
+    /// Hands on what concerns the pages of passages.
+    fn passages(
+        &self,
+        pull: &PullRequest,
+        newest: &Revision,
+        file: &MergedFile,
+        change: &Comparison<'_>,
+    ) {
+        let Makings { site, today, .. } = *self.makings;
+        let path = file.today.as_ref().map(|(path, _)| path);
+        let Some((document, index)) = path.and_then(|path| today.find(path)) else {
+            return;
+        };
+        let request = (pull.number, blob_of(newest, file));
+        let Some((before, after)) = in_conflict(newest, file) else {
+            return self.sections.collect(site, document, change, request);
+        };
+        if let (Ok(base), Ok(head)) = (self.document(before), self.document(after)) {
+            let old = Index::new(&base);
+            let counterparts = today.counterparts(before, &old, document, index);
+            let sent = compare_indexed(&old, &Index::new(&head));
+            let sections = self.sections;
+            sections.collect_sent(site, document, &sent, &counterparts, request);
         }
     }
 

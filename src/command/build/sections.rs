@@ -8,14 +8,14 @@ use rayon::prelude::*;
 use super::digest;
 use super::pages::Writer;
 use super::pulls::Makings;
-use crate::comparison::Comparison;
+use crate::comparison::{Comparison, Counterparts, Part};
 use crate::site::pages::{self, Fragment, SectionAddresses, TodaySection};
 use crate::site::path::OutputPath;
 use crate::site::pull::ContestedSections;
 use crate::site::{EditionDocument, Site, api};
 use crate::snapshot::ObjectId;
 use crate::survey::Survey;
-use crate::survey::overlap::{Contested, SectionKey, touches};
+use crate::survey::overlap::{Contested, SectionKey, Touch, touches, touches_since};
 
 /// The sections that waiting requests touch.
 pub struct Sections {
@@ -73,26 +73,63 @@ impl Sections {
         site: &Site<'_>,
         document: &EditionDocument<'_>,
         change: &Comparison<'_>,
-        (number, blob): (u64, ObjectId),
+        request: (u64, ObjectId),
     ) {
         for touch in touches(document.path.as_str(), change) {
-            let key = SectionKey {
-                document: touch.document,
-                section: touch.section,
-            };
-            let (true, Some(page), Some(found)) = (
-                self.stale.contains_key(&key),
-                self.addresses.page(&key),
-                TodaySection::find(site, &key),
-            ) else {
+            let key = key_of(touch);
+            let Some(found) = self.stale_section(site, &key) else {
                 continue;
             };
-            let part = change.part(found.blocks());
-            let texts = [document.blob, blob];
-            let fragment = pages::fragment(site, page, document, &part, number, texts);
-            let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-            found.entry(key).or_default().push(fragment);
+            let parts = [change.part(found.blocks())];
+            self.add(site, document, key, &parts, request);
         }
+    }
+
+    /// The same of a change that cannot be set on today's text: as it was sent, where its passages are today.
+    pub fn collect_sent(
+        &self,
+        site: &Site<'_>,
+        document: &EditionDocument<'_>,
+        sent: &Comparison<'_>,
+        counterparts: &Counterparts,
+        request: (u64, ObjectId),
+    ) {
+        let today = &document.document;
+        let path = document.path.as_str();
+        for (touch, origins) in touches_since(path, today, sent, counterparts) {
+            let key = key_of(touch);
+            if self.stale_section(site, &key).is_none() {
+                continue;
+            }
+            let blocks = |section| pages::own_blocks(sent.before(), section);
+            let parts = origins
+                .into_iter()
+                .map(|section| sent.part(blocks(section)));
+            self.add(site, document, key, &parts.collect::<Vec<_>>(), request);
+        }
+    }
+
+    fn stale_section<'s>(&self, site: &'s Site<'_>, key: &SectionKey) -> Option<TodaySection<'s>> {
+        self.stale
+            .get(key)
+            .and_then(|_| TodaySection::find(site, key))
+    }
+
+    fn add(
+        &self,
+        site: &Site<'_>,
+        document: &EditionDocument<'_>,
+        key: SectionKey,
+        parts: &[Part<'_, '_>],
+        (number, blob): (u64, ObjectId),
+    ) {
+        let Some(page) = self.addresses.page(&key) else {
+            return;
+        };
+        let texts = [document.blob, blob];
+        let fragment = pages::fragment(site, page, document, parts, number, texts);
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        found.entry(key).or_default().push(fragment);
     }
 
     /// Writes all stale pages, and the list. Tells how contested each document's sections are.
@@ -132,6 +169,13 @@ impl Sections {
             }
         }
         Ok(contested)
+    }
+}
+
+fn key_of(touch: Touch) -> SectionKey {
+    SectionKey {
+        document: touch.document,
+        section: touch.section,
     }
 }
 

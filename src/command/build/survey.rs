@@ -1,12 +1,13 @@
 //! What all pull requests together do to today's text: read, merged and measured one by one, then side by side.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::super::terminal::Stages;
 use super::pulls::DOCUMENT_LIMIT;
-use crate::comparison::{Index, compare_indexed};
+use crate::comparison::{Counterparts, Index, compare_indexed};
 use crate::document;
 use crate::repository::{MergedFile, Merger, ObjectError, Outcome, Renames, Source};
 use crate::site::pages::is_document;
@@ -32,6 +33,7 @@ struct Found {
 pub struct Today<'d> {
     edition: &'d Edition<'d>,
     indexes: Vec<Index<'d>>,
+    counterparts: Mutex<BTreeMap<(ObjectId, ObjectId), Arc<Counterparts>>>,
 }
 
 impl<'d> Today<'d> {
@@ -43,7 +45,30 @@ impl<'d> Today<'d> {
             indexes: documents
                 .map(|document| Index::new(&document.document))
                 .collect(),
+            counterparts: Mutex::default(),
         }
+    }
+
+    /// Where the passages of an older text of a document are today; found once for all that start from it.
+    pub fn counterparts(
+        &self,
+        blob: ObjectId,
+        old: &Index<'_>,
+        document: &EditionDocument<'_>,
+        today: &Index<'d>,
+    ) -> Arc<Counterparts> {
+        let known = || {
+            self.counterparts
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        let key = (blob, document.blob);
+        if let Some(found) = known().get(&key) {
+            return Arc::clone(found);
+        }
+        let found = Arc::new(compare_indexed(old, today).counterparts());
+        known().insert(key, Arc::clone(&found));
+        found
     }
 
     /// The document at a path.
@@ -178,17 +203,38 @@ impl Job<'_> {
         let today = file
             .today
             .as_ref()
-            .and_then(|(path, _)| Some((path, self.today.find(path)?)));
-        let Some((path, (_, index))) = today else {
+            .and_then(|(path, _)| self.today.find(path));
+        let Some((document, index)) = today else {
             return Ok(Vec::new());
         };
+        if let Some((before, after)) = in_conflict(revision, file) {
+            let base = document::parse(&self.merger.text(before)?);
+            let head = document::parse(&self.merger.text(after)?);
+            let old = Index::new(&base);
+            let counterparts = self.today.counterparts(before, &old, document, index);
+            let sent = compare_indexed(&old, &Index::new(&head));
+            let path = document.path.as_str();
+            let found = overlap::touches_since(path, &document.document, &sent, &counterparts);
+            return Ok(found.into_iter().map(|(touch, _)| touch).collect());
+        }
         let Some(text) = wanted_text(self.merger, revision, file)? else {
             return Ok(Vec::new());
         };
         let wanted = document::parse(&text);
         let change = compare_indexed(index, &Index::new(&wanted));
-        Ok(overlap::touches(path.as_str(), &change))
+        Ok(overlap::touches(document.path.as_str(), &change))
     }
+}
+
+/// The texts that a change in conflict leads from and to.
+pub fn in_conflict(revision: &Revision, file: &MergedFile) -> Option<(ObjectId, ObjectId)> {
+    let is_in_conflict = matches!(file.outcome, Outcome::Conflicts { .. });
+    let changed = revision
+        .files
+        .iter()
+        .find(|changed| changed.path == file.path);
+    let changed = changed.filter(|_| is_in_conflict)?;
+    Some((changed.before?, changed.after?))
 }
 
 /// What today's text of a document would be with the request's wording; `None` where it changes nothing of it.

@@ -24,7 +24,9 @@ pub use pull::{
     ComparedFile, Part, Side, compared_file, fingerprint, is_document, preview_page, pull,
     refused_file, revision, revision_page, summarise,
 };
-pub use sections::{Fragment, SectionAddresses, TodaySection, fragment, section, section_list};
+pub use sections::{
+    Fragment, SectionAddresses, TodaySection, fragment, own_blocks, section, section_list,
+};
 pub use states::{
     BlobPair, Compared, ComparedDocument, Comparisons, Facts, StateComparison, StatePair,
     changed_sections, compare_states, facts, next_redirects, state_pairs, wanted_pairs,

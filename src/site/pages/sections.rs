@@ -126,8 +126,8 @@ impl<'s> TodaySection<'s> {
     }
 }
 
-/// The blocks between a section's heading and the next heading of any level.
-fn own_blocks(document: &Document, section: Option<usize>) -> std::ops::Range<usize> {
+/// The blocks between a section's heading and the next heading of any level; those before the first one without a section.
+pub fn own_blocks(document: &Document, section: Option<usize>) -> std::ops::Range<usize> {
     let start = section.map_or(0, |index| document.sections[index].blocks.start);
     let next = section.map_or(0, |index| index + 1);
     let end = document
@@ -137,12 +137,12 @@ fn own_blocks(document: &Document, section: Option<usize>) -> std::ops::Range<us
     start..end
 }
 
-/// Writes what a request would make of a section. `texts` are the ids of today's text and of the request's.
+/// Writes what a request would make of a section, which may come from several parts of its change. `texts` are the ids of today's text and of the request's.
 pub fn fragment(
     site: &Site<'_>,
     page: OutputPath,
     document: &EditionDocument<'_>,
-    part: &Part<'_, '_>,
+    parts: &[Part<'_, '_>],
     number: u64,
     texts: [ObjectId; 2],
 ) -> Fragment {
@@ -150,14 +150,16 @@ pub fn fragment(
     let links = links(&place, document);
     let labels = site.view.language.words().labels();
     let html = |prefix: &str, id_prefix: &str| {
-        part.to_html(&HtmlOptions {
+        let options = HtmlOptions {
             prefix,
             id_prefix,
             labels: &labels,
             before_links: &links,
             after_links: &links,
             ..HtmlOptions::default()
-        })
+        };
+        let parts = parts.iter().map(|part| part.to_html(&options));
+        parts.collect::<String>()
     };
     let mut digest = [0; 16];
     digest.copy_from_slice(&Sha256::digest(html("x-", "").as_bytes())[..16]);
