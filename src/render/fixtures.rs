@@ -6,7 +6,7 @@ mod survey;
 use std::sync::Arc;
 
 use crate::site::view::*;
-pub(super) use parts::rows;
+pub(super) use parts::summaries;
 use parts::*;
 use survey::{around, section, section_list};
 
@@ -370,6 +370,21 @@ impl Fixtures {
         let at = "pulls/index.html";
         let view = PullListView {
             state: None,
+            label: None,
+            document: None,
+            document_path: None,
+            labels: vec![ListLink {
+                title: "雇用".to_owned(),
+                count: 120,
+                href: Href::between(at, "pulls/label/雇用/index.html"),
+                current: false,
+            }],
+            documents: vec![ListLink {
+                title: DOCUMENT.to_owned(),
+                count: 1_204,
+                href: Href::between(at, "pulls/document/招へい/index.html"),
+                current: false,
+            }],
             filters: states(at, Some(0)),
             rows: (1..=20).rev().map(|number| row(number, at)).collect(),
             pages: (1..=9)

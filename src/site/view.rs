@@ -30,8 +30,8 @@ pub use document::{
 };
 pub use href::Href;
 pub use listing::{
-    DiscussionRow, DiscussionsView, NotFoundView, PageLink, PullListView, PullRow, RedirectView,
-    StateFilter,
+    DiscussionRow, DiscussionsView, ListLink, NotFoundView, PageLink, PullListView, PullRow,
+    RedirectView, StateFilter,
 };
 pub use pull_request::{
     CommitRow, PullChanges, PullContent, PullDocument, PullRequestView, PullState, RevisionRow,
@@ -49,6 +49,7 @@ pub use survey::{
 
 pub use crate::comparison::UnseenKind;
 pub use crate::sanitise::SafeHtml;
+pub use crate::survey::Verdict;
 
 /// One page, ready to be rendered.
 #[derive(Clone, Debug, Serialize)]

@@ -67,7 +67,7 @@ impl Writer<'_> {
         for (path, bytes) in site::api::files(site, pulls, states) {
             self.folder.write(&path, &bytes, "", Vec::new())?;
         }
-        self.pull_index(site, pulls)?;
+        self.pull_index(pulls)?;
         for asset in self.templates.assets() {
             let path = OutputPath::file(&asset.path);
             self.folder.write(&path, &asset.content, "", Vec::new())?;
@@ -142,7 +142,7 @@ impl Writer<'_> {
                 return self.columns(site, compared, document, forms, result, pulls);
             }
             Job::PullList(list) => (
-                list.path(),
+                list.path(pulls),
                 pages::pull_list(site, pulls, *list),
                 Vec::new(),
             ),
@@ -191,13 +191,8 @@ impl Writer<'_> {
     }
 
     /// The list of pull requests in pieces, for the filter in the browser.
-    fn pull_index(&self, site: &Site<'_>, pulls: &Pulls) -> anyhow::Result<()> {
-        let place = site::Place::new(site, OutputPath::page("pulls"));
-        let rows: Vec<_> = pulls
-            .in_state(None)
-            .map(|pull| pages::pull_row(&place, pull))
-            .collect();
-        for file in pull_index(&rows) {
+    fn pull_index(&self, pulls: &Pulls) -> anyhow::Result<()> {
+        for file in pull_index(&pulls.all) {
             self.folder
                 .write(&OutputPath::file(&file.path), &file.content, "", Vec::new())?;
         }

@@ -19,7 +19,7 @@ pub use comparison::{comparison, comparison_document, comparison_list, compariso
 pub use document::{discussions_of, document, preview, version_index};
 pub use front::{discussion_rows, discussions, front, not_found, redirect};
 pub use highlights::{Found, Promise, highlights, lexicon};
-pub use listing::{ListPage, list_pages, pull_list, pull_row};
+pub use listing::{List, ListPage, list_pages, pull_list, pull_row};
 pub use pull::{
     ComparedFile, Part, Side, compared_file, fingerprint, is_document, preview_page, pull,
     refused_file, revision, revision_page, summarise,
