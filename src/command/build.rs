@@ -145,7 +145,14 @@ fn write(
     };
     let pulls = pulls::write_all(&makings, stages)?;
     stages.begin("pages");
-    writer.write_all(&site, source, &pulls, &states, &comparisons, diagnostics)?;
+    let material = pages::Material {
+        site: &site,
+        survey: &survey,
+        pulls: &pulls,
+        states: &states,
+        comparisons: &comparisons,
+    };
+    writer.write_all(&material, source, diagnostics)?;
     stages.begin("finishing");
     let versions = snapshot
         .versions

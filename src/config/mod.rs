@@ -125,6 +125,8 @@ pub struct Pulls {
     pub previews: Option<bool>,
     /// Whether authors are named; by default they are.
     pub authors: Option<bool>,
+    /// Whether each contributor has a page; by default they have.
+    pub contributors: Option<bool>,
 }
 
 /// How comparisons are shown, and how they judge words.

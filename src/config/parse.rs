@@ -162,13 +162,17 @@ fn date(value: &Yaml) -> Result<String> {
 
 fn pulls(value: &Yaml) -> Result<Pulls> {
     let mut pulls = Pulls::default();
-    for entry in mapping(value, &["show", "hide", "previews", "authors"])? {
+    for entry in mapping(
+        value,
+        &["show", "hide", "previews", "authors", "contributors"],
+    )? {
         let value = &entry.value;
         match entry.key.as_str() {
             "show" => pulls.show = Some(boolean(value)?),
             "hide" => pulls.hide = list(value, number)?.into_iter().collect(),
             "previews" => pulls.previews = Some(boolean(value)?),
-            _ => pulls.authors = Some(boolean(value)?),
+            "authors" => pulls.authors = Some(boolean(value)?),
+            _ => pulls.contributors = Some(boolean(value)?),
         }
     }
     Ok(pulls)
@@ -394,7 +398,7 @@ mod tests {
         );
         refused(
             "pulls: {zzzzzzzzzzzz: 1}\n",
-            "1:9: `zzzzzzzzzzzz` is no known key; known are show, hide, previews, authors",
+            "1:9: `zzzzzzzzzzzz` is no known key; known are show, hide, previews, authors, contributors",
         );
     }
 

@@ -4,7 +4,7 @@
   "use strict";
   const form = document.querySelector(".filter[data-index]");
   if (!form || !location.protocol.startsWith("http")) return;
-  const FIRST = 50;
+  const FIRST = 20;
   const says = form.dataset;
   const index = new URL(says.index, location.href);
   const language = document.documentElement.lang;
@@ -195,6 +195,8 @@
   const show = () => {
     const start = performance.now();
     const active = isActive();
+    const chosen = [...details.querySelectorAll("[name]")].filter(({ name }) => value(name) !== (preset[name] ?? "")).length;
+    details.firstElementChild.dataset.chosen = chosen || "";
     list.hidden = active;
     results.hidden = !active;
     more.hidden = true;
@@ -219,7 +221,7 @@
   };
   form.addEventListener("focusin", load, { once: true });
   form.addEventListener("input", changed);
-  more.addEventListener("click", () => extend(2 * FIRST));
+  more.addEventListener("click", () => extend(4 * FIRST));
   form.querySelector(".filter-clear").addEventListener("click", () => {
     for (const name of fields.keys()) choose(name, preset[name] ?? "");
     sections();
@@ -228,7 +230,6 @@
   });
   form.hidden = false;
   if (isActive()) {
-    details.open = [...fields.keys()].some((name) => name !== "q" && name !== "state" && value(name) !== (preset[name] ?? ""));
     load();
     show();
   }

@@ -1,5 +1,6 @@
 //! The lists of pull requests: of all, of each state, each label and each document, in pages.
 
+use super::backlog::backlog_page;
 use crate::site::Site;
 use crate::site::path::OutputPath;
 use crate::site::pull::{Group, PullSummary, Pulls};
@@ -192,6 +193,9 @@ pub fn pull_list(site: &Site<'_>, pulls: &Pulls, page: ListPage) -> Page {
             total,
             records_as_of: site.records_as_of(),
             sections: (pulls.count(None) > 0).then(|| place.to(&OutputPath::page("sections"))),
+            contributors: (!site.contributors.is_empty())
+                .then(|| place.to(&OutputPath::page("contributors"))),
+            backlog: site.backlog.as_ref().map(|_| place.to(&backlog_page())),
             index: Some(place.to(&OutputPath::file("pulls/data/index.json"))),
         }),
         shell,
@@ -239,6 +243,7 @@ fn state_name(state: PullState) -> &'static str {
 
 /// A pull request in a list.
 pub fn pull_row(place: &Place<'_>, pull: &PullSummary) -> PullRow {
+    let site = place.site;
     let mut sections: Vec<String> = Vec::new();
     for section in pull
         .documents
@@ -256,6 +261,11 @@ pub fn pull_row(place: &Place<'_>, pull: &PullSummary) -> PullRow {
         state: pull.state,
         date: pull.date.clone(),
         authors: pull.authors.clone(),
+        contributor: site
+            .snapshot
+            .pull_request(pull.number)
+            .and_then(|pull| site.contributors.of(pull))
+            .map(|contributor| place.to(&contributor.page())),
         labels: pull.labels.clone(),
         verdict: pull.verdict,
         documents: pull.documents[..shown]

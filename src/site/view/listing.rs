@@ -31,6 +31,10 @@ pub struct PullListView {
     pub records_as_of: Option<String>,
     /// The list of passages that requests touch, if any does.
     pub sections: Option<Href>,
+    /// The list of those who sent requests, if they are named.
+    pub contributors: Option<Href>,
+    /// The page of the backlog over time, if records tell of it.
+    pub backlog: Option<Href>,
     /// The `index.json` among the files of `render::pull_index`, for filtering in the browser.
     pub index: Option<Href>,
 }
@@ -85,6 +89,8 @@ pub struct PullRow {
     pub date: String,
     /// Who wrote it.
     pub authors: Vec<String>,
+    /// The page of the one who sent it.
+    pub contributor: Option<Href>,
     /// Its labels.
     pub labels: Vec<String>,
     /// Whether it still applies; `None` where that is no question or cannot be told.
