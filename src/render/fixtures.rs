@@ -419,6 +419,8 @@ impl Fixtures {
             sections: Some(Href::between(at, "sections/index.html")),
             contributors: Some(Href::between(at, "contributors/index.html")),
             backlog: Some(Href::between(at, "pulls/backlog/index.html")),
+            left_out: 12,
+            spam: 3,
             index: Some(Href::between(at, "pulls/data/index.json")),
         };
         page(

@@ -196,6 +196,8 @@ pub fn pull_list(site: &Site<'_>, pulls: &Pulls, page: ListPage) -> Page {
             contributors: (!site.contributors.is_empty())
                 .then(|| place.to(&OutputPath::page("contributors"))),
             backlog: site.backlog.as_ref().map(|_| place.to(&backlog_page())),
+            left_out: site.snapshot.left_out.total(),
+            spam: site.snapshot.left_out.spam,
             index: Some(place.to(&OutputPath::file("pulls/data/index.json"))),
         }),
         shell,

@@ -35,6 +35,10 @@ pub struct PullListView {
     pub contributors: Option<Href>,
     /// The page of the backlog over time, if records tell of it.
     pub backlog: Option<Href>,
+    /// How many requests are not shown at all, as the site's editors decided.
+    pub left_out: usize,
+    /// How many of these are spam.
+    pub spam: usize,
     /// The `index.json` among the files of `render::pull_index`, for filtering in the browser.
     pub index: Option<Href>,
 }
