@@ -17,6 +17,8 @@ const BOTTOM: f64 = 46.0;
 const TICKS: u64 = 5;
 /// Labels below, at most.
 const LABELS: usize = 5;
+/// The width of a date.
+const LABEL_WIDTH: f64 = 72.0;
 
 const STYLE: &str = "svg{color-scheme:light dark;font:13px system-ui,sans-serif;--ink:#24282c;--soft:#5b646c;--line:#dddfda;--a:#1f4b7a;--b:#0b7a64;--c:#b3402a}\
 @media(prefers-color-scheme:dark){svg{--ink:#dde0e3;--soft:#a0a9b1;--line:#343a40;--a:#96bdea;--b:#4cc9b0;--c:#f0917a}}\
@@ -119,15 +121,12 @@ fn labels(svg: &mut String, scale: &Scale, plot: &Plot) {
     for (index, label) in plot.labels.iter().enumerate().step_by(every) {
         let lower = plot.kind == PlotKind::Bars && index % 2 == 1;
         let y = HEIGHT - BOTTOM + if lower { 36.0 } else { 19.0 };
-        let anchor = match plot.kind {
-            PlotKind::Lines if index == 0 => "start",
-            PlotKind::Lines if index + every >= plot.labels.len() => "end",
-            _ => "middle",
-        };
+        let x = scale.x(index);
+        let overflows = x + LABEL_WIDTH / 2.0 > WIDTH;
+        let anchor = if overflows { "end" } else { "middle" };
         let _ = writeln!(
             svg,
-            "<text x=\"{:.1}\" y=\"{y}\" text-anchor=\"{anchor}\">{}</text>",
-            scale.x(index),
+            "<text x=\"{x:.1}\" y=\"{y}\" text-anchor=\"{anchor}\">{}</text>",
             escaped(label)
         );
     }
