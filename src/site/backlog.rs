@@ -200,6 +200,7 @@ mod tests {
             },
             authors: Vec::new(),
             revisions: Vec::new(),
+            lost_heads: 0,
             unavailable: None,
             record: Some(Arc::new(record)),
         }

@@ -112,6 +112,7 @@ mod tests {
             state: PullRequestState::Open,
             authors: vec![author.to_owned()],
             revisions: Vec::new(),
+            lost_heads: 0,
             unavailable: None,
             record: record.map(Arc::new),
         }

@@ -55,7 +55,6 @@ pub use survey::{
 
 pub use crate::comparison::UnseenKind;
 pub use crate::sanitise::SafeHtml;
-pub use crate::survey::Verdict;
 
 /// One page, ready to be rendered.
 #[derive(Clone, Debug, Serialize)]
