@@ -60,7 +60,7 @@ impl List {
         }
     }
 
-    fn page<'p>(self, pulls: &'p Pulls, number: usize) -> Vec<&'p PullSummary> {
+    fn page(self, pulls: &Pulls, number: usize) -> Vec<&PullSummary> {
         fn cut<'p>(
             all: impl Iterator<Item = &'p PullSummary>,
             page: usize,
