@@ -40,7 +40,8 @@
 //! A snapshot names contents by their Git ids; texts are read where they are needed. Versions are read and compared
 //! as a whole. Pull requests pass one by one through reading, comparing, rendering and writing
 //! (`command/build/pulls.rs`), so that memory does not grow with their number; what remains of each is a
-//! [`site::pull::PullSummary`] for the lists. It is published as `/api/pulls.json`, and read back by the next
+//! [`site::pull::PullSummary`] for the lists, and for the pieces that the filter in the browser reads. Which are read at
+//! all, `repository/selection.rs` decides from numbers, records and configuration. It is published as `/api/pulls.json`, and read back by the next
 //! build: a request whose inputs have the same digest keeps its pages and its summary.
 //!
 //! Before that they are surveyed side by side (`command/build/survey.rs`): each waiting one is merged with today's text as

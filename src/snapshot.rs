@@ -21,8 +21,10 @@ pub struct Snapshot {
     pub versions: Vec<Version>,
     /// The folder of the repository that is published, without slashes at its ends; empty for all of it.
     pub source: String,
-    /// All pull requests, by number.
+    /// All pull requests that are shown, by number.
     pub pull_requests: Vec<PullRequest>,
+    /// How many are not.
+    pub left_out: LeftOut,
     /// The commits of the main branch along first parents, oldest first; cut at a bound from the oldest.
     pub main_commits: Vec<MainCommit>,
     /// The records that a server's word is taken from, if there are any.
@@ -42,6 +44,28 @@ pub struct RecordFacts {
     pub as_of: Timestamp,
     /// How many records there are.
     pub count: usize,
+}
+
+/// Pull requests that the configuration leaves out, by reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Without the labels, and not by the authors, that are shown.
+    pub not_chosen: usize,
+    /// Named one by one.
+    pub hidden: usize,
+    /// With a label that says so.
+    pub spam: usize,
+    /// Beyond what is shown of one author.
+    pub over_author: usize,
+    /// Beyond what is shown at all.
+    pub over_limit: usize,
+}
+
+impl LeftOut {
+    /// All of them.
+    pub fn total(self) -> usize {
+        self.not_chosen + self.hidden + self.spam + self.over_author + self.over_limit
+    }
 }
 
 /// A commit of the main branch, and what it brought.

@@ -26,6 +26,7 @@ use crate::repository::{self, Source, Wanted};
 use crate::site::pages::{BlobPair, Compared, Comparisons};
 use crate::site::{self, Documents, Site, Texts};
 use crate::snapshot::{ObjectId, Snapshot};
+use crate::survey::Survey;
 
 /// Options of `teigen build`.
 #[derive(Args, Clone, Debug)]
@@ -116,6 +117,7 @@ fn write(
     })?;
     diagnostics.extend(snapshot.diagnostics.iter().cloned());
     diagnostics.extend(moved_tags(&snapshot, &folder));
+    diagnostics.extend(shared_origin(&snapshot));
     stages.begin("reading documents");
     let documents = read_documents(source, &snapshot, diagnostics)?;
     let texts = read_texts(source, &snapshot)?;
@@ -145,20 +147,46 @@ fn write(
     };
     let pulls = pulls::write_all(&makings, stages)?;
     stages.begin("pages");
-    writer.write_all(&site, source, &pulls, &states, &comparisons, diagnostics)?;
+    let material = pages::Material {
+        site: &site,
+        survey: &survey,
+        pulls: &pulls,
+        states: &states,
+        comparisons: &comparisons,
+    };
+    writer.write_all(&material, source, diagnostics)?;
     stages.begin("finishing");
     let versions = snapshot
         .versions
         .iter()
         .map(|version| (version.name.to_string(), version.commit.to_string()))
         .collect();
+    let left_out = match snapshot.left_out.total() {
+        0 => String::new(),
+        count => format!(" ({count} more are not shown)"),
+    };
     let facts = format!(
-        "{} documents, {} versions, {} pull requests",
+        "{} documents, {} versions, {} pull requests{left_out}",
         site.latest().documents.len(),
         snapshot.versions.len(),
         snapshot.pull_requests.len()
     );
     Ok((folder.finish(inputs, versions)?, facts))
+}
+
+/// Surveys all requests of a snapshot, for a command that asks what the site would tell of them.
+pub(super) fn survey_of(opened: &Opened, snapshot: &Snapshot) -> anyhow::Result<Survey> {
+    let Opened { source, config, .. } = opened;
+    let mut stages = Stages::new(false);
+    stages.begin("reading documents");
+    let mut problems = Vec::new();
+    let documents = read_documents(source, snapshot, &mut problems)?;
+    let texts = read_texts(source, snapshot)?;
+    let site = site::plan(config, snapshot, &documents, &texts, &mut problems);
+    let today = survey::Today::new(site.next());
+    let found = survey::survey(&site, source, &today, &mut stages)?;
+    stages.finish();
+    Ok(found)
 }
 
 fn out_folder(args: &BuildArgs, opened: &Opened) -> PathBuf {
@@ -209,6 +237,15 @@ fn read_overrides(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
         files.push((name.to_string_lossy().replace('\\', "/"), content));
     }
     Ok(files)
+}
+
+/// Strangers' words stand on the same origin as the proposal: said once, so that it is known.
+fn shared_origin(snapshot: &Snapshot) -> Option<Diagnostic> {
+    let message = "the pages of pull requests, other people's words, are published on the same origin as the proposal";
+    (!snapshot.pull_requests.is_empty()).then(|| {
+        Diagnostic::note("pulls-same-origin", message)
+            .with_help("they are sanitised and may run nothing; `pulls.show`, `pulls.hide` and `pulls.previews` in teigen.yaml say which there are")
+    })
 }
 
 /// A version's tag that leads elsewhere than at the last build.

@@ -1,13 +1,20 @@
-//! `teigen pulls`: the pull requests that Git and the records know of.
+//! `teigen pulls`: the pull requests that Git and the records know of, or those of them that are asked for.
+//!
+//! What is asked of the requests' own facts is answered from Git alone. Only what takes all of them side by side (whether
+//! one still applies, which say the same) makes the survey that a build makes.
+
+mod asked;
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use self::asked::Asked;
 use super::terminal::{self, ListFormat};
-use super::{Outcome, RepositoryArgs};
+use super::{Outcome, RepositoryArgs, build};
 use crate::diagnostic::printable;
 use crate::repository::{self, Wanted};
 use crate::snapshot::{PullRequest, PullRequestState, Snapshot, Timestamp};
+use crate::survey::{Survey, Verdict};
 
 /// Options of `teigen pulls`.
 #[derive(Args, Clone, Debug)]
@@ -15,12 +22,12 @@ pub struct PullsArgs {
     /// Which repository.
     #[command(flatten)]
     repository: RepositoryArgs,
-    /// Only those in this state
-    #[arg(long, value_enum)]
-    state: Option<State>,
-    /// Only those that change this document
-    #[arg(long, value_name = "P")]
-    path: Option<String>,
+    /// Which of them.
+    #[command(flatten)]
+    asked: Asked,
+    /// Also tell whether each still applies and which say the same; takes as long as in a build
+    #[arg(long)]
+    survey: bool,
     /// How to write it
     #[arg(long, value_enum, default_value_t = ListFormat::Human)]
     format: ListFormat,
@@ -29,7 +36,7 @@ pub struct PullsArgs {
 /// States as Git and the records tell them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum State {
+pub(super) enum State {
     /// It waits for a decision
     Open,
     /// Its change is in the main branch
@@ -61,6 +68,8 @@ struct Row<'a> {
     revisions: usize,
     commits: usize,
     documents: Vec<&'a str>,
+    verdict: Option<Verdict>,
+    family: Option<u64>,
     unavailable: Option<&'a str>,
 }
 
@@ -68,17 +77,21 @@ struct Row<'a> {
 pub fn run(args: &PullsArgs) -> anyhow::Result<Outcome> {
     let opened = args.repository.open()?;
     let snapshot = repository::read(&opened.source, &opened.config, Wanted::All, &|_, _| {})?;
+    let survey = if args.survey || args.asked.needs_survey() {
+        build::survey_of(&opened, &snapshot)?
+    } else {
+        Survey::default()
+    };
+    let blobs = opened.source.blobs()?;
     let rows: Vec<Row<'_>> = snapshot
         .pull_requests
         .iter()
         .rev()
-        .map(|pull| row(&snapshot, pull))
-        .filter(|row| args.state.is_none_or(|state| row.state == state))
-        .filter(|row| {
-            args.path
-                .as_deref()
-                .is_none_or(|path| row.documents.contains(&path))
-        })
+        .map(|pull| (pull, row(&snapshot, &survey, pull)))
+        .filter(|(_, row)| args.asked.fits(row, &survey))
+        .filter(|(pull, _)| args.asked.fits_section(&snapshot, &blobs, pull))
+        .map(|(_, row)| row)
+        .take(args.asked.limit())
         .collect();
     terminal::print(&match args.format {
         ListFormat::Json => terminal::json(&rows),
@@ -88,7 +101,7 @@ pub fn run(args: &PullsArgs) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn row<'a>(snapshot: &Snapshot, pull: &'a PullRequest) -> Row<'a> {
+fn row<'a>(snapshot: &Snapshot, survey: &Survey, pull: &'a PullRequest) -> Row<'a> {
     let newest = pull.newest();
     let record = pull.record.as_deref();
     let files = newest.into_iter().flat_map(|revision| &revision.files);
@@ -136,6 +149,10 @@ fn row<'a>(snapshot: &Snapshot, pull: &'a PullRequest) -> Row<'a> {
             .filter(|file| file.path.is_markdown() && snapshot.is_published(&file.path))
             .map(|file| file.path.as_str())
             .collect(),
+        verdict: survey.verdict(pull.number),
+        family: survey
+            .family(pull.number)
+            .map(|family| family.representative),
         unavailable: pull
             .unavailable
             .as_ref()

@@ -3,12 +3,13 @@
 pub mod mkdocs;
 
 mod parse;
+mod pulls;
 pub mod table;
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 pub use self::parse::ConfigError;
+pub use self::pulls::{Pulls, Show};
 use crate::document::Participation;
 use crate::snapshot::VersionName;
 
@@ -114,19 +115,6 @@ pub enum VersionSource {
     Date(String),
 }
 
-/// Which pull requests are shown.
-#[derive(Clone, Debug, Default)]
-pub struct Pulls {
-    /// Whether any are.
-    pub show: Option<bool>,
-    /// Numbers that are left out.
-    pub hide: BTreeSet<u64>,
-    /// Whether documents are previewed as they would read; by default where there are not too many.
-    pub previews: Option<bool>,
-    /// Whether authors are named; by default they are.
-    pub authors: Option<bool>,
-}
-
 /// How comparisons are shown, and how they judge words.
 #[derive(Clone, Debug, Default)]
 pub struct Comparison {
@@ -163,13 +151,6 @@ impl Config {
     /// The first thing that is wrong, with its line and column.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         parse::parse(text)
-    }
-}
-
-impl Pulls {
-    /// Whether a pull request of that number is shown.
-    pub fn shows(&self, number: u64) -> bool {
-        self.show != Some(false) && !self.hide.contains(&number)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The text of `teigen.yaml` → [`Config`], or the first thing that is wrong with it and where.
 
 use super::{
-    CommitmentWords, Comparison, Config, Language, NamedVersion, NavigationEntry, Pulls,
-    VersionSource, Versions, table,
+    CommitmentWords, Comparison, Config, Language, NamedVersion, NavigationEntry, VersionSource,
+    Versions, pulls, table,
 };
 use crate::document::Participation;
 use crate::snapshot::VersionName;
@@ -61,7 +61,7 @@ pub fn parse(text: &str) -> Result<Config> {
             "branch" => config.branch = Some(string(value)?),
             "navigation" => config.navigation = Some(navigation(value)?),
             "versions" => config.versions = versions(value)?,
-            "pulls" => config.pulls = pulls(value)?,
+            "pulls" => config.pulls = pulls::pulls(value)?,
             "comparison" => config.comparison = comparison(value)?,
             "discussion" => config.discussion = list(value, url)?,
             "participate" => config.participate = list(value, participation)?,
@@ -158,20 +158,6 @@ fn date(value: &Yaml) -> Result<String> {
     parsed
         .map(|date| date.to_string())
         .map_err(|_| wrong(value, "a day such as 2025-05-06 is expected here"))
-}
-
-fn pulls(value: &Yaml) -> Result<Pulls> {
-    let mut pulls = Pulls::default();
-    for entry in mapping(value, &["show", "hide", "previews", "authors"])? {
-        let value = &entry.value;
-        match entry.key.as_str() {
-            "show" => pulls.show = Some(boolean(value)?),
-            "hide" => pulls.hide = list(value, number)?.into_iter().collect(),
-            "previews" => pulls.previews = Some(boolean(value)?),
-            _ => pulls.authors = Some(boolean(value)?),
-        }
-    }
-    Ok(pulls)
 }
 
 fn comparison(value: &Yaml) -> Result<Comparison> {
@@ -287,7 +273,7 @@ pub(super) fn boolean(value: &Yaml) -> Result<bool> {
         .ok_or_else(|| wrong(value, "`true` or `false` is expected here"))
 }
 
-fn number(value: &Yaml) -> Result<u64> {
+pub(super) fn number(value: &Yaml) -> Result<u64> {
     value
         .unsigned()
         .ok_or_else(|| wrong(value, "a number is expected here"))
@@ -374,7 +360,7 @@ mod tests {
         )
         .expect("a configuration");
         assert_eq!(config.source.as_deref(), Some("docs"));
-        assert!(!config.pulls.shows(3) && config.pulls.shows(5));
+        assert!(config.pulls.hide.contains(&3) && !config.pulls.hide.contains(&5));
         assert_eq!(
             config.versions.named[0].source,
             VersionSource::Date("2025-05-06".to_owned())
@@ -394,7 +380,7 @@ mod tests {
         );
         refused(
             "pulls: {zzzzzzzzzzzz: 1}\n",
-            "1:9: `zzzzzzzzzzzz` is no known key; known are show, hide, previews, authors",
+            "1:9: `zzzzzzzzzzzz` is no known key; known are show, hide, spam, limit, limit_per_author, previews, authors, contributors",
         );
     }
 

@@ -1,12 +1,14 @@
 //! One page of every kind, made up, for tests and for looking at.
 
+mod finding;
 mod parts;
 mod survey;
 
 use std::sync::Arc;
 
 use crate::site::view::*;
-pub(super) use parts::rows;
+use finding::{backlog, contributor, contributors};
+pub(super) use parts::summaries;
 use parts::*;
 use survey::{around, section, section_list};
 
@@ -29,6 +31,24 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, Page)> {
             fixtures.comparison_document(),
         ),
         ("pulls/index.html", fixtures.pull_list()),
+        (
+            "pulls/backlog/index.html",
+            fixtures.pulls_page("pulls/backlog/index.html", Content::Backlog(backlog())),
+        ),
+        (
+            "contributors/index.html",
+            fixtures.pulls_page(
+                "contributors/index.html",
+                Content::ContributorList(contributors()),
+            ),
+        ),
+        (
+            "contributors/hanako/index.html",
+            fixtures.pulls_page(
+                "contributors/hanako/index.html",
+                Content::Contributor(contributor()),
+            ),
+        ),
         ("pulls/17/index.html", fixtures.pull()),
         ("pulls/18/index.html", fixtures.unavailable_pull()),
         ("pulls/17/r1/index.html", fixtures.revision()),
@@ -370,6 +390,21 @@ impl Fixtures {
         let at = "pulls/index.html";
         let view = PullListView {
             state: None,
+            label: None,
+            document: None,
+            document_path: None,
+            labels: vec![ListLink {
+                title: "雇用".to_owned(),
+                count: 120,
+                href: Href::between(at, "pulls/label/雇用/index.html"),
+                current: false,
+            }],
+            documents: vec![ListLink {
+                title: DOCUMENT.to_owned(),
+                count: 1_204,
+                href: Href::between(at, "pulls/document/招へい/index.html"),
+                current: false,
+            }],
             filters: states(at, Some(0)),
             rows: (1..=20).rev().map(|number| row(number, at)).collect(),
             pages: (1..=9)
@@ -382,12 +417,20 @@ impl Fixtures {
             total: 9_679,
             records_as_of: Some(DATE.to_owned()),
             sections: Some(Href::between(at, "sections/index.html")),
+            contributors: Some(Href::between(at, "contributors/index.html")),
+            backlog: Some(Href::between(at, "pulls/backlog/index.html")),
+            left_out: 12,
+            spam: 3,
             index: Some(Href::between(at, "pulls/data/index.json")),
         };
         page(
             self.shell(at, Some(Area::PullRequests), "変更提案"),
             Content::PullList(view),
         )
+    }
+
+    fn pulls_page(&self, at: &str, content: Content) -> Page {
+        page(self.shell(at, Some(Area::PullRequests), ""), content)
     }
 
     fn pull_shell(&self, at: &str, title: &str) -> Shell {

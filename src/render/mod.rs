@@ -7,6 +7,7 @@
 mod assets;
 mod filters;
 mod messages;
+mod plot;
 mod pull_index;
 mod templates;
 
@@ -15,6 +16,7 @@ use thiserror::Error;
 use crate::site::view::Page;
 
 pub use assets::Asset;
+pub use plot::plot_svg;
 pub use pull_index::{PULL_INDEX_FOLDER, pull_index};
 pub use templates::Templates;
 

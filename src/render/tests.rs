@@ -28,7 +28,7 @@ fn rendered() -> Vec<(String, String)> {
 
 #[test]
 fn every_kind_of_page_is_rendered() {
-    assert_eq!(rendered().len(), 40);
+    assert_eq!(rendered().len(), 46);
 }
 
 #[test]
@@ -260,8 +260,10 @@ fn errors_name_the_file_and_the_line() {
     let check = |name: &str, text: &str, expected: &str| {
         let error = Templates::with_overrides([(name.to_owned(), text.as_bytes().to_vec())])
             .and_then(|templates| {
-                let (_, page) = fixtures::pages(Language::Japanese).swap_remove(13);
-                text_of(&templates, &page)
+                let pages = fixtures::pages(Language::Japanese);
+                let named = |path: &str| path == "discussions/index.html";
+                let (_, page) = pages.iter().find(|(path, _)| named(path)).expect("a page");
+                text_of(&templates, page)
             })
             .expect_err(text);
         assert!(error.to_string().contains(expected), "{error}");
@@ -288,7 +290,7 @@ fn errors_name_the_file_and_the_line() {
 
 #[test]
 fn the_index_of_pull_requests_is_cut_by_number() {
-    let files = pull_index(&fixtures::rows(1_500));
+    let files = pull_index(&fixtures::summaries(1_500));
     let names: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
     assert_eq!(
         names,
@@ -302,5 +304,13 @@ fn the_index_of_pull_requests_is_cut_by_number() {
     assert_eq!(index["total"], 1_500);
     assert_eq!(index["pieces"][0]["count"], 501);
     let piece: serde_json::Value = serde_json::from_slice(&files[0].content).expect("JSON");
-    assert_eq!(piece["rows"][0][0], 1_500);
+    let columns = &piece["columns"];
+    assert_eq!(columns["number"][0], 1_500);
+    assert_eq!(columns["sent"][0], 20_250_506);
+    assert_eq!(columns["state"].as_str().map(str::len), Some(501));
+    assert_eq!(piece["labels"], serde_json::json!(["雇用"]));
+    let section =
+        usize::try_from(columns["sections"][0][0].as_u64().expect("a place")).expect("small");
+    assert_eq!(piece["sections"][section][1], "2. 待遇");
+    assert_eq!(index["labels"][0], serde_json::json!(["雇用", 1_500]));
 }

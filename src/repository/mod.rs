@@ -16,6 +16,7 @@ mod records;
 mod references;
 mod remote;
 mod rename;
+mod selection;
 mod since;
 mod tree;
 mod versions;
@@ -45,7 +46,8 @@ use self::objects::{Objects, to_id, to_oid};
 use self::pull_requests::Known;
 use self::references::References;
 use crate::config::Config;
-use crate::snapshot::{ObjectId, PullRequest, Snapshot, Version, VersionName};
+use crate::diagnostic::Diagnostic;
+use crate::snapshot::{LeftOut, ObjectId, PullRequest, Snapshot, Version, VersionName};
 
 /// Largest file of a proposal that is read, in bytes.
 pub const FILE_LIMIT: usize = 4 << 20;
@@ -233,7 +235,9 @@ pub fn read(
             .map(|(number, record)| (number, Arc::new(record)))
             .collect(),
     };
-    let pull_requests = read_pull_requests(source, config, wanted, &known, step)?;
+    let (numbers, left_out) = numbers(config, wanted, &known, &objects);
+    diagnostics.extend(left_out_note(&left_out));
+    let pull_requests = read_pull_requests(source, &numbers, &known, step)?;
     Ok(Snapshot {
         records: records_facts,
         fingerprint: digest(&references, &main_branch, tip),
@@ -243,6 +247,7 @@ pub fn read(
         main_commits,
         source: folder,
         pull_requests,
+        left_out,
         diagnostics,
     })
 }
@@ -286,23 +291,56 @@ fn commit_state(
     Ok(reader.asked(name, commit)?)
 }
 
-fn read_pull_requests(
-    source: &Source,
+/// The numbers of the wanted requests, and how many the configuration leaves out.
+fn numbers(
     config: &Config,
     wanted: Wanted,
     known: &Known<'_>,
+    objects: &Objects<'_>,
+) -> (Vec<u64>, LeftOut) {
+    let shown = || selection::select(&config.pulls, known, objects);
+    match wanted {
+        Wanted::All => shown(),
+        Wanted::One(one) => {
+            let known = known.numbers().contains(&one).then_some(one);
+            (known.into_iter().collect(), LeftOut::default())
+        }
+        Wanted::Merged => {
+            let (mut numbers, _) = shown();
+            numbers.retain(|number| known.is_merged(*number));
+            (numbers, LeftOut::default())
+        }
+        Wanted::None => Default::default(),
+    }
+}
+
+/// Says how many requests the configuration leaves out, and why.
+fn left_out_note(left_out: &LeftOut) -> Option<Diagnostic> {
+    let reasons = [
+        (left_out.not_chosen, "not chosen by `pulls.show`"),
+        (left_out.hidden, "named in `pulls.hide`"),
+        (left_out.spam, "labelled as spam"),
+        (left_out.over_author, "more than `pulls.limit_per_author`"),
+        (left_out.over_limit, "more than `pulls.limit`"),
+    ];
+    let told: Vec<String> = reasons
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, reason)| format!("{count} {reason}"))
+        .collect();
+    let all = left_out.total();
+    (all > 0).then(|| {
+        let message = format!("{all} pull requests are not shown: {}", told.join(", "));
+        Diagnostic::note("pulls-left-out", message)
+    })
+}
+
+fn read_pull_requests(
+    source: &Source,
+    numbers: &[u64],
+    known: &Known<'_>,
     step: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Vec<PullRequest>, RepositoryError> {
-    let numbers: Vec<u64> = known
-        .numbers()
-        .into_iter()
-        .filter(|number| match wanted {
-            Wanted::All => config.pulls.shows(*number),
-            Wanted::One(one) => *number == one,
-            Wanted::Merged => known.is_merged(*number) && config.pulls.shows(*number),
-            Wanted::None => false,
-        })
-        .collect();
     let done = std::sync::atomic::AtomicUsize::new(0);
     let chunks: Vec<Vec<PullRequest>> = numbers
         .par_chunks(64)

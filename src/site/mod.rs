@@ -4,6 +4,8 @@
 //! into a view. Nothing here knows templates or files.
 
 pub mod api;
+pub mod backlog;
+pub mod contributor;
 pub mod discussion;
 pub mod edition;
 pub mod links;
@@ -26,6 +28,8 @@ pub use self::assets::{Asset, Assets, is_harmless_svg};
 pub use self::edition::{Documents, Edition, EditionDocument};
 pub use self::shell::Place;
 
+use self::backlog::Backlog;
+use self::contributor::Contributors;
 use self::counterpart::Counterparts;
 use self::path::OutputPath;
 use self::view::{Href, Language, SiteView, VersionKind};
@@ -48,6 +52,10 @@ pub struct Site<'a> {
     pub view: Arc<SiteView>,
     /// Where the site is published, with `/` at the end, if that is known.
     pub base_url: Option<String>,
+    /// Those who sent pull requests.
+    pub contributors: Contributors,
+    /// The backlog of pull requests over time, if records tell of it.
+    pub backlog: Option<Backlog>,
     /// Expressions of promise that comparisons look for.
     pub lexicon: crate::comparison::Lexicon,
     bodies: pages::Bodies,
@@ -115,6 +123,8 @@ pub fn plan<'a>(
         config,
         snapshot,
         assets: Assets::collect(&editions, diagnostics),
+        backlog: backlog::backlog(snapshot),
+        contributors: Contributors::new(config, snapshot),
         lexicon: pages::lexicon(config),
         bodies: pages::Bodies::default(),
         counterparts: Counterparts::new(&editions),

@@ -94,6 +94,25 @@ impl Addresses {
     }
 }
 
+/// The addresses of names that stand for a list of pages: labels, people. One component each, none of them `page`, so
+/// that the further pages of a list can be below it.
+#[derive(Debug, Default)]
+pub struct Names {
+    taken: HashSet<String>,
+}
+
+impl Names {
+    /// Gives a name its address. Names that differ only in case or Unicode form get a suffix.
+    pub fn give(&mut self, name: &str) -> String {
+        let mut address = component(name);
+        if fold(&address) == "page" || !self.taken.insert(fold(&address)) {
+            address = format!("{address}-{}", short_hash(name));
+            self.taken.insert(fold(&address));
+        }
+        address
+    }
+}
+
 /// Turns one component of a source path into one that is safe in an address and on every file system.
 ///
 /// Letters of any script, digits and harmless punctuation stay as they are (NFC). A name with anything else has
@@ -237,6 +256,23 @@ mod tests {
         })
         .collect();
         assert_eq!(given.len(), 5, "{given:?}");
+    }
+
+    #[test]
+    fn names_of_lists_are_one_component_each_and_leave_room_for_further_pages() {
+        let mut names = Names::default();
+        let given: Vec<String> = ["教育", "a/b", "../x", "Bug", "bug", "page"]
+            .iter()
+            .map(|name| names.give(name))
+            .collect();
+        assert_eq!(given[0], "教育");
+        assert!(
+            given
+                .iter()
+                .all(|name| !name.contains('/') && name != "page"),
+            "{given:?}"
+        );
+        assert!(given[4].starts_with("bug-"), "{given:?}");
     }
 
     #[test]

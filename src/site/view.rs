@@ -8,7 +8,9 @@
 //! addresses are relative to the page that shows them and end in a file name, so that the site works from a plain
 //! folder. Lists are in the order in which they are shown.
 
+mod backlog;
 mod comparison;
+mod contributor;
 mod document;
 mod href;
 mod listing;
@@ -18,11 +20,15 @@ mod survey;
 
 use serde::Serialize;
 
+pub use backlog::{BacklogView, Duration, Plot, PlotFigure, PlotKind, Series, TimesView};
 pub use comparison::{
     Change, ChangeCounts, ChangeKind, ChangedDocument, CommitmentEffect, CommitmentRow,
     ComparisonColumnsView, ComparisonDocumentView, ComparisonForm, ComparisonListView,
     ComparisonRow, ComparisonView, DocumentStatus, FigureRow, Highlights, RelocatedRow,
     SectionChanges, SectionList, Side, UnseenRow, ViewLink,
+};
+pub use contributor::{
+    ContributorListView, ContributorRow, ContributorView, StandingRow, StateCount,
 };
 pub use document::{
     DiscussionLink, DocumentChanges, DocumentLink, DocumentView, FrontView, OutlineItem,
@@ -30,8 +36,8 @@ pub use document::{
 };
 pub use href::Href;
 pub use listing::{
-    DiscussionRow, DiscussionsView, NotFoundView, PageLink, PullListView, PullRow, RedirectView,
-    StateFilter,
+    DiscussionRow, DiscussionsView, ListLink, NotFoundView, PageLink, PullListView, PullRow,
+    RedirectView, StateFilter,
 };
 pub use pull_request::{
     CommitRow, PullChanges, PullContent, PullDocument, PullRequestView, PullState, RevisionRow,
@@ -81,6 +87,12 @@ pub enum Content {
     ComparisonColumns(ComparisonColumnsView),
     /// `/pulls/` and its further pages: `pulls.html`.
     PullList(PullListView),
+    /// `/pulls/backlog/`: `backlog.html`.
+    Backlog(BacklogView),
+    /// `/contributors/` and its further pages: `contributors.html`.
+    ContributorList(ContributorListView),
+    /// `/contributors/{name}/` and its further pages: `contributor.html`.
+    Contributor(ContributorView),
     /// `/pulls/{n}/`: `pull.html`.
     PullRequest(PullRequestView),
     /// `/pulls/{n}/r{k}/`: `revision.html`.
@@ -111,6 +123,9 @@ impl Content {
             Self::ComparisonDocument(_) => "comparison-document.html",
             Self::ComparisonColumns(_) => "comparison-columns.html",
             Self::PullList(_) => "pulls.html",
+            Self::Backlog(_) => "backlog.html",
+            Self::ContributorList(_) => "contributors.html",
+            Self::Contributor(_) => "contributor.html",
             Self::PullRequest(_) => "pull.html",
             Self::Revision(_) => "revision.html",
             Self::Preview(_) => "preview.html",

@@ -2,6 +2,7 @@
 
 mod determinism;
 mod diff;
+mod finding;
 mod hostile;
 mod incremental;
 mod inert;

@@ -11,7 +11,7 @@ use crate::support::{build, contents, corpus, json as read_json, mirror, teigen}
 const RECORDS: &str = "refs/teigen/records";
 
 /// A repository with one document and one open head for each number.
-fn with_heads(numbers: &[u32]) -> Built {
+pub fn with_heads(numbers: &[u32]) -> Built {
     let built = Built::new();
     let start = built.main("Begin", &[("README.md", "# 提言\n\n一\n\n二\n")]);
     for number in numbers {
@@ -23,7 +23,7 @@ fn with_heads(numbers: &[u32]) -> Built {
 }
 
 /// One line of an import.
-fn told(number: u64, state: &str, more: Value) -> Value {
+pub fn told(number: u64, state: &str, more: Value) -> Value {
     let mut record = json!({
         "number": number, "title": format!("題{number}"), "state": state,
         "created_at": "2025-05-15T13:59:43Z", "updated_at": "2025-05-18T06:18:37Z",
@@ -34,7 +34,7 @@ fn told(number: u64, state: &str, more: Value) -> Value {
     record
 }
 
-fn import(built: &Built, lines: &[Value]) -> String {
+pub fn import(built: &Built, lines: &[Value]) -> String {
     let file = built.beside("told.jsonl");
     let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
     fs::write(&file, text).expect("a file");

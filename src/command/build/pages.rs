@@ -7,13 +7,14 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::output::Folder;
-use crate::render::{Templates, pull_index, render_page};
+use crate::render::{Templates, plot_svg, pull_index, render_page};
 use crate::repository::{IMAGE_LIMIT, Source};
 use crate::site::pages::{self, Compared, Comparisons, StateComparison};
 use crate::site::path::OutputPath;
 use crate::site::pull::Pulls;
 use crate::site::view::{ComparisonForm, Page};
 use crate::site::{self, Site, is_harmless_svg};
+use crate::survey::Survey;
 
 /// Renders pages into a folder. Shared by all threads.
 pub struct Writer<'w> {
@@ -23,8 +24,22 @@ pub struct Writer<'w> {
     pub templates: &'w Templates,
 }
 
+/// What everything but pull requests' own pages is made from.
+pub struct Material<'m> {
+    /// The site.
+    pub site: &'m Site<'m>,
+    /// What is known of all requests side by side.
+    pub survey: &'m Survey,
+    /// All requests in brief.
+    pub pulls: &'m Pulls,
+    /// The comparisons of versions.
+    pub states: &'m [StateComparison],
+    /// The comparisons of their documents.
+    pub comparisons: &'m Comparisons<'m>,
+}
+
 /// A page to be made.
-enum Job {
+enum Job<'j> {
     Front,
     Document(usize, usize),
     VersionIndex(usize, OutputPath),
@@ -33,6 +48,7 @@ enum Job {
     ComparisonDocument(usize, usize),
     ComparisonColumns(usize, usize, Vec<ComparisonForm>),
     PullList(pages::ListPage),
+    Contributors(pages::ContributorPage<'j>),
     Discussions,
     NotFound,
     Redirect(OutputPath, OutputPath, String),
@@ -54,20 +70,24 @@ impl Writer<'_> {
     /// Writes everything but pull requests' own pages.
     pub fn write_all(
         &self,
-        site: &Site<'_>,
+        material: &Material<'_>,
         source: &Source,
-        pulls: &Pulls,
-        states: &[StateComparison],
-        comparisons: &Comparisons<'_>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> anyhow::Result<()> {
+        let Material {
+            site,
+            pulls,
+            states,
+            ..
+        } = *material;
         let jobs = jobs(site, pulls, states);
         jobs.par_iter()
-            .try_for_each(|job| self.job(job, site, pulls, states, comparisons))?;
+            .try_for_each(|job| self.job(job, material))?;
         for (path, bytes) in site::api::files(site, pulls, states) {
             self.folder.write(&path, &bytes, "", Vec::new())?;
         }
-        self.pull_index(site, pulls)?;
+        self.pull_index(pulls)?;
+        self.backlog(site)?;
         for asset in self.templates.assets() {
             let path = OutputPath::file(&asset.path);
             self.folder.write(&path, &asset.content, "", Vec::new())?;
@@ -77,14 +97,14 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn job(
-        &self,
-        job: &Job,
-        site: &Site<'_>,
-        pulls: &Pulls,
-        states: &[StateComparison],
-        comparisons: &Comparisons<'_>,
-    ) -> anyhow::Result<()> {
+    fn job(&self, job: &Job<'_>, material: &Material<'_>) -> anyhow::Result<()> {
+        let Material {
+            site,
+            survey,
+            pulls,
+            states,
+            comparisons,
+        } = *material;
         let (path, page, sources) = match job {
             Job::Front => {
                 let latest = site.latest();
@@ -142,8 +162,13 @@ impl Writer<'_> {
                 return self.columns(site, compared, document, forms, result, pulls);
             }
             Job::PullList(list) => (
-                list.path(),
+                list.path(pulls),
                 pages::pull_list(site, pulls, *list),
+                Vec::new(),
+            ),
+            Job::Contributors(page) => (
+                page.path(),
+                pages::contributors(site, pulls, survey, *page),
                 Vec::new(),
             ),
             Job::Discussions => (
@@ -191,17 +216,24 @@ impl Writer<'_> {
     }
 
     /// The list of pull requests in pieces, for the filter in the browser.
-    fn pull_index(&self, site: &Site<'_>, pulls: &Pulls) -> anyhow::Result<()> {
-        let place = site::Place::new(site, OutputPath::page("pulls"));
-        let rows: Vec<_> = pulls
-            .in_state(None)
-            .map(|pull| pages::pull_row(&place, pull))
-            .collect();
-        for file in pull_index(&rows) {
+    fn pull_index(&self, pulls: &Pulls) -> anyhow::Result<()> {
+        for file in pull_index(&pulls.all) {
             self.folder
                 .write(&OutputPath::file(&file.path), &file.content, "", Vec::new())?;
         }
         Ok(())
+    }
+
+    /// The backlog over time, with its pictures.
+    fn backlog(&self, site: &Site<'_>) -> anyhow::Result<()> {
+        let Some((page, plots)) = pages::backlog_plots(site) else {
+            return Ok(());
+        };
+        for (path, plot) in &plots {
+            let svg = plot_svg(plot);
+            self.folder.write(path, svg.as_bytes(), "", Vec::new())?;
+        }
+        self.page(&pages::backlog_page(), &page, "", Vec::new())
     }
 
     fn images(
@@ -263,7 +295,7 @@ impl Writer<'_> {
     }
 }
 
-fn jobs(site: &Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Vec<Job> {
+fn jobs<'s>(site: &'s Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Vec<Job<'s>> {
     let mut jobs = vec![
         Job::Front,
         Job::ComparisonList,
@@ -284,13 +316,18 @@ fn jobs(site: &Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Vec<Job> 
         columns.map(|(index, document, forms)| Job::ComparisonColumns(index, document, forms)),
     );
     jobs.extend(pages::list_pages(pulls).into_iter().map(Job::PullList));
+    jobs.extend(
+        pages::contributor_pages(site)
+            .into_iter()
+            .map(Job::Contributors),
+    );
     jobs.extend(redirects(site));
     jobs
 }
 
 /// Every document of every edition. Those with one text stand together, so that one thread meets them one after the
 /// other and sanitises the text once.
-fn documents(site: &Site<'_>) -> impl Iterator<Item = Job> {
+fn documents<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Job<'s>> {
     let mut found: Vec<_> = site
         .editions
         .iter()
@@ -314,12 +351,13 @@ fn documents(site: &Site<'_>) -> impl Iterator<Item = Job> {
 }
 
 /// Addresses that MkDocs gave, without a version, and those with `next` where nothing is, lead to the newest one.
-fn redirects(site: &Site<'_>) -> Vec<Job> {
+fn redirects<'s>(site: &'s Site<'_>) -> Vec<Job<'s>> {
     let editions = site.editions.iter().map(|edition| edition.name.as_str());
     let own = [
         "compare",
         "pulls",
         "sections",
+        "contributors",
         "discussions",
         "search",
         "assets",

@@ -159,7 +159,7 @@ impl Job<'_> {
     fn wordings(&self, revision: &Revision) -> Vec<(String, Wording)> {
         let text = |blob: Option<ObjectId>| match blob {
             Some(blob) => self.merger.text(blob),
-            None => Ok(String::new().into()),
+            None => Ok(String::new()),
         };
         revision
             .files

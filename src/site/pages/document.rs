@@ -1,6 +1,7 @@
 //! Documents of a version, previews of a pull request's, and the list of a version's documents.
 
 use super::body::{EditionLinks, HeadingNotes, body, body_with_notes};
+use super::listing::{List, ListPage};
 use super::states::StateComparison;
 use crate::document::{BlockKind, Document, Section};
 use crate::sanitise::Origin;
@@ -293,20 +294,18 @@ fn pulls_here(
         Some(there) => next.documents[there].path.as_str(),
         None => edition.documents[index].path.as_str(),
     };
-    let touching: Vec<&PullSummary> = pulls.touching(path).collect();
-    if touching.is_empty() {
-        return None;
-    }
-    let link = |pull: &&PullSummary| PullLink {
+    let index = pulls.document(path)?;
+    let group = &pulls.documents[index];
+    let link = |pull: &PullSummary| PullLink {
         number: pull.number,
         title: pull.title.clone(),
         state: pull.state,
         href: place.to(&OutputPath::page(&format!("pulls/{}", pull.number))),
     };
     Some(PullsHere {
-        count: touching.len(),
-        href: place.to(&OutputPath::page("pulls")),
-        newest: touching.iter().take(NEWEST).map(link).collect(),
+        count: group.count(),
+        href: place.to(&ListPage::first(List::Document(index)).path(pulls)),
+        newest: pulls.members(group).take(NEWEST).map(link).collect(),
     })
 }
 

@@ -44,7 +44,7 @@ pub fn front(site: &Site<'_>, pulls: &Pulls, comparisons: &[StateComparison]) ->
                 .states()
                 .map(|edition| version_row(&place, edition, comparisons))
                 .collect(),
-            pull_states: state_filters(&place, pulls, None),
+            pull_states: state_filters(&place, pulls, Some(None)),
             pulls: pulls
                 .in_state(None)
                 .take(AT_HAND)

@@ -1,100 +1,222 @@
-//! The lists of pull requests: of all and of each state, in pages.
+//! The lists of pull requests: of all, of each state, each label and each document, in pages.
 
+use super::backlog::backlog_page;
 use crate::site::Site;
 use crate::site::path::OutputPath;
-use crate::site::pull::{PullSummary, Pulls};
+use crate::site::pull::{Group, PullSummary, Pulls};
 use crate::site::shell::Place;
 use crate::site::view::{
-    Area, Content, Page, PageLink, PullListView, PullRow, PullState, StateFilter,
+    Area, Content, ListLink, Page, PageLink, PullListView, PullRow, PullState, StateFilter,
 };
 
 /// Pull requests on one page of a list.
-const PAGE: usize = 100;
+pub(super) const PAGE: usize = 100;
 /// Documents and sections named in one row.
 const NAMED: usize = 3;
+
+/// A list of pull requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// All of them.
+    All,
+    /// Those in one state.
+    State(PullState),
+    /// Those with one label, by its place in [`Pulls::labels`].
+    Label(usize),
+    /// Those that change one document, by its place in [`Pulls::documents`].
+    Document(usize),
+}
 
 /// One page of one list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListPage {
-    /// Which list; `None` for all.
-    pub state: Option<PullState>,
+    /// Which list.
+    pub list: List,
     /// Which page, from 0.
     pub number: usize,
 }
 
-impl ListPage {
-    /// Where it is.
-    pub fn path(self) -> OutputPath {
-        let list = match self.state {
+impl List {
+    /// Where it is. A label or document that has no list of its own is found in that of all.
+    fn folder(self, pulls: &Pulls) -> String {
+        let group = |kind: &str, group: &Group| match &group.address {
+            Some(address) => format!("pulls/{kind}/{address}"),
             None => "pulls".to_owned(),
-            Some(state) => format!("pulls/{}", state_name(state)),
         };
-        match self.number {
-            0 => OutputPath::page(&list),
-            number => OutputPath::page(&format!("{list}/page/{}", number + 1)),
+        match self {
+            Self::All => "pulls".to_owned(),
+            Self::State(state) => format!("pulls/{}", state_name(state)),
+            Self::Label(index) => group("label", &pulls.labels[index]),
+            Self::Document(index) => group("document", &pulls.documents[index]),
+        }
+    }
+
+    fn count(self, pulls: &Pulls) -> usize {
+        match self {
+            Self::All => pulls.count(None),
+            Self::State(state) => pulls.count(Some(state)),
+            Self::Label(index) => pulls.labels[index].count(),
+            Self::Document(index) => pulls.documents[index].count(),
+        }
+    }
+
+    fn page(self, pulls: &Pulls, number: usize) -> Vec<&PullSummary> {
+        fn cut<'p>(
+            all: impl Iterator<Item = &'p PullSummary>,
+            page: usize,
+        ) -> Vec<&'p PullSummary> {
+            all.skip(page * PAGE).take(PAGE).collect()
+        }
+        match self {
+            Self::All => cut(pulls.in_state(None), number),
+            Self::State(state) => cut(pulls.in_state(Some(state)), number),
+            Self::Label(index) => cut(pulls.members(&pulls.labels[index]), number),
+            Self::Document(index) => cut(pulls.members(&pulls.documents[index]), number),
         }
     }
 }
 
-/// All pages of all lists.
-pub fn list_pages(pulls: &Pulls) -> Vec<ListPage> {
-    states(pulls)
-        .into_iter()
-        .flat_map(|state| {
-            let pages = pulls.count(state).div_ceil(PAGE).max(1);
-            (0..pages).map(move |number| ListPage { state, number })
+impl ListPage {
+    /// The first page of a list.
+    pub fn first(list: List) -> Self {
+        Self { list, number: 0 }
+    }
+
+    /// Where it is.
+    pub fn path(self, pulls: &Pulls) -> OutputPath {
+        numbered(&self.list.folder(pulls), self.number)
+    }
+}
+
+/// A further page of a list that begins in a folder; pages count from 0.
+pub(super) fn numbered(folder: &str, number: usize) -> OutputPath {
+    match number {
+        0 => OutputPath::page(folder),
+        number => OutputPath::page(&format!("{folder}/page/{}", number + 1)),
+    }
+}
+
+/// The links to all pages of a list.
+pub(super) fn page_links(
+    place: &Place<'_>,
+    folder: &str,
+    current: usize,
+    total: usize,
+    most: usize,
+) -> Vec<PageLink> {
+    (0..total.div_ceil(most).max(1))
+        .map(|number| PageLink {
+            label: (number + 1).to_string(),
+            href: place.to(&numbered(folder, number)),
+            current: number == current,
         })
         .collect()
 }
 
+/// All pages of all lists.
+pub fn list_pages(pulls: &Pulls) -> Vec<ListPage> {
+    let states = states(pulls).into_iter().map(List::of_state);
+    let labels = listed(&pulls.labels).map(List::Label);
+    let documents = listed(&pulls.documents).map(List::Document);
+    states
+        .chain(labels)
+        .chain(documents)
+        .flat_map(|list| {
+            let pages = list.count(pulls).div_ceil(PAGE).max(1);
+            (0..pages).map(move |number| ListPage { list, number })
+        })
+        .collect()
+}
+
+/// The places of groups that have a list of their own.
+fn listed(groups: &[Group]) -> impl Iterator<Item = usize> {
+    let groups = groups.iter().enumerate();
+    groups.filter_map(|(index, group)| group.address.is_some().then_some(index))
+}
+
+impl List {
+    fn of_state(state: Option<PullState>) -> Self {
+        state.map_or(Self::All, Self::State)
+    }
+}
+
 /// One page of one list.
 pub fn pull_list(site: &Site<'_>, pulls: &Pulls, page: ListPage) -> Page {
-    let place = Place::new(site, page.path());
-    let total = pulls.count(page.state);
-    let pages = total.div_ceil(PAGE).max(1);
-    let rows = pulls
-        .in_state(page.state)
-        .skip(page.number * PAGE)
-        .take(PAGE)
-        .map(|pull| pull_row(&place, pull))
-        .collect();
+    let place = Place::new(site, page.path(pulls));
+    let list = page.list;
+    let total = list.count(pulls);
+    let state = match list {
+        List::State(state) => Some(state),
+        _ => None,
+    };
+    let group = match list {
+        List::Label(index) => Some(&pulls.labels[index]),
+        List::Document(index) => Some(&pulls.documents[index]),
+        _ => None,
+    };
     let mut shell = place.shell("", Area::PullRequests);
     shell.noindex = true;
     shell.crumbs = vec![place.crumb(&site.view.title, &OutputPath::page(""))];
+    let first = page.number == 0;
+    let links = |groups: &[Group], list: fn(usize) -> List| -> Vec<ListLink> {
+        let listed = listed(groups).filter(|_| first);
+        listed
+            .map(|index| ListLink {
+                title: groups[index].title.clone(),
+                count: groups[index].count(),
+                href: place.to(&ListPage::first(list(index)).path(pulls)),
+                current: list(index) == page.list,
+            })
+            .collect()
+    };
     Page {
         content: Content::PullList(PullListView {
-            state: page.state,
-            filters: state_filters(&place, pulls, page.state),
-            rows,
-            pages: (0..pages)
-                .map(|number| PageLink {
-                    label: (number + 1).to_string(),
-                    href: place.to(&ListPage { number, ..page }.path()),
-                    current: number == page.number,
-                })
+            state,
+            label: matches!(list, List::Label(_))
+                .then(|| group.map(|group| group.name.clone()))
+                .flatten(),
+            document: matches!(list, List::Document(_))
+                .then(|| group.map(|group| group.title.clone()))
+                .flatten(),
+            document_path: matches!(list, List::Document(_))
+                .then(|| group.map(|group| group.name.clone()))
+                .flatten(),
+            filters: state_filters(&place, pulls, (group.is_none()).then_some(state)),
+            labels: links(&pulls.labels, List::Label),
+            documents: links(&pulls.documents, List::Document),
+            rows: list
+                .page(pulls, page.number)
+                .into_iter()
+                .map(|pull| pull_row(&place, pull))
                 .collect(),
+            pages: page_links(&place, &list.folder(pulls), page.number, total, PAGE),
             total,
             records_as_of: site.records_as_of(),
             sections: (pulls.count(None) > 0).then(|| place.to(&OutputPath::page("sections"))),
-            index: Some(place.to(&OutputPath::file("pulls/data"))),
+            contributors: (!site.contributors.is_empty())
+                .then(|| place.to(&OutputPath::page("contributors"))),
+            backlog: site.backlog.as_ref().map(|_| place.to(&backlog_page())),
+            left_out: site.snapshot.left_out.total(),
+            spam: site.snapshot.left_out.spam,
+            index: Some(place.to(&OutputPath::file("pulls/data/index.json"))),
         }),
         shell,
     }
 }
 
-/// The lists by state that have anything in them, that of all first.
+/// The lists by state that have anything in them, that of all first. `current` is the one shown, if it is one of them.
 pub fn state_filters(
     place: &Place<'_>,
     pulls: &Pulls,
-    current: Option<PullState>,
+    current: Option<Option<PullState>>,
 ) -> Vec<StateFilter> {
     states(pulls)
         .into_iter()
         .map(|state| StateFilter {
             state,
             count: pulls.count(state),
-            href: place.to(&ListPage { state, number: 0 }.path()),
-            current: state == current,
+            href: place.to(&ListPage::first(List::of_state(state)).path(pulls)),
+            current: Some(state) == current,
         })
         .collect()
 }
@@ -123,6 +245,7 @@ fn state_name(state: PullState) -> &'static str {
 
 /// A pull request in a list.
 pub fn pull_row(place: &Place<'_>, pull: &PullSummary) -> PullRow {
+    let site = place.site;
     let mut sections: Vec<String> = Vec::new();
     for section in pull
         .documents
@@ -140,6 +263,13 @@ pub fn pull_row(place: &Place<'_>, pull: &PullSummary) -> PullRow {
         state: pull.state,
         date: pull.date.clone(),
         authors: pull.authors.clone(),
+        contributor: site
+            .snapshot
+            .pull_request(pull.number)
+            .and_then(|pull| site.contributors.of(pull))
+            .map(|contributor| place.to(&contributor.page())),
+        labels: pull.labels.clone(),
+        verdict: pull.verdict,
         documents: pull.documents[..shown]
             .iter()
             .map(|document| document.title.clone())

@@ -1,8 +1,10 @@
 //! One function for each kind of page: facts of the [`Site`](super::Site) → a view.
 
+mod backlog;
 mod body;
 mod columns;
 mod comparison;
+mod contributors;
 mod document;
 mod front;
 mod highlights;
@@ -13,13 +15,15 @@ mod sections;
 mod states;
 mod surroundings;
 
+pub use backlog::{backlog_page, backlog_plots};
 pub use body::{Bodies, EditionLinks, body, nonce};
 pub use columns::{columns_pages, comparison_columns, table_layout, table_rows};
 pub use comparison::{comparison, comparison_document, comparison_list, comparison_pages};
+pub use contributors::{ContributorPage, contributor_pages, contributors};
 pub use document::{discussions_of, document, preview, version_index};
 pub use front::{discussion_rows, discussions, front, not_found, redirect};
 pub use highlights::{Found, Promise, highlights, lexicon};
-pub use listing::{ListPage, list_pages, pull_list, pull_row};
+pub use listing::{List, ListPage, list_pages, pull_list, pull_row};
 pub use pull::{
     ComparedFile, Part, Side, compared_file, fingerprint, is_document, preview_page, pull,
     refused_file, revision, revision_page, summarise,

@@ -63,6 +63,10 @@ pub fn surroundings(
     let absorbed = survey.absorbed.requests.get(&pull.number);
     Surroundings {
         verdict: survey.verdict(pull.number),
+        contributor: site.contributors.of(pull).map(|contributor| DocumentLink {
+            title: contributor.name.clone(),
+            href: place.to(&contributor.page()),
+        }),
         today: Vec::new(),
         passages_omitted: passages.len().saturating_sub(PASSAGES),
         passages: passages.into_iter().take(PASSAGES).collect(),
@@ -137,7 +141,8 @@ fn family(place: &Place<'_>, survey: &Survey, number: u64) -> Option<FamilyView>
     })
 }
 
-fn absorbed_row(
+/// A passage in which unmerged wording of a request stands.
+pub(super) fn absorbed_row(
     place: &Place<'_>,
     survey: &Survey,
     number: u64,

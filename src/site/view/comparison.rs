@@ -61,6 +61,18 @@ pub struct ChangeCounts {
     pub editorial: usize,
 }
 
+impl ChangeCounts {
+    /// Blocks that changed in any way.
+    pub fn places(&self) -> usize {
+        self.added + self.removed + self.modified + self.moved
+    }
+
+    /// Characters that came or went.
+    pub fn characters(&self) -> usize {
+        self.inserted_characters + self.deleted_characters
+    }
+}
+
 /// What became of a document's sections.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct SectionChanges {

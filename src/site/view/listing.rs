@@ -2,15 +2,25 @@
 
 use serde::Serialize;
 
-use super::{ChangeCounts, DocumentLink, Href, PullState};
+use super::{ChangeCounts, DocumentLink, Href, PullState, Verdict};
 
 /// `/pulls/` and its further pages, of all or of one state.
 #[derive(Clone, Debug, Serialize)]
 pub struct PullListView {
     /// The state that is shown; `None` for all.
     pub state: Option<PullState>,
+    /// The label that all of them have, where it is a label's list.
+    pub label: Option<String>,
+    /// The title of the document that all of them change, where it is a document's list.
+    pub document: Option<String>,
+    /// The path of that document.
+    pub document_path: Option<String>,
     /// The lists by state, the one of all first.
     pub filters: Vec<StateFilter>,
+    /// The lists by label; on first pages only.
+    pub labels: Vec<ListLink>,
+    /// The lists by document; on first pages only.
+    pub documents: Vec<ListLink>,
     /// The requests on this page.
     pub rows: Vec<PullRow>,
     /// The pages of this list.
@@ -21,6 +31,14 @@ pub struct PullListView {
     pub records_as_of: Option<String>,
     /// The list of passages that requests touch, if any does.
     pub sections: Option<Href>,
+    /// The list of those who sent requests, if they are named.
+    pub contributors: Option<Href>,
+    /// The page of the backlog over time, if records tell of it.
+    pub backlog: Option<Href>,
+    /// How many requests are not shown at all, as the site's editors decided.
+    pub left_out: usize,
+    /// How many of these are spam.
+    pub spam: usize,
     /// The `index.json` among the files of `render::pull_index`, for filtering in the browser.
     pub index: Option<Href>,
 }
@@ -30,6 +48,19 @@ pub struct PullListView {
 pub struct StateFilter {
     /// The state; `None` for all.
     pub state: Option<PullState>,
+    /// How many.
+    pub count: usize,
+    /// Its first page.
+    pub href: Href,
+    /// Whether it is the one shown.
+    pub current: bool,
+}
+
+/// A list of requests with something in common.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListLink {
+    /// The label, or the document's title.
+    pub title: String,
     /// How many.
     pub count: usize,
     /// Its first page.
@@ -62,6 +93,12 @@ pub struct PullRow {
     pub date: String,
     /// Who wrote it.
     pub authors: Vec<String>,
+    /// The page of the one who sent it.
+    pub contributor: Option<Href>,
+    /// Its labels.
+    pub labels: Vec<String>,
+    /// Whether it still applies; `None` where that is no question or cannot be told.
+    pub verdict: Option<Verdict>,
     /// The titles of the documents it touches; cut at a few.
     pub documents: Vec<String>,
     /// Documents left out of `documents`.

@@ -45,7 +45,7 @@ pub struct PullRequestView {
 }
 
 /// What became of a pull request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PullState {
     /// It waits for a decision.
@@ -55,6 +55,7 @@ pub enum PullState {
     /// It was closed without being merged.
     Closed,
     /// Git alone does not tell.
+    #[default]
     Unknown,
 }
 

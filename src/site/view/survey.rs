@@ -10,6 +10,8 @@ pub use crate::survey::Verdict;
 pub struct Surroundings {
     /// Whether it still applies to today's text; `None` where that is no question or cannot be told.
     pub verdict: Option<Verdict>,
+    /// The page of the one who sent it, with their name.
+    pub contributor: Option<DocumentLink>,
     /// Its change on today's text, where that differs from what was sent.
     pub today: Vec<TodayDocument>,
     /// The passages that it touches; cut at a few.

@@ -1,0 +1,236 @@
+// Finding pull requests: the filter above their list. The list's data comes in pieces, newest first, as columns; a folder
+// of files cannot be read by a script, so that there the pages of the lists are all there is.
+(() => {
+  "use strict";
+  const form = document.querySelector(".filter[data-index]");
+  if (!form || !location.protocol.startsWith("http")) return;
+  const FIRST = 20;
+  const says = form.dataset;
+  const index = new URL(says.index, location.href);
+  const language = document.documentElement.lang;
+  const fields = new Map([...form.querySelectorAll("[name]")].map((field) => [field.name, field]));
+  const status = form.querySelector(".filter-status");
+  const results = form.querySelector(".filter-results");
+  const more = form.querySelector(".filter-more");
+  const list = document.querySelector(".pull-list");
+  const details = form.querySelector("details");
+  const STATES = { o: "open", m: "merged", c: "closed", u: "unknown" };
+  const VERDICTS = { s: "as_sent", a: "applies", t: "contained", c: "conflicts", g: "gone" };
+  const pieces = [];
+  let total = 0;
+  let loading = null;
+  let found = [];
+  let shown = 0;
+
+  const text = (name, value) => fields.get(name).querySelector(`option[value="${value}"]`)?.textContent ?? value;
+  const fill = (message, n) => message.replace("{n}", n.toLocaleString(language));
+  const plain = (words) => words.normalize("NFKC").toLowerCase();
+  const json = async (file) => {
+    const answer = await fetch(new URL(file, index));
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.json();
+  };
+
+  // What a list shows already is chosen from the start; everything else that is chosen is in the address.
+  const preset = { state: says.state, label: says.label, document: says.document };
+  const given = new URLSearchParams(location.search);
+  const choose = (name, value) => {
+    const field = fields.get(name);
+    if (value && field.tagName === "SELECT" && ![...field.options].some((option) => option.value === value)) {
+      field.append(new Option(name === "family" ? says.alike.replace("{n}", "#" + value) : value, value));
+    }
+    field.value = value;
+  };
+  for (const name of fields.keys()) choose(name, given.get(name) ?? preset[name] ?? "");
+  const value = (name) => fields.get(name).value.trim();
+  const isActive = () => [...fields.keys()].some((name) => value(name) !== (preset[name] ?? ""));
+  const remember = () => {
+    const query = new URLSearchParams();
+    for (const name of fields.keys()) if (value(name) !== (preset[name] ?? "")) query.set(name, value(name));
+    const words = query.toString();
+    history.replaceState(null, "", location.pathname + (words && "?" + words) + location.hash);
+  };
+
+  // One piece of the list, made ready for being looked through: each text is folded once, not once for each request.
+  const ready = (piece) => {
+    const folded = { titles: piece.columns.title.map(plain), labels: piece.labels.map(plain), people: piece.people.map(plain),
+      documents: piece.documents.map(([, title]) => plain(title)), sections: piece.sections.map(([, heading]) => plain(heading)) };
+    return { ...piece, ...piece.columns, texts: { documents: piece.documents, sections: piece.sections, labels: piece.labels, people: piece.people }, folded };
+  };
+  const load = () => loading ??= (async () => {
+    const all = await json(index);
+    total = all.total;
+    for (const [path, title, n] of all.documents) fields.get("document").append(new Option(`${title} (${n.toLocaleString(language)})`, path));
+    for (const [label, n] of all.labels) fields.get("label").append(new Option(`${label} (${n.toLocaleString(language)})`, label));
+    for (const name of ["document", "label"]) tidy(name);
+    const names = document.createElement("datalist");
+    names.id = "tg-filter-names";
+    names.append(...all.people.map(([name]) => new Option(name)));
+    form.append(names);
+    fields.get("author").setAttribute("list", names.id);
+    for (const { file } of all.pieces) {
+      pieces.push(ready(await json(file)));
+      sections();
+      show();
+    }
+    performance.mark("teigen-filter-loaded");
+  })().catch(() => { status.textContent = says.failed; });
+
+  // An option that stood in the address before the list was known gives way to the list's own.
+  const tidy = (name) => {
+    const field = fields.get(name);
+    const chosen = field.value;
+    const seen = new Set();
+    for (const option of [...field.options].reverse()) {
+      if (seen.has(option.value)) option.remove();
+      seen.add(option.value);
+    }
+    field.value = chosen;
+  };
+  // The sections to choose from are those of the chosen document.
+  const sections = () => {
+    const field = fields.get("section");
+    const chosen = field.value;
+    const wanted = value("document");
+    const headings = new Set();
+    if (wanted) {
+      for (const { texts } of pieces) {
+        for (const [place, heading] of texts.sections) if (texts.documents[place][0] === wanted) headings.add(heading);
+      }
+    }
+    if (chosen && !headings.has(chosen)) headings.add(chosen);
+    field.replaceChildren(field.options[0], ...[...headings].map((heading) => new Option(heading, heading)));
+    field.value = chosen;
+    field.disabled = headings.size === 0;
+  };
+
+  const day = (date) => Number(date.replaceAll("-", ""));
+  const wanted = () => {
+    const [least, most] = value("size") ? value("size").split("-") : [];
+    const verdict = value("verdict");
+    return { words: plain(value("q")).split(/\s+/).filter(Boolean), author: plain(value("author")),
+      state: Object.keys(STATES).find((letter) => STATES[letter] === value("state")),
+      verdicts: verdict === "fits" ? "sa" : verdict && Object.keys(VERDICTS).find((letter) => VERDICTS[letter] === verdict),
+      substance: value("substance").slice(0, 1), document: value("document"), section: value("section"), label: value("label"),
+      from: value("from") ? day(value("from")) : 0, to: value("to") ? day(value("to")) : Infinity,
+      least: Number(least ?? 0), most: Number(most || Infinity), family: Number(value("family")) || 0, single: value("family") === "one" };
+  };
+  // The places of the requests of a piece that fit. What is asked of texts is answered for each text once.
+  const fitting = (piece, ask) => {
+    const { texts, folded } = piece;
+    const hits = (all, test) => all.map((entry) => test(entry) ? 1 : 0);
+    const document = ask.document && hits(texts.documents, ([path]) => path === ask.document);
+    const section = ask.section && hits(texts.sections, ([place, heading]) => heading === ask.section && (!document || document[place]));
+    const label = ask.label && hits(texts.labels, (name) => name === ask.label);
+    const author = ask.author && hits(folded.people, (name) => name.includes(ask.author));
+    const words = ask.words.map((word) => ({ word, number: /^#?\d+$/.test(word) ? Number(word.replace("#", "")) : 0,
+      ...Object.fromEntries(["documents", "sections", "labels", "people"].map((kind) => [kind, hits(folded[kind], (entry) => entry.includes(word))])) }));
+    const any = (flags, places) => places.some((place) => flags[place]);
+    const says = (at) => ({ word, number, documents, sections, labels, people }) => number === piece.number[at] && number > 0
+      || folded.titles[at].includes(word) || any(documents, piece.documents[at]) || any(sections, piece.sections[at])
+      || any(labels, piece.labels[at]) || any(people, piece.people[at]);
+    const places = [];
+    for (let at = 0; at < piece.number.length; at += 1) {
+      if (ask.state && piece.state[at] !== ask.state) continue;
+      if (ask.verdicts && !ask.verdicts.includes(piece.verdict[at])) continue;
+      if (ask.substance && piece.substance[at] !== ask.substance) continue;
+      if (piece.sent[at] < ask.from || piece.sent[at] > ask.to) continue;
+      if (piece.size[at] < ask.least || piece.size[at] > ask.most) continue;
+      if (ask.family && piece.family[at] !== ask.family && piece.number[at] !== ask.family) continue;
+      if (document && !any(document, piece.documents[at])) continue;
+      if (section && !any(section, piece.sections[at])) continue;
+      if (label && !any(label, piece.labels[at])) continue;
+      if (author && !any(author, piece.people[at])) continue;
+      if (words.length && !words.every(says(at))) continue;
+      places.push(at);
+    }
+    return places;
+  };
+  // One for each group that says the same: the one that stands for it where it is among them, else the newest.
+  const single = (all) => {
+    const chosen = new Map();
+    for (const [piece, at] of all) {
+      const family = piece.family[at];
+      if (family && (!chosen.has(family) || piece.number[at] === family)) chosen.set(family, piece.number[at]);
+    }
+    return all.filter(([piece, at]) => !piece.family[at] || chosen.get(piece.family[at]) === piece.number[at]);
+  };
+
+  const make = (name, className, words) => {
+    const part = document.createElement(name);
+    if (className) part.className = className;
+    if (words) part.textContent = words;
+    return part;
+  };
+  const item = ([piece, at]) => {
+    const entry = make("li", "pull-row");
+    const title = make("p", "pull-row-title");
+    const link = make("a", "", piece.title[at]);
+    link.href = new URL(`../${piece.number[at]}/index.html`, index);
+    title.append(link);
+    const facts = make("p", "pull-row-facts");
+    const state = STATES[piece.state[at]];
+    const sent = String(piece.sent[at]);
+    const names = piece.people[at].map((place) => piece.texts.people[place]);
+    facts.append(make("span", "state state-" + state, text("state", state)), make("span", "number", "#" + piece.number[at]));
+    if (sent.length === 8) facts.append(make("span", "", `${sent.slice(0, 4)}-${sent.slice(4, 6)}-${sent.slice(6)}`));
+    if (names.length) facts.append(make("span", "author", names[0]));
+    for (const place of piece.labels[at]) facts.append(make("span", "label", piece.texts.labels[place]));
+    const verdict = VERDICTS[piece.verdict[at]];
+    if (verdict) facts.append(make("span", "verdict verdict-" + (verdict === "as_sent" ? "applies" : verdict), text("verdict", verdict)));
+    if (piece.family[at] && !value("family")) {
+      const alike = make("a", "", says.alike.replace("{n}", "#" + piece.family[at]));
+      alike.href = "?family=" + piece.family[at];
+      facts.append(alike);
+    }
+    const where = piece.documents[at].slice(0, 3).map((place) => piece.texts.documents[place][1]).join(says.comma);
+    entry.append(title, facts, make("p", "pull-row-where", where));
+    return entry;
+  };
+  const extend = (by) => {
+    results.append(...found.slice(shown, shown + by).map(item));
+    shown = Math.min(found.length, shown + by);
+    more.hidden = shown >= found.length;
+  };
+  const show = () => {
+    const start = performance.now();
+    const active = isActive();
+    const chosen = [...details.querySelectorAll("[name]")].filter(({ name }) => value(name) !== (preset[name] ?? "")).length;
+    details.firstElementChild.dataset.chosen = chosen || "";
+    list.hidden = active;
+    results.hidden = !active;
+    more.hidden = true;
+    results.replaceChildren();
+    if (!active) { status.textContent = ""; return; }
+    const ask = wanted();
+    found = pieces.flatMap((piece) => fitting(piece, ask).map((at) => [piece, at]));
+    if (ask.single) found = single(found);
+    shown = 0;
+    extend(FIRST);
+    const known = pieces.reduce((sum, piece) => sum + piece.number.length, 0);
+    const done = total > 0 && known === total;
+    status.textContent = (found.length === 0 && done ? says.none : fill(says.found, found.length)) + (done ? "" : says.loading);
+    performance.measure("teigen-filter", { start });
+  };
+  const changed = async (event) => {
+    if (event.target === fields.get("document")) fields.get("section").value = "";
+    load();
+    sections();
+    remember();
+    show();
+  };
+  form.addEventListener("focusin", load, { once: true });
+  form.addEventListener("input", changed);
+  more.addEventListener("click", () => extend(4 * FIRST));
+  form.querySelector(".filter-clear").addEventListener("click", () => {
+    for (const name of fields.keys()) choose(name, preset[name] ?? "");
+    sections();
+    remember();
+    show();
+  });
+  form.hidden = false;
+  if (isActive()) {
+    load();
+    show();
+  }
+})();
