@@ -5,6 +5,7 @@ mod pulls;
 mod sections;
 mod shared;
 mod survey;
+mod today;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -9,8 +9,9 @@ use super::highlights::{MANY, Places, highlights};
 use super::states::{Facts, add, facts};
 use super::surroundings::shown_authors;
 use crate::comparison::{Comparison, View};
-use crate::document::Document;
-use crate::sanitise::{Origin, SafeHtml};
+use crate::document::html::{Options, to_html};
+use crate::document::{self, Document};
+use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::Site;
 use crate::site::discussion;
 use crate::site::edition::{address_of, title};
@@ -290,7 +291,7 @@ pub fn pull(
             authors: shown_authors(site, pull),
             date: date.unwrap_or_default().rfc3339(),
             merged,
-            description: None,
+            description: description(&place, pull),
             content: content(&place, pull, newest, files, omitted),
             revisions: if several {
                 revisions(&place, pull)
@@ -320,6 +321,33 @@ fn labels(pull: &PullRequest) -> Vec<String> {
     let record = pull.record.iter();
     let labels = record.flat_map(|record| &record.labels);
     labels.map(|label| label.name.clone()).collect()
+}
+
+/// What its author says about it, as its record tells.
+fn description(place: &Place<'_>, pull: &PullRequest) -> Option<SafeHtml> {
+    let text = pull.record.as_ref()?.body.as_deref()?;
+    let document = document::parse(text);
+    let links = EditionLinks {
+        place,
+        edition: place.site.next(),
+        from: &SourcePath::new(""),
+        whole: None,
+    };
+    let prefix = nonce(&[place.path.as_str(), text]);
+    let options = Options {
+        links: &links,
+        prefix: &prefix,
+        aliases: false,
+        footnotes_title: place.site.view.language.words().footnotes,
+        ..Options::default()
+    };
+    let html = to_html(&document, &options);
+    let options = SanitiseOptions {
+        mark_prefix: &prefix,
+        origin: Origin::PullRequest,
+    };
+    let safe = sanitise(&html, &options);
+    (!safe.is_empty()).then_some(safe)
 }
 
 /// The request's page on its forge: as its record tells, else where GitHub would have it.
