@@ -527,7 +527,11 @@ impl Fixtures {
             since_previous: changes(at).documents,
             first: false,
             rebased: true,
-            revisions: revisions(at),
+            previous: Some(DocumentLink {
+                title: "1".to_owned(),
+                href: Href::between(at, "pulls/17/r1/index.html"),
+            }),
+            next: None,
             lost: 2,
         };
         page(self.pull_shell(at, "第2稿"), Content::Revision(view))

@@ -58,14 +58,11 @@ pub struct ComparedFile {
     pub fingerprint: [u8; 16],
 }
 
-/// The same for changes that say the same of the same sections, whatever stands around them.
+/// The same for changes that say the same, whatever stands around them.
 pub fn fingerprint(result: &Comparison<'_>) -> [u8; 16] {
     let mut hash = Sha256::new();
     for change in result.changes() {
-        hash.update(format!(
-            "{:?} {:?} {:?}",
-            change.kind, change.section, change.edits
-        ));
+        hash.update(format!("{:?} {:?}", change.kind, change.edits));
     }
     let mut fingerprint = [0; 16];
     fingerprint.copy_from_slice(&hash.finalize()[..16]);
@@ -384,9 +381,21 @@ pub fn revision(
             since_previous: pull_documents(&place, pull, since_previous, Part::SincePrevious),
             first: before.is_none(),
             rebased: before.is_some_and(|before| before.base != shown.base),
-            revisions: revisions(&place, pull),
+            previous: index
+                .checked_sub(1)
+                .map(|before| revision_link(&place, pull, before)),
+            next: (index + 1 < pull.revisions.len())
+                .then(|| revision_link(&place, pull, index + 1)),
             lost: pull.lost_heads,
         }),
+    }
+}
+
+fn revision_link(place: &Place<'_>, pull: &PullRequest, index: usize) -> DocumentLink {
+    let number = pull.revisions[index].number;
+    DocumentLink {
+        title: number.to_string(),
+        href: place.to(&revision_page(pull, number)),
     }
 }
 

@@ -19,8 +19,8 @@ use crate::survey::family::{How, Near};
 use crate::survey::overlap::{SectionKey, Touch};
 
 /// Passages, requests at one passage, alike requests and absorbed pieces that are listed.
-const PASSAGES: usize = 8;
-const RIVALS: usize = 5;
+const PASSAGES: usize = 5;
+const RIVALS: usize = 3;
 const ALIKE: usize = 8;
 const PIECES: usize = 10;
 const MENTIONS: usize = 20;

@@ -171,8 +171,10 @@ pub struct RevisionView {
     pub first: bool,
     /// Whether it starts from a newer text than the revision before.
     pub rebased: bool,
-    /// All revisions, oldest first.
-    pub revisions: Vec<RevisionRow>,
+    /// The revision before; its title is its number.
+    pub previous: Option<DocumentLink>,
+    /// The revision after; its title is its number.
+    pub next: Option<DocumentLink>,
     /// How many more there were, whose text is lost.
     pub lost: usize,
 }
