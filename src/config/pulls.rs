@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::parse::{Result, boolean, list, mapping, number, string};
+use super::parse::{Result, boolean, list, mapping, number, string, wrong};
 use crate::yaml::Yaml;
 
 /// Which pull requests are shown.
@@ -89,6 +89,12 @@ fn show(value: &Yaml) -> Result<Show> {
             _ => authors = names(&entry.value)?,
         }
     }
+    if labels.is_empty() && authors.is_empty() {
+        return Err(wrong(
+            value,
+            "`labels` or `authors` with a name is expected here",
+        ));
+    }
     Ok(Show::Chosen { labels, authors })
 }
 
@@ -141,6 +147,8 @@ mod tests {
             "limit_per_author: -1",
             "show: some",
             "show: {label: a}",
+            "show: {}",
+            "show: {labels: []}",
         ] {
             assert!(
                 Config::parse(&format!("pulls: {{{bad}}}")).is_err(),

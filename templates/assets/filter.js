@@ -51,11 +51,16 @@
     history.replaceState(null, "", location.pathname + (words && "?" + words) + location.hash);
   };
 
-  // One piece of the list, made ready for being looked through: each text is folded once, not once for each request.
+  // One piece of the list, made ready for being looked through: all that words can find of a request in one text, put
+  // together from texts that are folded once each.
   const ready = (piece) => {
-    const folded = { titles: piece.columns.title.map(plain), labels: piece.labels.map(plain), people: piece.people.map(plain),
-      documents: piece.documents.map(([, title]) => plain(title)), sections: piece.sections.map(([, heading]) => plain(heading)) };
-    return { ...piece, ...piece.columns, texts: { documents: piece.documents, sections: piece.sections, labels: piece.labels, people: piece.people }, folded };
+    const { columns, documents, sections, labels, people } = piece;
+    const names = people.map(plain);
+    const kinds = [["documents", documents.map(([, title]) => plain(title))], ["sections", sections.map(([, heading]) => plain(heading))],
+      ["labels", labels.map(plain)], ["people", names]];
+    const found = columns.title.map((title, at) => [plain(title),
+      ...kinds.flatMap(([kind, folded]) => columns[kind][at].map((place) => folded[place]))].join("\n"));
+    return { ...columns, texts: { documents, sections, labels, people }, names, found };
   };
   const load = () => loading ??= (async () => {
     const all = await json(index);
@@ -117,18 +122,14 @@
   };
   // The places of the requests of a piece that fit. What is asked of texts is answered for each text once.
   const fitting = (piece, ask) => {
-    const { texts, folded } = piece;
+    const { texts, names, found } = piece;
     const hits = (all, test) => all.map((entry) => test(entry) ? 1 : 0);
     const document = ask.document && hits(texts.documents, ([path]) => path === ask.document);
     const section = ask.section && hits(texts.sections, ([place, heading]) => heading === ask.section && (!document || document[place]));
     const label = ask.label && hits(texts.labels, (name) => name === ask.label);
-    const author = ask.author && hits(folded.people, (name) => name.includes(ask.author));
-    const words = ask.words.map((word) => ({ word, number: /^#?\d+$/.test(word) ? Number(word.replace("#", "")) : 0,
-      ...Object.fromEntries(["documents", "sections", "labels", "people"].map((kind) => [kind, hits(folded[kind], (entry) => entry.includes(word))])) }));
+    const author = ask.author && hits(names, (name) => name.includes(ask.author));
+    const words = ask.words.map((word) => ({ word, number: /^#?\d+$/.test(word) ? Number(word.replace("#", "")) : 0 }));
     const any = (flags, places) => places.some((place) => flags[place]);
-    const says = (at) => ({ word, number, documents, sections, labels, people }) => number === piece.number[at] && number > 0
-      || folded.titles[at].includes(word) || any(documents, piece.documents[at]) || any(sections, piece.sections[at])
-      || any(labels, piece.labels[at]) || any(people, piece.people[at]);
     const places = [];
     for (let at = 0; at < piece.number.length; at += 1) {
       if (ask.state && piece.state[at] !== ask.state) continue;
@@ -141,7 +142,7 @@
       if (section && !any(section, piece.sections[at])) continue;
       if (label && !any(label, piece.labels[at])) continue;
       if (author && !any(author, piece.people[at])) continue;
-      if (words.length && !words.every(says(at))) continue;
+      if (!words.every(({ word, number }) => found[at].includes(word) || number > 0 && number === piece.number[at])) continue;
       places.push(at);
     }
     return places;

@@ -144,64 +144,62 @@ impl List {
 pub fn pull_list(site: &Site<'_>, pulls: &Pulls, page: ListPage) -> Page {
     let place = Place::new(site, page.path(pulls));
     let list = page.list;
+    let (state, label, document) = match list {
+        List::All => (None, None, None),
+        List::State(state) => (Some(state), None, None),
+        List::Label(index) => (None, Some(&pulls.labels[index]), None),
+        List::Document(index) => (None, None, Some(&pulls.documents[index])),
+    };
     let total = list.count(pulls);
-    let state = match list {
-        List::State(state) => Some(state),
-        _ => None,
+    let group = label.or(document);
+    let rows = list.page(pulls, page.number).into_iter();
+    let view = PullListView {
+        state,
+        label: label.map(|group| group.name.clone()),
+        document: document.map(|group| group.title.clone()),
+        document_path: document.map(|group| group.name.clone()),
+        filters: state_filters(&place, pulls, group.is_none().then_some(state)),
+        labels: list_links(&place, pulls, page, &pulls.labels, List::Label),
+        documents: list_links(&place, pulls, page, &pulls.documents, List::Document),
+        rows: rows.map(|pull| pull_row(&place, pull)).collect(),
+        pages: page_links(&place, &list.folder(pulls), page.number, total, PAGE),
+        total,
+        records_as_of: site.records_as_of(),
+        sections: (pulls.count(None) > 0).then(|| place.to(&OutputPath::page("sections"))),
+        contributors: (!site.contributors.is_empty())
+            .then(|| place.to(&OutputPath::page("contributors"))),
+        backlog: site.backlog.as_ref().map(|_| place.to(&backlog_page())),
+        left_out: site.snapshot.left_out.total(),
+        spam: site.snapshot.left_out.spam,
+        index: Some(place.to(&OutputPath::file("pulls/data/index.json"))),
     };
-    let group = match list {
-        List::Label(index) => Some(&pulls.labels[index]),
-        List::Document(index) => Some(&pulls.documents[index]),
-        _ => None,
-    };
-    let mut shell = place.shell("", Area::PullRequests);
+    let title = group.map_or("", |group| &group.title);
+    let mut shell = place.shell(title, Area::PullRequests);
     shell.noindex = true;
     shell.crumbs = vec![place.crumb(&site.view.title, &OutputPath::page(""))];
-    let first = page.number == 0;
-    let links = |groups: &[Group], list: fn(usize) -> List| -> Vec<ListLink> {
-        let listed = listed(groups).filter(|_| first);
-        listed
-            .map(|index| ListLink {
-                title: groups[index].title.clone(),
-                count: groups[index].count(),
-                href: place.to(&ListPage::first(list(index)).path(pulls)),
-                current: list(index) == page.list,
-            })
-            .collect()
-    };
     Page {
-        content: Content::PullList(PullListView {
-            state,
-            label: matches!(list, List::Label(_))
-                .then(|| group.map(|group| group.name.clone()))
-                .flatten(),
-            document: matches!(list, List::Document(_))
-                .then(|| group.map(|group| group.title.clone()))
-                .flatten(),
-            document_path: matches!(list, List::Document(_))
-                .then(|| group.map(|group| group.name.clone()))
-                .flatten(),
-            filters: state_filters(&place, pulls, (group.is_none()).then_some(state)),
-            labels: links(&pulls.labels, List::Label),
-            documents: links(&pulls.documents, List::Document),
-            rows: list
-                .page(pulls, page.number)
-                .into_iter()
-                .map(|pull| pull_row(&place, pull))
-                .collect(),
-            pages: page_links(&place, &list.folder(pulls), page.number, total, PAGE),
-            total,
-            records_as_of: site.records_as_of(),
-            sections: (pulls.count(None) > 0).then(|| place.to(&OutputPath::page("sections"))),
-            contributors: (!site.contributors.is_empty())
-                .then(|| place.to(&OutputPath::page("contributors"))),
-            backlog: site.backlog.as_ref().map(|_| place.to(&backlog_page())),
-            left_out: site.snapshot.left_out.total(),
-            spam: site.snapshot.left_out.spam,
-            index: Some(place.to(&OutputPath::file("pulls/data/index.json"))),
-        }),
+        content: Content::PullList(view),
         shell,
     }
+}
+
+/// The lists of one kind; on first pages only.
+fn list_links(
+    place: &Place<'_>,
+    pulls: &Pulls,
+    page: ListPage,
+    groups: &[Group],
+    list: fn(usize) -> List,
+) -> Vec<ListLink> {
+    listed(groups)
+        .filter(|_| page.number == 0)
+        .map(|index| ListLink {
+            title: groups[index].title.clone(),
+            count: groups[index].count(),
+            href: place.to(&ListPage::first(list(index)).path(pulls)),
+            current: list(index) == page.list,
+        })
+        .collect()
 }
 
 /// The lists by state that have anything in them, that of all first. `current` is the one shown, if it is one of them.
