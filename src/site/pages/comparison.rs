@@ -361,7 +361,8 @@ fn written(
             labels: &labels,
             before_links: before,
             after_links: after,
-            switched: true,
+            // A revision's page is a step on the way: its changes have no address of their own.
+            switched: !after.place.is_revision(),
             elsewhere: marks.elsewhere,
         },
     );

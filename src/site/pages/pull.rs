@@ -62,7 +62,12 @@ pub struct ComparedFile {
 pub fn fingerprint(result: &Comparison<'_>) -> [u8; 16] {
     let mut hash = Sha256::new();
     for change in result.changes() {
-        hash.update(format!("{:?} {:?}", change.kind, change.edits));
+        hash.update([change.kind as u8, u8::MAX]);
+        for edit in &change.edits {
+            hash.update([edit.op as u8]);
+            hash.update(edit.text.len().to_le_bytes());
+            hash.update(&edit.text);
+        }
     }
     let mut fingerprint = [0; 16];
     fingerprint.copy_from_slice(&hash.finalize()[..16]);
