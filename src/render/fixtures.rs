@@ -523,6 +523,8 @@ impl Fixtures {
             title: "在留期間の目安を改める".to_owned(),
             pull: Href::between(at, "pulls/17/index.html"),
             revision: 2,
+            head: commit("b"),
+            subject: "在留期間を <b>3年</b> にする".to_owned(),
             content: Some(PullContent::Available(Box::new(changes(at)))),
             since_previous: changes(at).documents,
             first: false,

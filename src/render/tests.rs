@@ -218,7 +218,7 @@ fn only_sanitised_markup_is_printed_as_it_is() {
                 .next()
                 .unwrap_or_default();
             assert!(
-                ["body", "choice", "description"].contains(&field),
+                ["body", "choice", "description", "policy"].contains(&field),
                 "{}: {field}",
                 entry.path().display()
             );

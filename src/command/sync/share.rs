@@ -1,6 +1,8 @@
 //! What is kept below `refs/teigen/` here and on the remote → the same on both sides, and nothing lost on either.
 
 use std::collections::BTreeMap;
+use std::thread;
+use std::time::Duration;
 
 use anyhow::Context;
 
@@ -11,7 +13,9 @@ use crate::snapshot::ObjectId;
 /// Where the remote's records stand until they are joined.
 const INCOMING: &str = "refs/teigen/incoming";
 /// How often a push is tried anew because someone else was faster.
-const ATTEMPTS: usize = 8;
+const ATTEMPTS: u32 = 40;
+/// How much longer each wait between two attempts is, in milliseconds.
+const PATIENCE: u32 = 25;
 /// Heads that are fetched or pushed one by one: `git` looks for each among all. More go by one pattern.
 const ONE_BY_ONE: usize = 100;
 const ALL_HEADS: &str = "refs/teigen/pull/*";
@@ -55,11 +59,14 @@ pub fn bring(source: &Source, remote: &Remote) -> anyhow::Result<(Vec<String>, O
 
 /// Pushes records and heads. Where someone else pushes at the same time, what they kept is joined first.
 pub fn push(source: &Source, remote: &Remote) -> anyhow::Result<()> {
-    for _ in 0..ATTEMPTS {
+    for attempt in 1..=ATTEMPTS {
         let (new, there) = bring(source, remote)?;
         if push_once(source, remote, &new, there)? {
             return Ok(());
         }
+        // Programs that meet part ways: each waits as long as its own number says.
+        let own = std::process::id() % 97;
+        thread::sleep(Duration::from_millis((attempt * PATIENCE + own).into()));
     }
     anyhow::bail!(
         "{}: others keep pushing at the same time; run `teigen sync --push` again",

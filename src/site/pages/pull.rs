@@ -19,12 +19,12 @@ use crate::site::path::OutputPath;
 use crate::site::pull::{PullDocumentSummary, PullSummary, state};
 use crate::site::shell::Place;
 use crate::site::view::{
-    Area, ChangeCounts, CommitRow, Content, DiscussionLink, DocumentLink, DocumentStatus,
-    Highlights, Href, Notice, Page, PullChanges, PullContent, PullDocument, PullRequestView,
-    RevisionRow, RevisionView, Surroundings,
+    Area, ChangeCounts, CommitRef, CommitRow, Content, DiscussionLink, DocumentLink,
+    DocumentStatus, Highlights, Href, Notice, Page, PullChanges, PullContent, PullDocument,
+    PullRequestView, RevisionRow, RevisionView, Surroundings,
 };
 use crate::snapshot::{
-    ObjectId, PullRequest, PullRequestState, Revision, RevisionOrigin, SourcePath,
+    CommitSummary, ObjectId, PullRequest, PullRequestState, Revision, RevisionOrigin, SourcePath,
 };
 use crate::survey::Survey;
 
@@ -382,6 +382,8 @@ pub fn revision(
             title: pull.title.clone(),
             pull: place.to(&OutputPath::page(&format!("pulls/{}", pull.number))),
             revision: shown.number,
+            head: head_of(&place, shown),
+            subject: subject_of(shown),
             content: files.map(|files| content(&place, pull, Some(shown), files, 0)),
             since_previous: pull_documents(&place, pull, since_previous, Part::SincePrevious),
             first: before.is_none(),
@@ -394,6 +396,22 @@ pub fn revision(
             lost: pull.lost_heads,
         }),
     }
+}
+
+fn head_of(place: &Place<'_>, revision: &Revision) -> CommitRef {
+    let newest = revision.commits.first();
+    place.commit(
+        revision.head,
+        newest.map(|commit| commit.date).unwrap_or_default(),
+    )
+}
+
+fn subject_of(revision: &Revision) -> String {
+    let head = |commit: &&CommitSummary| commit.id == revision.head;
+    let found = revision.commits.iter().find(head);
+    found
+        .map(|commit| commit.subject.clone())
+        .unwrap_or_default()
 }
 
 fn revision_link(place: &Place<'_>, pull: &PullRequest, index: usize) -> DocumentLink {
@@ -459,22 +477,10 @@ fn revisions(place: &Place<'_>, pull: &PullRequest) -> Vec<RevisionRow> {
         .enumerate()
         .map(|(index, revision)| RevisionRow {
             number: revision.number,
-            head: place.commit(
-                revision.head,
-                revision
-                    .commits
-                    .first()
-                    .map(|commit| commit.date)
-                    .unwrap_or_default(),
-            ),
+            head: head_of(place, revision),
             href: Some(place.to(&revision_page(pull, revision.number))),
             newest: index == last,
-            subject: revision
-                .commits
-                .iter()
-                .find(|commit| commit.id == revision.head)
-                .map(|commit| commit.subject.clone())
-                .unwrap_or_default(),
+            subject: subject_of(revision),
             step: revision.origin == RevisionOrigin::Commit,
         })
         .collect()
@@ -567,7 +573,9 @@ fn pull_documents(
         .enumerate()
         .map(|(index, file)| {
             let shown = previews && file.status != DocumentStatus::Removed && !file.body.is_empty();
-            let original = next.find(file.path.as_str());
+            let original = next
+                .find(file.path.as_str())
+                .filter(|_| part == Part::Change);
             PullDocument {
                 anchor: format!("{}-{}", part.name(), index + 1),
                 title: file.title,

@@ -163,6 +163,10 @@ pub struct RevisionView {
     pub pull: Href,
     /// This revision's number.
     pub revision: u32,
+    /// Its newest commit.
+    pub head: CommitRef,
+    /// The first line of that commit's message.
+    pub subject: String,
     /// What it changes in all; `None` where that is on the pull request's page, or a step on the way to a later one.
     pub content: Option<PullContent>,
     /// What differs from the revision before, without what others changed in between; empty for the first.
