@@ -4,11 +4,11 @@
 use std::ops::Range;
 use std::ptr;
 
+use super::Comparison;
 use super::html::{self, HtmlOptions, View};
 use super::parts::OneSided;
 use super::places::Side;
 use super::tree::{BlockChange, BlockStep, ItemStep, RowStep, Step};
-use super::{Comparison, Document};
 use crate::document::{Block, ListItem, TableRow};
 
 /// A passage of the old document that something happens to.
@@ -39,7 +39,7 @@ impl<'a> Comparison<'a> {
         };
         for step in &self.steps {
             if let Some(span) = before_span(step) {
-                found.block = block_at(self.before, span.start);
+                found.block = self.before.block_at(span.start);
             }
             found.block_step(step);
         }
@@ -51,7 +51,7 @@ impl<'a> Comparison<'a> {
 
     /// The part that concerns these blocks of the old document (indices into its blocks).
     pub fn part(&self, blocks: Range<usize>) -> Part<'_, 'a> {
-        let index = |step: &BlockStep<'a>| block_at(self.before, before_span(step)?.start);
+        let index = |step: &BlockStep<'a>| self.before.block_at(before_span(step)?.start);
         let mut place = None;
         let places: Vec<Option<usize>> = self
             .steps
@@ -111,14 +111,6 @@ fn before_span(step: &BlockStep<'_>) -> Option<Range<usize>> {
         Step::Regrouped { before, .. } => before.first().map(|block| block.span.clone()),
         Step::Added { .. } => None,
     }
-}
-
-/// The block of a document that a place of its source is in.
-fn block_at(document: &Document, place: usize) -> Option<usize> {
-    let after = document
-        .blocks
-        .partition_point(|block| block.span.start <= place);
-    after.checked_sub(1)
 }
 
 struct Finder {

@@ -42,6 +42,15 @@ impl Document {
             .filter(|title| !title.is_empty())
     }
 
+    /// Gives the top-level block that a place of the source (a byte) is in or after, as an index into
+    /// [`Document::blocks`]; `None` before the first one.
+    pub fn block_at(&self, place: usize) -> Option<usize> {
+        let after = self
+            .blocks
+            .partition_point(|block| block.span.start <= place);
+        after.checked_sub(1)
+    }
+
     /// Gives the innermost section that governs a block, as an index into [`Document::sections`].
     pub fn section_of(&self, block: usize) -> Option<usize> {
         let before = self

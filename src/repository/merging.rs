@@ -25,6 +25,10 @@ const KEPT_BYTES: usize = 32 << 20;
 pub struct MergedFile {
     /// Where the revision has it; where it was, if the revision removes it.
     pub path: SourcePath,
+    /// What the change starts from, under an older name where the revision renames the file; `None` if it adds it.
+    pub before: Option<ObjectId>,
+    /// What it leads to; `None` if it removes the file.
+    pub after: Option<ObjectId>,
     /// What stands there today: under this path (another one if it was renamed since), with these contents.
     pub today: Option<(SourcePath, ObjectId)>,
     /// What the change gives.
@@ -185,6 +189,8 @@ impl<'m> Merger<'m> {
         };
         Ok(MergedFile {
             path: file.path.clone(),
+            before: base.before,
+            after: file.after,
             today,
             outcome,
         })

@@ -51,12 +51,6 @@ impl<'s> Place<'s> {
         }
     }
 
-    /// Whether this is the page of one revision of a pull request: `pulls/12/r3/`.
-    pub fn is_revision(&self) -> bool {
-        let mut parts = self.path.as_str().split('/');
-        parts.next() == Some("pulls") && parts.nth(1).is_some_and(|part| part.starts_with('r'))
-    }
-
     /// The relative address of another page.
     pub fn to(&self, path: &OutputPath) -> Href {
         match &self.root {

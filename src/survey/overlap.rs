@@ -85,11 +85,7 @@ pub fn touches_since(
         } else {
             Some(passage.start)
         };
-        let blocks = &today.blocks;
-        let block = inside.and_then(|at| {
-            let after = blocks.partition_point(|block| block.span.start <= at);
-            after.checked_sub(1)
-        });
+        let block = inside.and_then(|at| today.block_at(at));
         let section = block.and_then(|block| today.section_of(block));
         let (passages, origins) = sections.entry(section).or_default();
         passages.insert([passage.start, passage.end]);

@@ -279,7 +279,7 @@ impl Job<'_> {
             // The newest one's whole change is on the request's own page.
             let whole = index == 0
                 || revision.origin == RevisionOrigin::Head && index + 1 < pull.revisions.len();
-            let files = whole.then(|| self.compare(revision, &path, Part::Change).0);
+            let files = whole.then(|| self.compare(revision, &path, Part::Revision).0);
             let since = match index.checked_sub(1) {
                 Some(before) => self.since(&pull.revisions[before], revision, &path),
                 None => Vec::new(),
@@ -377,14 +377,13 @@ impl Job<'_> {
         part: Part,
     ) -> (Vec<ComparedFile>, usize) {
         let place = Place::new(self.makings.site, path.clone());
-        let depth = path.as_str().matches('/').count();
         let changed: Vec<&FileChange> = documents(self.makings.site, revision).collect();
         let omitted = changed.len().saturating_sub(DOCUMENT_LIMIT);
         let mut files = Vec::new();
         let (mut gone, mut new) = (Vec::new(), Vec::new());
         for file in changed.into_iter().take(DOCUMENT_LIMIT) {
             // Links in shared results start from a request's own page.
-            let shared = if depth == 2 {
+            let shared = if part == Part::Change {
                 self.shared.result(&change_of(file))
             } else {
                 None
@@ -402,7 +401,7 @@ impl Job<'_> {
                 (Ok(None), Ok(Some(after))) => new.push(after),
                 (Ok(before), Ok(after)) => {
                     let result = compared(&place, part, before.as_ref(), after.as_ref());
-                    if depth == 2 {
+                    if part == Part::Change {
                         self.shared.remember(&change_of(file), &result);
                     }
                     files.push(result);

@@ -1,7 +1,7 @@
 //! What all pull requests together do to today's text: read, merged and measured one by one, then side by side.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -33,6 +33,7 @@ struct Found {
 pub struct Today<'d> {
     edition: &'d Edition<'d>,
     indexes: Vec<Index<'d>>,
+    texts: OnceLock<Vec<String>>,
     counterparts: Mutex<BTreeMap<(ObjectId, ObjectId), Arc<Counterparts>>>,
 }
 
@@ -45,6 +46,7 @@ impl<'d> Today<'d> {
             indexes: documents
                 .map(|document| Index::new(&document.document))
                 .collect(),
+            texts: OnceLock::new(),
             counterparts: Mutex::default(),
         }
     }
@@ -69,6 +71,16 @@ impl<'d> Today<'d> {
         let found = Arc::new(compare_indexed(old, today).counterparts());
         known().insert(key, Arc::clone(&found));
         found
+    }
+
+    /// The texts of all documents that can be read, once they are asked for.
+    fn texts(&self, merger: &Merger<'_>) -> &[String] {
+        self.texts.get_or_init(|| {
+            let documents = self.edition.documents.iter();
+            documents
+                .filter_map(|document| merger.text(document.blob).ok())
+                .collect()
+        })
     }
 
     /// The document at a path.
@@ -151,7 +163,7 @@ impl Job<'_> {
         if pull.is_waiting()
             && let Ok(merged) = self.merger.merge(newest, |_| true)
         {
-            self.place(newest, &merged, &mut found.surveyed);
+            self.place(&merged, &mut found.surveyed);
         }
         found
     }
@@ -178,28 +190,25 @@ impl Job<'_> {
 
     /// The text of today's document that an added one is a copy of; empty if it is of none.
     fn source_of(&self, added: &str) -> String {
-        let documents = self.site.next().documents.iter();
-        let texts: Vec<String> = documents
-            .filter_map(|document| self.merger.text(document.blob).ok())
-            .collect();
-        let source = source_of(added, texts.iter().map(String::as_str));
+        let texts = self.today.texts(self.merger).iter();
+        let source = source_of(added, texts.map(String::as_str));
         source.unwrap_or_default().to_owned()
     }
 
-    fn place(&self, revision: &Revision, merged: &[MergedFile], found: &mut Surveyed) {
+    fn place(&self, merged: &[MergedFile], found: &mut Surveyed) {
         let verdicts: Vec<FileVerdict> = merged.iter().map(file_verdict).collect();
         found.verdict = verdict(&verdicts);
         let documents = merged
             .iter()
             .filter(|file| is_document(self.site, &file.path));
         for file in documents.take(DOCUMENT_LIMIT) {
-            if let Ok(touches) = self.touches(revision, file) {
+            if let Ok(touches) = self.touches(file) {
                 found.touches.extend(touches);
             }
         }
     }
 
-    fn touches(&self, revision: &Revision, file: &MergedFile) -> Result<Vec<Touch>, ObjectError> {
+    fn touches(&self, file: &MergedFile) -> Result<Vec<Touch>, ObjectError> {
         let today = file
             .today
             .as_ref()
@@ -207,7 +216,7 @@ impl Job<'_> {
         let Some((document, index)) = today else {
             return Ok(Vec::new());
         };
-        if let Some((before, after)) = in_conflict(revision, file) {
+        if let Some((before, after)) = in_conflict(file) {
             let base = document::parse(&self.merger.text(before)?);
             let head = document::parse(&self.merger.text(after)?);
             let old = Index::new(&base);
@@ -217,7 +226,7 @@ impl Job<'_> {
             let found = overlap::touches_since(path, &document.document, &sent, &counterparts);
             return Ok(found.into_iter().map(|(touch, _)| touch).collect());
         }
-        let Some(text) = wanted_text(self.merger, revision, file)? else {
+        let Some(text) = wanted_text(self.merger, file)? else {
             return Ok(Vec::new());
         };
         let wanted = document::parse(&text);
@@ -227,35 +236,20 @@ impl Job<'_> {
 }
 
 /// The texts that a change in conflict leads from and to.
-pub fn in_conflict(revision: &Revision, file: &MergedFile) -> Option<(ObjectId, ObjectId)> {
+pub fn in_conflict(file: &MergedFile) -> Option<(ObjectId, ObjectId)> {
     let is_in_conflict = matches!(file.outcome, Outcome::Conflicts { .. });
-    let changed = revision
-        .files
-        .iter()
-        .find(|changed| changed.path == file.path);
-    let changed = changed.filter(|_| is_in_conflict)?;
-    Some((changed.before?, changed.after?))
+    Some((file.before.filter(|_| is_in_conflict)?, file.after?))
 }
 
 /// What today's text of a document would be with the request's wording; `None` where it changes nothing of it.
-pub fn wanted_text(
-    merger: &Merger<'_>,
-    revision: &Revision,
-    file: &MergedFile,
-) -> Result<Option<String>, ObjectError> {
+pub fn wanted_text(merger: &Merger<'_>, file: &MergedFile) -> Result<Option<String>, ObjectError> {
     Ok(match &file.outcome {
         Outcome::Clean(text) => Some(text.0.clone()),
         Outcome::Conflicts { request, .. } => Some(request.0.clone()),
-        Outcome::AsSent => {
-            let changed = revision
-                .files
-                .iter()
-                .find(|changed| changed.path == file.path);
-            match changed.and_then(|changed| changed.after) {
-                Some(after) => Some(merger.blobs().text(after)?),
-                None => Some(String::new()),
-            }
-        }
+        Outcome::AsSent => match file.after {
+            Some(after) => Some(merger.blobs().text(after)?),
+            None => Some(String::new()),
+        },
         Outcome::Contained | Outcome::Gone | Outcome::Unmerged => None,
     })
 }

@@ -3,13 +3,22 @@
 use super::pulls::{DOCUMENT_LIMIT, Job, Makings};
 use super::survey::{in_conflict, wanted_text};
 use crate::comparison::{Comparison, Index, compare_indexed};
-use crate::document::{self, Document};
-use crate::repository::{MergedFile, Outcome};
-use crate::site::Place;
+use crate::document;
+use crate::repository::{MergedFile, MergedText, Outcome};
 use crate::site::pages::{self, ComparedFile, TodayChange};
 use crate::site::path::OutputPath;
 use crate::site::view::TodayDocument;
-use crate::snapshot::{FileChange, ObjectId, PullRequest, Revision};
+use crate::site::{EditionDocument, Place};
+use crate::snapshot::{ObjectId, PullRequest, Revision};
+
+/// A document that a request changes, as it stands today.
+struct OnToday<'t> {
+    document: &'t EditionDocument<'t>,
+    index: &'t Index<'t>,
+    file: &'t MergedFile,
+    /// What the request changes of it; `None` where someone has to choose first.
+    change: Option<Comparison<'t>>,
+}
 
 impl Job<'_> {
     /// The request's change on today's text, for its own page and for those of the passages that it touches.
@@ -22,18 +31,9 @@ impl Job<'_> {
     ) -> Vec<TodayDocument> {
         let place = Place::new(self.makings.site, path.clone());
         let mut shown = Vec::new();
-        self.on_today(pull, &mut |change| {
-            let same = |rest: &Comparison<'_>| {
-                let fingerprint = pages::fingerprint(rest);
-                sent.iter().any(|file| file.fingerprint == fingerprint)
-            };
-            if change.choice.is_none() && change.rest.as_ref().is_some_and(same) {
-                return;
-            }
-            let number = shown.len() + 1;
-            shown.push(pages::today_document(&place, number, &change));
+        self.on_today(pull, &mut |found| {
+            shown.extend(self.shown(&place, shown.len() + 1, found, sent));
         });
-        shown.retain(|document| document.choice.is_some() || document.body.is_some());
         shown
     }
 
@@ -42,82 +42,117 @@ impl Job<'_> {
         self.on_today(pull, &mut |_| {});
     }
 
-    /// Merges a waiting request with today's text. What cannot be read is told on the request's page already.
-    fn on_today(&self, pull: &PullRequest, show: &mut dyn FnMut(TodayChange<'_>)) {
+    /// Merges a waiting request with today's text, hands on what concerns pages of passages, and shows each document with
+    /// what it would be. What cannot be read is told on the request's page already.
+    fn on_today(&self, pull: &PullRequest, show: &mut dyn FnMut(OnToday<'_>)) {
+        let Makings { site, today, .. } = *self.makings;
         let Some(newest) = pull.newest().filter(|_| pull.is_waiting()) else {
             return;
         };
-        let is_document = |file: &FileChange| pages::is_document(self.makings.site, &file.path);
-        let Ok(merged) = self.merger.merge(newest, is_document) else {
+        let Ok(merged) = self
+            .merger
+            .merge(newest, |file| pages::is_document(site, &file.path))
+        else {
             return;
         };
         for file in merged.iter().take(DOCUMENT_LIMIT) {
-            let today = file
-                .today
-                .as_ref()
-                .and_then(|(path, _)| self.makings.today.find(path));
-            let text = wanted_text(self.merger, newest, file).ok().flatten();
-            if let (Some((document, index)), Some(text)) = (today, text) {
+            let path = file.today.as_ref().map(|(path, _)| path);
+            let Some((document, index)) = path.and_then(|path| today.find(path)) else {
+                continue;
+            };
+            let request = (pull.number, blob_of(newest, file));
+            if let Some((before, after)) = in_conflict(file) {
+                self.passages_sent(document, index, (before, after), request);
+                show(OnToday {
+                    document,
+                    index,
+                    file,
+                    change: None,
+                });
+            } else if let Ok(Some(text)) = wanted_text(self.merger, file) {
                 let wanted = document::parse(&text);
                 let change = compare_indexed(index, &Index::new(&wanted));
-                let blob = blob_of(newest, file);
-                self.passages(pull, newest, file, &change);
-                let ours = match &file.outcome {
-                    Outcome::Conflicts { today, .. } => document::parse(&today.0),
-                    Outcome::Clean(_) => Document::default(),
-                    _ => continue,
-                };
-                let (choice, rest) = match file.outcome {
-                    Outcome::Conflicts { .. } => {
-                        let ours = Index::new(&ours);
-                        let choice = compare_indexed(&ours, &Index::new(&wanted));
-                        (Some(choice), compare_indexed(index, &ours))
-                    }
-                    _ => (None, change),
-                };
-                show(TodayChange {
+                self.sections.collect(site, document, &change, request);
+                show(OnToday {
                     document,
-                    choice,
-                    rest: Some(rest),
-                    blob,
+                    index,
+                    file,
+                    change: Some(change),
                 });
             }
         }
     }
 
-    /// Hands on what concerns the pages of passages.
-    fn passages(
+    /// Hands on a change that cannot be set on today's text: as it was sent.
+    fn passages_sent(
         &self,
-        pull: &PullRequest,
-        newest: &Revision,
-        file: &MergedFile,
-        change: &Comparison<'_>,
+        document: &EditionDocument<'_>,
+        today: &Index<'_>,
+        (before, after): (ObjectId, ObjectId),
+        request: (u64, ObjectId),
     ) {
-        let Makings { site, today, .. } = *self.makings;
-        let path = file.today.as_ref().map(|(path, _)| path);
-        let Some((document, index)) = path.and_then(|path| today.find(path)) else {
-            return;
-        };
-        let request = (pull.number, blob_of(newest, file));
-        let Some((before, after)) = in_conflict(newest, file) else {
-            return self.sections.collect(site, document, change, request);
-        };
+        let site = self.makings.site;
         if let (Ok(base), Ok(head)) = (self.document(before), self.document(after)) {
             let old = Index::new(&base);
-            let counterparts = today.counterparts(before, &old, document, index);
+            let counterparts = self
+                .makings
+                .today
+                .counterparts(before, &old, document, today);
             let sent = compare_indexed(&old, &Index::new(&head));
             let sections = self.sections;
             sections.collect_sent(site, document, &sent, &counterparts, request);
         }
     }
+
+    /// What the request's own page shows of a document today; nothing where that is what was sent.
+    fn shown(
+        &self,
+        place: &Place<'_>,
+        number: usize,
+        found: OnToday<'_>,
+        sent: &[ComparedFile],
+    ) -> Option<TodayDocument> {
+        let OnToday {
+            document,
+            index,
+            file,
+            change,
+        } = found;
+        let blob = file.after.or(file.before)?;
+        let parsed = |text: &MergedText| document::parse(&text.0);
+        let show = |choice, rest| {
+            let change = TodayChange {
+                document,
+                choice,
+                rest,
+                blob,
+            };
+            pages::today_document(place, number, &change)
+        };
+        let found = match (&file.outcome, change) {
+            (Outcome::Conflicts { today, request }, _) => {
+                let (ours, theirs) = (parsed(today), parsed(request));
+                let ours = Index::new(&ours);
+                let choice = compare_indexed(&ours, &Index::new(&theirs));
+                show(Some(choice), Some(compare_indexed(index, &ours)))
+            }
+            (Outcome::Clean(_), Some(change)) => {
+                let fingerprint = pages::fingerprint(&change.changes());
+                if sent
+                    .iter()
+                    .any(|file| file.facts.fingerprint == fingerprint)
+                {
+                    return None;
+                }
+                show(None, Some(change))
+            }
+            _ => return None,
+        };
+        (found.choice.is_some() || found.body.is_some()).then_some(found)
+    }
 }
 
 /// The id of a request's text, or of what it removes.
 fn blob_of(revision: &Revision, file: &MergedFile) -> ObjectId {
-    let changed = revision
-        .files
-        .iter()
-        .find(|changed| changed.path == file.path);
-    let blob = changed.and_then(|changed| changed.after.or(changed.before));
-    blob.unwrap_or(revision.head)
+    file.after.or(file.before).unwrap_or(revision.head)
 }

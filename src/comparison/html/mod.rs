@@ -64,9 +64,10 @@ pub struct HtmlOptions<'a> {
     pub before_links: &'a dyn Links,
     /// Where the new document's links lead.
     pub after_links: &'a dyn Links,
-    /// Whether this is for a page of its own: where a reader can choose the old text alone, so that what is in other pieces
-    /// now is written both ways, and where each change shows its own address.
+    /// Whether a reader can choose the old text alone, so that what is in other pieces now is written both ways.
     pub switched: bool,
+    /// Whether each change shows its own address.
+    pub addressed: bool,
     /// Places whose whole text stands in another document, by number and by whether it came from there.
     pub elsewhere: &'a BTreeMap<(usize, bool), Elsewhere>,
 }
@@ -160,6 +161,7 @@ impl Default for HtmlOptions<'_> {
             before_links: &AsWritten,
             after_links: &AsWritten,
             switched: false,
+            addressed: false,
             elsewhere: const { &BTreeMap::new() },
         }
     }

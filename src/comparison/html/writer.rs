@@ -124,7 +124,7 @@ impl<'c> Writer<'c> {
     /// A link to the change that has an id here; empty if none has.
     pub(super) fn place(&self, id: &Option<String>) -> String {
         let HtmlOptions { prefix, labels, .. } = self.options;
-        let id = id.as_ref().filter(|_| self.options.switched);
+        let id = id.as_ref().filter(|_| self.options.addressed);
         let Some(id) = id.and_then(|id| id.strip_prefix(prefix)) else {
             return String::new();
         };

@@ -306,6 +306,7 @@ fn full_body(
     let marks = Marks {
         view: View::Folded,
         id_prefix: "",
+        addressed: true,
         elsewhere: &elsewhere.collect(),
     };
     written(
@@ -318,32 +319,32 @@ fn full_body(
     )
 }
 
-/// A comparison as sanitised markup. `id_prefix` keeps several on one page apart; `blobs` are the two texts' ids.
-pub fn marked(
-    before: &EditionLinks<'_>,
-    after: &EditionLinks<'_>,
-    result: &Comparison<'_>,
-    blobs: BlobPair,
-    view: View,
-    id_prefix: &str,
-    origin: Origin,
-) -> SafeHtml {
-    let marks = Marks {
-        view,
-        id_prefix,
-        elsewhere: &BTreeMap::new(),
-    };
-    written(before, after, result, blobs, &marks, origin)
-}
-
 /// How changes are marked.
-struct Marks<'m> {
-    view: View,
-    id_prefix: &'m str,
-    elsewhere: &'m BTreeMap<(usize, bool), Elsewhere>,
+pub(super) struct Marks<'m> {
+    /// How much of the text is shown.
+    pub view: View,
+    /// Keeps several comparisons on one page apart.
+    pub id_prefix: &'m str,
+    /// Whether each change shows its own address.
+    pub addressed: bool,
+    /// Places whose whole text stands in another document.
+    pub elsewhere: &'m BTreeMap<(usize, bool), Elsewhere>,
 }
 
-fn written(
+impl<'m> Marks<'m> {
+    /// Only what changed, each change with its address.
+    pub fn of_changes(id_prefix: &'m str) -> Self {
+        Self {
+            view: View::ChangesOnly,
+            id_prefix,
+            addressed: true,
+            elsewhere: const { &BTreeMap::new() },
+        }
+    }
+}
+
+/// A comparison as sanitised markup. `blobs` are the two texts' ids.
+pub(super) fn written(
     before: &EditionLinks<'_>,
     after: &EditionLinks<'_>,
     result: &Comparison<'_>,
@@ -361,8 +362,8 @@ fn written(
             labels: &labels,
             before_links: before,
             after_links: after,
-            // A revision's page is a step on the way: its changes have no address of their own.
-            switched: !after.place.is_revision(),
+            switched: true,
+            addressed: marks.addressed,
             elsewhere: marks.elsewhere,
         },
     );

@@ -3,6 +3,7 @@
 mod backlog;
 mod body;
 mod columns;
+mod compared;
 mod comparison;
 mod contributors;
 mod document;
@@ -18,21 +19,20 @@ mod surroundings;
 pub use backlog::{backlog_page, backlog_plots};
 pub use body::{Bodies, EditionLinks, body, nonce};
 pub use columns::{columns_pages, comparison_columns, table_layout, table_rows};
+pub use compared::{ComparedFile, Part, Side, compared_file, refused_file};
 pub use comparison::{comparison, comparison_document, comparison_list, comparison_pages};
 pub use contributors::{ContributorPage, contributor_pages, contributors};
 pub use document::{discussions_of, document, preview, version_index};
 pub use front::{discussion_rows, discussions, front, not_found, redirect};
 pub use highlights::{Found, Promise, highlights, lexicon};
 pub use listing::{List, ListPage, list_pages, pull_list, pull_row};
-pub use pull::{
-    ComparedFile, Part, Side, compared_file, fingerprint, is_document, preview_page, pull,
-    refused_file, revision, revision_page, summarise,
-};
+pub use pull::{is_document, preview_page, pull, revision, revision_page, summarise};
 pub use sections::{
     Fragment, SectionAddresses, TodaySection, fragment, own_blocks, section, section_list,
 };
 pub use states::{
     BlobPair, Compared, ComparedDocument, Comparisons, Facts, StateComparison, StatePair,
-    changed_sections, compare_states, facts, next_redirects, state_pairs, wanted_pairs,
+    changed_sections, compare_states, facts, fingerprint, next_redirects, state_pairs,
+    wanted_pairs,
 };
 pub use surroundings::{TodayChange, surroundings, today_document};

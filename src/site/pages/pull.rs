@@ -1,20 +1,17 @@
 //! Pull requests: what each would change, in plain reading.
 
-use sha2::{Digest, Sha256};
-
 use super::body::EditionLinks;
 use super::body::nonce;
-use super::comparison::marked;
+use super::compared::{ComparedFile, Part};
 use super::highlights::{MANY, Places, highlights};
-use super::states::{Facts, add, facts};
+use super::states::add;
 use super::surroundings::shown_authors;
-use crate::comparison::{Comparison, View};
+use crate::document;
 use crate::document::html::{Options, to_html};
-use crate::document::{self, Document};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::Site;
 use crate::site::discussion;
-use crate::site::edition::{address_of, title};
+use crate::site::edition::address_of;
 use crate::site::path::OutputPath;
 use crate::site::pull::{PullDocumentSummary, PullSummary, state};
 use crate::site::shell::Place;
@@ -24,7 +21,7 @@ use crate::site::view::{
     PullRequestView, RevisionRow, RevisionView, Surroundings,
 };
 use crate::snapshot::{
-    CommitSummary, ObjectId, PullRequest, PullRequestState, Revision, RevisionOrigin, SourcePath,
+    CommitSummary, PullRequest, PullRequestState, Revision, RevisionOrigin, SourcePath,
 };
 use crate::survey::Survey;
 
@@ -34,137 +31,6 @@ const LISTED_COMMITS: usize = 30;
 const LISTED_FILES: usize = 50;
 /// Discussions listed.
 const LISTED_DISCUSSIONS: usize = 10;
-
-/// One document of a pull request, read and compared.
-#[derive(Clone, Debug)]
-pub struct ComparedFile {
-    /// Where it is, or was.
-    pub path: SourcePath,
-    /// Its older path, if it was renamed.
-    pub renamed_from: Option<SourcePath>,
-    /// What happens to it.
-    pub status: DocumentStatus,
-    /// Its title.
-    pub title: String,
-    /// How much.
-    pub facts: Facts,
-    /// The changed passages.
-    pub body: SafeHtml,
-    /// What the ids of its changes begin with on its page.
-    pub id_prefix: String,
-    /// Why there is no body, in words.
-    pub remark: Option<String>,
-    /// The same for changes that say the same, wherever they stand.
-    pub fingerprint: [u8; 16],
-}
-
-/// The same for changes that say the same, whatever stands around them.
-pub fn fingerprint(result: &Comparison<'_>) -> [u8; 16] {
-    let mut hash = Sha256::new();
-    for change in result.changes() {
-        hash.update([change.kind as u8, u8::MAX]);
-        for edit in &change.edits {
-            hash.update([edit.op as u8]);
-            hash.update(edit.text.len().to_le_bytes());
-            hash.update(&edit.text);
-        }
-    }
-    let mut fingerprint = [0; 16];
-    fingerprint.copy_from_slice(&hash.finalize()[..16]);
-    fingerprint
-}
-
-/// A document on one side of a comparison.
-pub type Side<'d> = Option<(&'d SourcePath, ObjectId, &'d Document)>;
-
-/// Which of the comparisons on a page one belongs to, so that their ids differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// What a revision changes.
-    Change,
-    /// What differs from the revision before.
-    SincePrevious,
-}
-
-/// Turns a comparison of one document into what pages and lists tell of it.
-pub fn compared_file(
-    place: &Place<'_>,
-    part: Part,
-    before: Side<'_>,
-    after: Side<'_>,
-    result: &Comparison<'_>,
-) -> ComparedFile {
-    let site = place.site;
-    let next = site.next();
-    let fallback = SourcePath::new("");
-    let path = after.or(before).map_or(&fallback, |(path, _, _)| path);
-    let links = |side: Side<'_>| side.map_or_else(|| path.clone(), |(path, _, _)| path.clone());
-    let (old_path, new_path) = (links(before), links(after));
-    let side = |from| EditionLinks {
-        place,
-        edition: next,
-        from,
-        whole: None,
-    };
-    let [before_blob, after_blob] = [before, after].map(|side| side.map(|(_, blob, _)| blob));
-    let found = facts(result, &site.lexicon);
-    let unchanged = found.counts == ChangeCounts::default();
-    let id_prefix = format!("{}-", &nonce(&[path.as_str(), part.name()])[1..9]);
-    let body = if unchanged {
-        SafeHtml::default()
-    } else {
-        {
-            let (before, after) = (side(&old_path), side(&new_path));
-            let (view, origin) = (View::ChangesOnly, Origin::PullRequest);
-            let blobs = (before_blob, after_blob);
-            marked(&before, &after, result, blobs, view, &id_prefix, origin)
-        }
-    };
-    let status = match (before, after) {
-        (None, _) => DocumentStatus::Added,
-        (_, None) => DocumentStatus::Removed,
-        _ if old_path != new_path => DocumentStatus::Renamed,
-        _ => DocumentStatus::Modified,
-    };
-    ComparedFile {
-        renamed_from: (status == DocumentStatus::Renamed).then_some(old_path),
-        status,
-        title: after
-            .or(before)
-            .map(|(path, _, document)| title(document, path))
-            .unwrap_or_default(),
-        facts: found,
-        body,
-        id_prefix,
-        fingerprint: fingerprint(result),
-        remark: unchanged.then(|| site.view.language.words().no_visible_change.to_owned()),
-        path: path.clone(),
-    }
-}
-
-impl Part {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Change => "document",
-            Self::SincePrevious => "since",
-        }
-    }
-}
-
-/// A document that cannot be compared, with the reason in words.
-pub fn refused_file(path: &SourcePath, status: DocumentStatus, reason: String) -> ComparedFile {
-    ComparedFile {
-        path: path.clone(),
-        renamed_from: None,
-        status,
-        title: path.file_name().to_owned(),
-        facts: Facts::default(),
-        body: SafeHtml::default(),
-        id_prefix: String::new(),
-        remark: Some(reason),
-        fingerprint: [0; 16],
-    }
-}
 
 /// What lists need to know of a pull request.
 pub fn summarise(

@@ -156,6 +156,7 @@ pub fn fragment(
             labels: &labels,
             before_links: &links,
             after_links: &links,
+            switched: true,
             ..HtmlOptions::default()
         };
         let parts = parts.iter().map(|part| part.to_html(&options));

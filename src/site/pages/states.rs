@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
 use super::highlights::Found;
 use super::outline::Outline;
 use crate::comparison::{self, Comparison, Lexicon, pairing};
@@ -264,12 +266,31 @@ pub struct Facts {
     pub outline: Outline,
     /// Figures and promises that changed.
     pub found: Found,
+    /// The same for changes that say the same, whatever stands around them.
+    pub fingerprint: [u8; 16],
+}
+
+/// The same for changes that say the same, whatever stands around them.
+pub fn fingerprint(changes: &[comparison::Change]) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    for change in changes {
+        hash.update([change.kind as u8, u8::MAX]);
+        for edit in &change.edits {
+            hash.update([edit.op as u8]);
+            hash.update(edit.text.len().to_le_bytes());
+            hash.update(&edit.text);
+        }
+    }
+    let mut fingerprint = [0; 16];
+    fingerprint.copy_from_slice(&hash.finalize()[..16]);
+    fingerprint
 }
 
 /// Takes from a comparison what lists tell.
 pub fn facts(comparison: &Comparison<'_>, lexicon: &Lexicon) -> Facts {
     let changes = comparison.changes();
     let mut found = Facts {
+        fingerprint: fingerprint(&changes),
         section_places: section_places(&changes),
         sections: changed_sections(&changes),
         outline: Outline::new(&changes),

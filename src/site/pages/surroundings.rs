@@ -2,9 +2,9 @@
 //! requests are alike, what became of its wording.
 
 use super::body::EditionLinks;
-use super::comparison::marked;
+use super::comparison::{Marks, written};
 use super::sections::SectionAddresses;
-use crate::comparison::{Comparison, View};
+use crate::comparison::Comparison;
 use crate::sanitise::{Origin, SafeHtml};
 use crate::site::path::OutputPath;
 use crate::site::view::{
@@ -152,11 +152,7 @@ pub(super) fn absorbed_row(
     let standing = piece.stands.first()?;
     let edition = site.states_from_oldest().nth(standing.state)?;
     let (_, document) = edition.find(&standing.document)?;
-    let block = document
-        .document
-        .blocks
-        .partition_point(|block| block.span.start <= standing.range.start)
-        .checked_sub(1);
+    let block = document.document.block_at(standing.range.start);
     let section = block.and_then(|block| document.document.section_of(block));
     let section = section.map(|index| &document.document.sections[index]);
     let page = place.to(&edition.page(document));
@@ -252,10 +248,9 @@ pub fn today_document(place: &Place<'_>, number: usize, change: &TodayChange<'_>
             .as_ref()
             .filter(|comparison| !comparison.is_empty())?;
         let id_prefix = format!("{name}{number}-");
-        let (view, origin) = (View::ChangesOnly, Origin::PullRequest);
-        Some(marked(
-            &links, &links, comparison, blobs, view, &id_prefix, origin,
-        ))
+        let marks = Marks::of_changes(&id_prefix);
+        let origin = Origin::PullRequest;
+        Some(written(&links, &links, comparison, blobs, &marks, origin))
     };
     TodayDocument {
         title: change.document.title.clone(),
