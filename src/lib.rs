@@ -16,6 +16,7 @@
 //! | [`document`] | Markdown text | a [`document::Document`]: sections, blocks, inlines with source positions | [`yaml`] |
 //! | [`comparison`] | two documents | a [`comparison::Comparison`]: what changed, as a reader would see it | [`document`] |
 //! | [`survey`] | the texts of all requests and versions | what requests say, which are alike, what became of their wording | [`document`], [`comparison`], [`snapshot`] |
+//! | [`provenance`] | the comparisons along the main branch | what brought each passage and gave it its wording | [`comparison`], [`document`], [`snapshot`] |
 //! | [`site`] | all of these | a [`site::Site`] and, address by address, the views in [`site::view`] | everything above, [`sanitise`] |
 //! | [`render`] | a view | the bytes of a page, through templates | [`site::view`] |
 //! | [`output`] | bytes | a folder with a manifest; only what changed is written | [`site::path`] |
@@ -78,6 +79,7 @@ pub mod yaml;
 
 pub mod comparison;
 
+pub mod provenance;
 pub mod survey;
 
 pub mod sanitise;

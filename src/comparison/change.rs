@@ -97,6 +97,7 @@ pub(super) fn changes(steps: &[BlockStep<'_>], moves: &Moves<'_>) -> Vec<Change>
         after: Trail::default(),
         all: false,
         moving: None,
+        piece: false,
     };
     teller.top(steps);
     out
@@ -105,39 +106,35 @@ pub(super) fn changes(steps: &[BlockStep<'_>], moves: &Moves<'_>) -> Vec<Change>
 /// The units of both sides as the comparison shows them: what it kept and deleted, what it kept and inserted.
 pub(super) fn sides(steps: &[BlockStep<'_>], moves: &Moves<'_>) -> (Vec<String>, Vec<String>) {
     let (mut old, mut new) = (Vec::new(), Vec::new());
-    let mut tell = |told: Told<'_>| {
-        let join = |without: Op| -> String {
-            told.edits
-                .iter()
-                .filter(|edit| edit.op != without)
-                .map(|edit| edit.text.as_str())
-                .collect()
-        };
-        if told.unit == Unit::Container {
-            return;
+    tell_all(steps, moves, &mut |told| {
+        if told.is_before() {
+            old.push(told.text(Op::Insert));
         }
-        // The old text of what moved is told at its old place.
-        if !told.moving && !matches!(told.fate, Fate::Added | Fate::MovedHere) {
-            old.push(join(Op::Insert));
+        if told.is_after() {
+            new.push(told.text(Op::Delete));
         }
-        if !matches!(told.fate, Fate::Removed | Fate::MovedAway) {
-            new.push(join(Op::Delete));
-        }
-    };
+    });
+    (old, new)
+}
+
+/// Tells every unit of both sides, what is the same too: those that are there before, in order, are the units of the old
+/// document, those that are there after those of the new one.
+pub(super) fn tell_all(steps: &[BlockStep<'_>], moves: &Moves<'_>, tell: &mut dyn FnMut(Told<'_>)) {
     let mut teller = Teller {
-        tell: &mut tell,
+        tell,
         moves,
         before: Trail::default(),
         after: Trail::default(),
         all: true,
         moving: None,
+        piece: false,
     };
     teller.top(steps);
-    (old, new)
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
+/// What becomes of a unit, in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
     Same,
     Removed,
     Added,
@@ -147,18 +144,41 @@ enum Fate {
 }
 
 /// A unit, and what became of it.
-struct Told<'p> {
-    fate: Fate,
-    unit: Unit,
-    number: usize,
+pub(super) struct Told<'p> {
+    pub fate: Fate,
+    pub unit: Unit,
+    pub number: usize,
     path: &'p Trail,
-    edits: Vec<Edit>,
+    pub edits: Vec<Edit>,
     markup: Vec<Markup>,
     /// Whether it is part of what moved, at its new place.
-    moving: bool,
+    pub moving: bool,
+    /// Whether it is one of the pieces of a text that stands in other pieces on the other side.
+    pub piece: bool,
 }
 
 impl Told<'_> {
+    /// Its text on one side: all but what only the other side has.
+    pub fn text(&self, without: Op) -> String {
+        self.edits
+            .iter()
+            .filter(|edit| edit.op != without)
+            .map(|edit| edit.text.as_str())
+            .collect()
+    }
+
+    /// Whether it stands in the old text at this place. The old text of what moved is told at its old place.
+    pub fn is_before(&self) -> bool {
+        let new = matches!(self.fate, Fate::Added | Fate::MovedHere);
+        self.unit != Unit::Container && !self.moving && !new
+    }
+
+    /// Whether it stands in the new text at this place.
+    pub fn is_after(&self) -> bool {
+        let old = matches!(self.fate, Fate::Removed | Fate::MovedAway);
+        self.unit != Unit::Container && !old
+    }
+
     fn into_change(self) -> Change {
         let kind = match self.fate {
             Fate::Added => ChangeKind::Added,
@@ -166,15 +186,8 @@ impl Told<'_> {
             Fate::MovedAway | Fate::MovedHere => ChangeKind::Moved,
             Fate::Same | Fate::Modified => ChangeKind::Modified,
         };
-        let join = |without: Op| -> String {
-            self.edits
-                .iter()
-                .filter(|edit| edit.op != without)
-                .map(|edit| edit.text.as_str())
-                .collect()
-        };
-        let before = (kind != ChangeKind::Added).then(|| join(Op::Insert));
-        let after = (kind != ChangeKind::Removed).then(|| join(Op::Delete));
+        let before = (kind != ChangeKind::Added).then(|| self.text(Op::Insert));
+        let after = (kind != ChangeKind::Removed).then(|| self.text(Op::Delete));
         let substantive = editorial::is_substantive(kind, self.unit, &self.edits, &self.markup);
         Change {
             kind,
@@ -199,6 +212,8 @@ struct Teller<'t> {
     all: bool,
     /// The number of the move that is being told: what is the same in it is told too, and nothing of it is only changed.
     moving: Option<usize>,
+    /// Whether pieces of a text are being told that stands in others on the other side.
+    piece: bool,
 }
 
 impl<'t> Teller<'t> {
@@ -245,6 +260,7 @@ impl<'t> Teller<'t> {
             edits,
             markup,
             moving: self.moving.is_some(),
+            piece: self.piece,
         });
     }
 
@@ -485,12 +501,14 @@ impl<'t> Teller<'t> {
             let notes = notes.collect();
             return self.told(Fate::Modified, unit, number, edits(text), notes);
         }
+        self.piece = true;
         for piece in told_leaves(text, PieceKind::Inserted) {
             self.whole(Fate::Removed, number, unit, piece);
         }
         for piece in told_leaves(text, PieceKind::Deleted) {
             self.whole(Fate::Added, number, unit, piece);
         }
+        self.piece = false;
     }
 }
 

@@ -49,9 +49,24 @@ impl<'a> Comparison<'a> {
         touched
     }
 
-    /// The part that concerns these blocks of the old document (indices into its blocks).
+    /// The part that concerns these blocks of the old document (indices into its blocks), with what is added after them.
     pub fn part(&self, blocks: Range<usize>) -> Part<'_, 'a> {
-        let index = |step: &BlockStep<'a>| self.before.block_at(before_span(step)?.start);
+        self.part_where(blocks, |step| {
+            self.before.block_at(before_span(step)?.start)
+        })
+    }
+
+    /// The part that concerns these blocks of the new document, with what is gone after them.
+    pub fn part_after(&self, blocks: Range<usize>) -> Part<'_, 'a> {
+        self.part_where(blocks, |step| self.after.block_at(after_span(step)?.start))
+    }
+
+    /// The part of which the steps are at these blocks; a step that has no block of its own belongs to the one before.
+    fn part_where(
+        &self,
+        blocks: Range<usize>,
+        index: impl Fn(&BlockStep<'a>) -> Option<usize>,
+    ) -> Part<'_, 'a> {
         let mut place = None;
         let places: Vec<Option<usize>> = self
             .steps
@@ -110,6 +125,22 @@ fn before_span(step: &BlockStep<'_>) -> Option<Range<usize>> {
         Step::Removed { item, .. } => Some(item.span.clone()),
         Step::Regrouped { before, .. } => before.first().map(|block| block.span.clone()),
         Step::Added { .. } => None,
+    }
+}
+
+/// Where the new document has what a step is about.
+fn after_span(step: &BlockStep<'_>) -> Option<Range<usize>> {
+    match step {
+        // What is opened and was removed has no place there.
+        Step::Changed { before, after, .. }
+            if ptr::eq(*before, *after) && step.side() == Some(Side::Removed) =>
+        {
+            None
+        }
+        Step::Same { after, .. } | Step::Changed { after, .. } => Some(after.span.clone()),
+        Step::Added { item, .. } => Some(item.span.clone()),
+        Step::Regrouped { after, .. } => after.first().map(|block| block.span.clone()),
+        Step::Removed { .. } => None,
     }
 }
 

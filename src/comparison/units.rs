@@ -40,6 +40,18 @@ pub fn units(document: &Document) -> Vec<String> {
     out
 }
 
+/// For each top-level block of a document the index of its first unit, and at the end how many units there are.
+pub fn unit_starts(document: &Document) -> Vec<usize> {
+    let mut count = 0;
+    let mut starts = Vec::with_capacity(document.blocks.len() + 1);
+    for block in &document.blocks {
+        starts.push(count);
+        of_blocks(std::slice::from_ref(block), false, &mut |_, _| count += 1);
+    }
+    starts.push(count);
+    starts
+}
+
 /// Tells the units of a block in reading order.
 pub(super) fn of_block(block: &Block, in_list: bool, tell: &mut dyn FnMut(Unit, String)) {
     match &block.kind {

@@ -60,6 +60,14 @@ impl Document {
         before.checked_sub(1)
     }
 
+    /// Gives the blocks between a section's heading and the next heading of any level, its own first; without a section,
+    /// those before the first heading.
+    pub fn own_blocks(&self, section: Option<usize>) -> Range<usize> {
+        let start = section.map_or(0, |index| self.sections[index].blocks.start);
+        let next = self.sections.get(section.map_or(0, |index| index + 1));
+        start..next.map_or(self.blocks.len(), |next| next.blocks.start)
+    }
+
     /// Gives the titles of the sections that govern a block, outermost first.
     pub fn section_path(&self, block: usize) -> Vec<&str> {
         let mut path = Vec::new();

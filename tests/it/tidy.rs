@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room of `src/`, and the rooms it may use besides itself. `command` sees everything.
-const MAY_USE: [(&str, &[&str]); 22] = [
+const MAY_USE: [(&str, &[&str]); 23] = [
     ("diagnostic", &[]),
     ("bytes", &[]),
     ("digits", &[]),
@@ -22,6 +22,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     ("document", &["bytes", "diagnostic", "yaml"]),
     ("comparison", &["bytes", "digits", "document", "snapshot"]),
     ("survey", &["comparison", "document", "snapshot"]),
+    ("provenance", &["comparison", "document", "snapshot"]),
     ("config", &["document", "snapshot", "yaml"]),
     (
         "repository",
@@ -36,6 +37,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
             "diagnostic",
             "document",
             "natural",
+            "provenance",
             "record",
             "sanitise",
             "snapshot",

@@ -101,7 +101,7 @@ impl Sections {
             if self.stale_section(site, &key).is_none() {
                 continue;
             }
-            let blocks = |section| pages::own_blocks(sent.before(), section);
+            let blocks = |section| sent.before().own_blocks(section);
             let parts = origins
                 .into_iter()
                 .map(|section| sent.part(blocks(section)));

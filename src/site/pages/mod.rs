@@ -27,9 +27,7 @@ pub use front::{discussion_rows, discussions, front, not_found, redirect};
 pub use highlights::{Found, Promise, highlights, lexicon};
 pub use listing::{List, ListPage, list_pages, pull_list, pull_row};
 pub use pull::{is_document, preview_page, pull, revision, revision_page, summarise};
-pub use sections::{
-    Fragment, SectionAddresses, TodaySection, fragment, own_blocks, section, section_list,
-};
+pub use sections::{Fragment, SectionAddresses, TodaySection, fragment, section, section_list};
 pub use states::{
     BlobPair, Compared, ComparedDocument, Comparisons, Facts, StateComparison, StatePair,
     changed_sections, compare_states, facts, fingerprint, next_redirects, state_pairs,

@@ -7,7 +7,6 @@ use sha2::{Digest, Sha256};
 use super::body::{EditionLinks, nonce};
 use super::surroundings::{pull_link, shown_authors};
 use crate::comparison::{HtmlOptions, Part};
-use crate::document::Document;
 use crate::document::html::{Emitter, Options};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::path::{OutputPath, component};
@@ -111,7 +110,7 @@ impl<'s> TodaySection<'s> {
 
     /// The blocks that it governs itself, as indices: without those of sections below it.
     pub fn blocks(&self) -> std::ops::Range<usize> {
-        own_blocks(&self.document.document, self.index)
+        self.document.document.own_blocks(self.index)
     }
 
     /// The headings that govern it, outermost first, its own last.
@@ -124,17 +123,6 @@ impl<'s> TodaySection<'s> {
         let path = document.section_path(blocks.start);
         path.into_iter().map(str::to_owned).collect()
     }
-}
-
-/// The blocks between a section's heading and the next heading of any level; those before the first one without a section.
-pub fn own_blocks(document: &Document, section: Option<usize>) -> std::ops::Range<usize> {
-    let start = section.map_or(0, |index| document.sections[index].blocks.start);
-    let next = section.map_or(0, |index| index + 1);
-    let end = document
-        .sections
-        .get(next)
-        .map_or(document.blocks.len(), |next| next.blocks.start);
-    start..end
 }
 
 /// Writes what a request would make of a section, which may come from several parts of its change. `texts` are the ids of today's text and of the request's.
