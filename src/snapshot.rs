@@ -75,6 +75,12 @@ pub struct MainCommit {
     pub id: ObjectId,
     /// When it was made.
     pub date: Timestamp,
+    /// The first line of its message.
+    pub subject: String,
+    /// Its author's name; may be empty.
+    pub author: String,
+    /// Web addresses found in its message.
+    pub links: Vec<String>,
     /// What differs from its first parent, by path; cut at a bound.
     pub files: Vec<FileChange>,
 }

@@ -1,6 +1,7 @@
 //! `teigen build`: reads Git, writes the site.
 
 mod pages;
+mod past;
 mod pulls;
 mod sections;
 mod shared;
@@ -131,6 +132,9 @@ fn write(
         .iter()
         .map(|pair| site::pages::compare_states(&site, pair, &comparisons))
         .collect();
+    stages.begin("reading the past");
+    let way = past::Way::read(source, &snapshot, &documents)?;
+    let past = way.compare(&empty, &site);
     let today = survey::Today::new(site.next());
     let survey = survey::survey(&site, source, &today, stages)?;
     stages.begin("pull requests");
@@ -152,6 +156,7 @@ fn write(
         site: &site,
         survey: &survey,
         pulls: &pulls,
+        past: &past,
         states: &states,
         comparisons: &comparisons,
     };

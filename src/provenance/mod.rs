@@ -45,7 +45,7 @@ pub struct FileStep {
 }
 
 /// A document's text at a time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Text {
     /// Where it was.
     pub path: SourcePath,
@@ -62,7 +62,7 @@ pub struct Chain {
     pub layouts: BTreeMap<ObjectId, Layout>,
 }
 
-/// What happened to one document, as it stands after the newest step.
+/// What happened to one document, as it stands after a step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     /// For each unit of its text.
@@ -107,24 +107,29 @@ pub enum EventKind {
 }
 
 impl Chain {
-    /// Follows a document back from the newest step. `None` for a text whose layout is not known.
-    pub fn history(&self, text: &Text) -> Option<History> {
+    /// Follows a document back, as it stands after the first `end` steps. `None` for a text whose layout is not known.
+    pub fn history(&self, text: &Text, end: usize) -> Option<History> {
         let layout = self.layouts.get(&text.blob)?;
         let sections = 0..layout.sections();
         Some(History {
-            units: unit::follow(self, text, layout.units()),
+            units: unit::follow(self, (text, end), layout.units()),
             sections: sections
-                .map(|index| section::follow(self, text, index))
+                .map(|index| section::follow(self, (text, end), index))
                 .collect(),
-            whole: self.whole(text),
+            whole: self.whole(text, end),
         })
     }
 
-    fn whole(&self, text: &Text) -> Vec<Event> {
-        let mut path = &text.path;
+    /// How many steps there are up to a commit of the main branch and with it.
+    pub fn end(&self, commit: usize) -> usize {
+        self.steps.partition_point(|step| step.commit <= commit)
+    }
+
+    fn whole(&self, text: &Text, end: usize) -> Vec<Event> {
+        let mut at = text;
         let mut found = Vec::new();
-        for (step, file, change) in self.backwards() {
-            if change.after.as_ref().map(|after| &after.path) != Some(path) {
+        for (step, file, change) in self.backwards(end) {
+            if change.after.as_ref() != Some(at) {
                 continue;
             }
             let kind = match change.before {
@@ -140,16 +145,16 @@ impl Chain {
                 });
             }
             match &change.before {
-                Some(before) => path = &before.path,
+                Some(before) => at = before,
                 None => break,
             }
         }
         found
     }
 
-    /// All files of all steps, newest first.
-    fn backwards(&self) -> impl Iterator<Item = (usize, usize, &FileStep)> {
-        let steps = self.steps.iter().enumerate().rev();
+    /// All files of the first `end` steps, newest first.
+    fn backwards(&self, end: usize) -> impl Iterator<Item = (usize, usize, &FileStep)> {
+        let steps = self.steps.iter().enumerate().take(end).rev();
         steps.flat_map(|(index, step)| {
             let files = step.files.iter().enumerate();
             files.map(move |(file, change)| (index, file, change))

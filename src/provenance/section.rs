@@ -6,23 +6,18 @@ use std::ops::Range;
 use super::elsewhere::Elsewhere;
 use super::{Chain, Event, EventKind, FileStep, Layout, Step, Text};
 use crate::comparison::Origin;
-use crate::snapshot::SourcePath;
 
 /// Follows a section back, newest event first.
-pub fn follow(chain: &Chain, text: &Text, section: usize) -> Vec<Event> {
-    let mut at = (&text.path, section);
+pub fn follow(chain: &Chain, (text, end): (&Text, usize), section: usize) -> Vec<Event> {
+    let mut at = (text, section);
     let mut found = Vec::new();
-    for (index, step) in chain.steps.iter().enumerate().rev() {
-        let touches = |change: &FileStep| {
-            let after = change.after.as_ref();
-            after.is_some_and(|after| after.path == *at.0)
-        };
+    for (index, step) in chain.steps.iter().enumerate().take(end).rev() {
+        let touches = |change: &FileStep| change.after.as_ref() == Some(at.0);
         let Some(file) = step.files.iter().position(touches) else {
             continue;
         };
         let change = &step.files[file];
-        let after = change.after.as_ref();
-        let Some(layout) = after.and_then(|after| chain.layouts.get(&after.blob)) else {
+        let Some(layout) = chain.layouts.get(&at.0.blob) else {
             break;
         };
         let units = layout.section(at.1);
@@ -41,7 +36,7 @@ pub fn follow(chain: &Chain, text: &Text, section: usize) -> Vec<Event> {
             }));
         }
         match earlier {
-            Some((_, path, section)) => at = (path, section),
+            Some((_, text, section)) => at = (text, section),
             None => break,
         }
     }
@@ -59,7 +54,7 @@ fn changes(change: &FileStep, units: &Range<usize>) -> bool {
         || lineage.others.iter().any(|place| units.contains(place))
 }
 
-/// The section that these units were before a step: the document by its index in the step, its path, the section there.
+/// The section that these units were before a step: the document by its index in the step, its text, the section there.
 ///
 /// That of the heading, where it is known; else the one that most of the text comes from.
 fn earlier<'c>(
@@ -67,7 +62,7 @@ fn earlier<'c>(
     step: &'c Step,
     file: usize,
     units: &Range<usize>,
-) -> Option<(usize, &'c SourcePath, usize)> {
+) -> Option<(usize, &'c Text, usize)> {
     let change = &step.files[file];
     let origins = change.lineage.origins.get(units.clone())?;
     let in_layout = |file: usize, unit: usize| -> Option<(usize, usize)> {
@@ -102,5 +97,5 @@ fn earlier<'c>(
     });
     let (other, section) = found?;
     let before = step.files[other].before.as_ref()?;
-    Some((other, &before.path, section))
+    Some((other, before, section))
 }

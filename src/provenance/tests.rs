@@ -62,7 +62,9 @@ fn check_units(states: &[State<'_>], expected: &[(&str, usize, usize)]) {
     let (chain, documents) = chain(states);
     let (path, text) = states.last().expect("a state")[0];
     let (path, blob) = (SourcePath::new(path), id(text));
-    let history = chain.history(&Text { path, blob }).expect("it is laid out");
+    let history = chain
+        .history(&Text { path, blob }, chain.steps.len())
+        .expect("it is laid out");
     let texts = units(&documents[&blob]);
     let found: Vec<_> = texts
         .iter()
@@ -81,7 +83,9 @@ fn check_sections(states: &[State<'_>], expected: &[(&str, &str)]) {
     let (chain, documents) = chain(states);
     let (path, text) = states.last().expect("a state")[0];
     let (path, blob) = (SourcePath::new(path), id(text));
-    let history = chain.history(&Text { path, blob }).expect("it is laid out");
+    let history = chain
+        .history(&Text { path, blob }, chain.steps.len())
+        .expect("it is laid out");
     let told: Vec<(String, String)> = documents[&blob]
         .sections
         .iter()

@@ -3,37 +3,32 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::elsewhere::Elsewhere;
-use super::{Chain, FileStep, Text, UnitHistory};
+use super::{Chain, Text, UnitHistory};
 use crate::comparison::Origin;
-use crate::snapshot::SourcePath;
 
-/// Units of the newest text, by the document that they are in at a time, each with its index there.
-type Cursors<'c> = BTreeMap<&'c SourcePath, Vec<(usize, usize)>>;
+/// Units of the newest text, by the text that they are in at a time, each with its index there.
+type Cursors<'c> = BTreeMap<&'c Text, Vec<(usize, usize)>>;
 
 /// Follows all units of a document back.
-pub fn follow(chain: &Chain, text: &Text, count: usize) -> Vec<UnitHistory> {
+pub fn follow(chain: &Chain, (text, end): (&Text, usize), count: usize) -> Vec<UnitHistory> {
     let mut found = vec![UnitHistory::default(); count];
     let mut at: Cursors<'_> = BTreeMap::new();
-    at.insert(&text.path, (0..count).map(|unit| (unit, unit)).collect());
-    for (index, step) in chain.steps.iter().enumerate().rev() {
+    at.insert(text, (0..count).map(|unit| (unit, unit)).collect());
+    for (index, step) in chain.steps.iter().enumerate().take(end).rev() {
         let touched: BTreeSet<usize> = (0..step.files.len())
             .filter(|&file| {
                 let after = step.files[file].after.as_ref();
-                after.is_some_and(|after| at.contains_key(&after.path))
+                after.is_some_and(|after| at.contains_key(after))
             })
             .collect();
         if touched.is_empty() {
             continue;
         }
         let elsewhere = Elsewhere::new(step);
-        let mut earlier: Vec<(&SourcePath, (usize, usize))> = Vec::new();
+        let mut earlier: Vec<(&Text, (usize, usize))> = Vec::new();
         for file in touched {
             let change = &step.files[file];
-            let Some(cursors) = change
-                .after
-                .as_ref()
-                .and_then(|after| at.remove(&after.path))
-            else {
+            let Some(cursors) = change.after.as_ref().and_then(|after| at.remove(after)) else {
                 continue;
             };
             for (unit, here) in cursors {
@@ -44,13 +39,13 @@ pub fn follow(chain: &Chain, text: &Text, count: usize) -> Vec<UnitHistory> {
                     found[unit].worded.get_or_insert(index);
                 }
                 let was = match origin.unit() {
-                    Some(place) => path_before(change).map(|path| (path, place)),
-                    None => elsewhere
-                        .find(file, origin)
-                        .and_then(|(other, place)| Some((path_before(&step.files[other])?, place))),
+                    Some(place) => change.before.as_ref().map(|text| (text, place)),
+                    None => elsewhere.find(file, origin).and_then(|(other, place)| {
+                        Some((step.files[other].before.as_ref()?, place))
+                    }),
                 };
                 match was {
-                    Some((path, place)) => earlier.push((path, (unit, place))),
+                    Some((text, place)) => earlier.push((text, (unit, place))),
                     None => {
                         found[unit].worded.get_or_insert(index);
                         found[unit].brought = Some(index);
@@ -58,13 +53,9 @@ pub fn follow(chain: &Chain, text: &Text, count: usize) -> Vec<UnitHistory> {
                 }
             }
         }
-        for (path, cursor) in earlier {
-            at.entry(path).or_default().push(cursor);
+        for (text, cursor) in earlier {
+            at.entry(text).or_default().push(cursor);
         }
     }
     found
-}
-
-fn path_before(change: &FileStep) -> Option<&SourcePath> {
-    change.before.as_ref().map(|before| &before.path)
 }

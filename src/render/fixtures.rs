@@ -2,6 +2,7 @@
 
 mod finding;
 mod parts;
+mod past;
 mod survey;
 
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use crate::site::view::*;
 use finding::{backlog, contributor, contributors};
 pub(super) use parts::summaries;
 use parts::*;
+use past::{document_history, history, section_history};
 use survey::{around, section, section_list};
 
 /// Every kind of page with its place in the site.
@@ -56,6 +58,24 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, Page)> {
         ("discussions/index.html", fixtures.discussions()),
         ("sections/index.html", fixtures.section_list()),
         ("sections/employment/待遇/index.html", fixtures.section()),
+        (
+            "history/index.html",
+            fixtures.past("history/index.html", Content::History(history())),
+        ),
+        (
+            "history/employment/index.html",
+            fixtures.past(
+                "history/employment/index.html",
+                Content::DocumentHistory(document_history()),
+            ),
+        ),
+        (
+            "history/employment/待遇/index.html",
+            fixtures.past(
+                "history/employment/待遇/index.html",
+                Content::SectionHistory(section_history()),
+            ),
+        ),
         ("404.html", fixtures.not_found()),
         ("employment/index.html", fixtures.redirect()),
         (
@@ -427,6 +447,10 @@ impl Fixtures {
             self.shell(at, Some(Area::PullRequests), "変更提案"),
             Content::PullList(view),
         )
+    }
+
+    fn past(&self, at: &str, content: Content) -> Page {
+        page(self.shell(at, Some(Area::Comparisons), ""), content)
     }
 
     fn pulls_page(&self, at: &str, content: Content) -> Page {

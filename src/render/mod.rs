@@ -5,6 +5,7 @@
 //! stands only where the view holds a [`SafeHtml`](crate::sanitise::SafeHtml).
 
 mod assets;
+mod feed;
 mod filters;
 mod messages;
 mod plot;
@@ -16,6 +17,7 @@ use thiserror::Error;
 use crate::site::view::Page;
 
 pub use assets::Asset;
+pub use feed::feed_xml;
 pub use plot::plot_svg;
 pub use pull_index::{PULL_INDEX_FOLDER, pull_index};
 pub use templates::Templates;

@@ -2,6 +2,7 @@
 
 use super::history::History;
 use super::objects::{ObjectError, Objects, to_id};
+use super::pull_requests::{links, one_line};
 use super::tree;
 use crate::snapshot::MainCommit;
 
@@ -24,6 +25,9 @@ pub fn read(objects: &Objects<'_>, history: &History) -> Result<Vec<MainCommit>,
         commits.push(MainCommit {
             id: to_id(id),
             date: commit.committed,
+            subject: one_line(&commit.message),
+            author: one_line(&commit.author),
+            links: links(&commit.message),
             files: tree::difference(objects, before, commit.tree)?.files,
         });
     }

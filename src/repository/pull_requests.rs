@@ -498,7 +498,8 @@ fn authors(revision: &Revision) -> Vec<String> {
 }
 
 /// The first line with words, without control characters, cut at a bound.
-fn one_line(text: &str) -> String {
+/// The first line with something in it, without what cannot be seen, cut at a bound.
+pub(super) fn one_line(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty());
     line.unwrap_or_default()
         .chars()
@@ -507,7 +508,8 @@ fn one_line(text: &str) -> String {
         .collect()
 }
 
-fn links(message: &str) -> Vec<String> {
+/// Web addresses in a message, cut at a bound.
+pub(super) fn links(message: &str) -> Vec<String> {
     message
         .split(|c: char| {
             c.is_whitespace()

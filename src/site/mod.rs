@@ -12,6 +12,7 @@ pub mod links;
 pub mod navigation;
 
 pub mod pages;
+pub mod past;
 pub mod path;
 pub mod pull;
 pub mod view;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 
 pub use self::assets::{Asset, Assets, is_harmless_svg};
 pub use self::edition::{Documents, Edition, EditionDocument};
+pub use self::past::{Moment, Past};
 pub use self::shell::Place;
 
 use self::backlog::Backlog;

@@ -12,6 +12,8 @@ mod backlog;
 mod comparison;
 mod contributor;
 mod document;
+mod feed;
+mod history;
 mod href;
 mod listing;
 mod pull_request;
@@ -31,8 +33,14 @@ pub use contributor::{
     ContributorListView, ContributorRow, ContributorView, StandingRow, StateCount,
 };
 pub use document::{
-    DiscussionLink, DocumentChanges, DocumentLink, DocumentView, FrontView, OutlineItem,
-    PreviewView, PullLink, PullsHere, TakePart, TakePartKind, VersionIndexView, VersionRow,
+    DiscussionLink, DocumentChanges, DocumentLink, DocumentView, EarlierVersion, FrontView,
+    OutlineItem, PreviewView, PullLink, PullsHere, TakePart, TakePartKind, VersionIndexView,
+    VersionRow,
+};
+pub use feed::{FeedEntry, FeedView};
+pub use history::{
+    Counted, DocumentHistoryView, HistoryEntry, HistoryKind, HistoryRow, HistoryView,
+    SectionHistoryView,
 };
 pub use href::Href;
 pub use listing::{
@@ -103,6 +111,12 @@ pub enum Content {
     SectionList(SectionListView),
     /// `/sections/{document}/{section}/`: `section.html`.
     Section(SectionView),
+    /// `/history/` and its further pages: `history.html`.
+    History(HistoryView),
+    /// `/history/{document}/`: `history-document.html`.
+    DocumentHistory(DocumentHistoryView),
+    /// `/history/{document}/{section}/`: `history-section.html`.
+    SectionHistory(SectionHistoryView),
     /// `/discussions/`: `discussions.html`.
     Discussions(DiscussionsView),
     /// `/404.html`: `404.html`.
@@ -131,6 +145,9 @@ impl Content {
             Self::Preview(_) => "preview.html",
             Self::SectionList(_) => "sections.html",
             Self::Section(_) => "section.html",
+            Self::History(_) => "history.html",
+            Self::DocumentHistory(_) => "history-document.html",
+            Self::SectionHistory(_) => "history-section.html",
             Self::Discussions(_) => "discussions.html",
             Self::NotFound(_) => "404.html",
             Self::Redirect(_) => "redirect.html",

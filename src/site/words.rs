@@ -24,6 +24,12 @@ pub struct Words {
     pub too_large: &'static str,
     /// The list of passages that requests touch.
     pub contested: &'static str,
+    /// The pages of the past.
+    pub history: &'static str,
+    /// A document or section is new.
+    pub began: &'static str,
+    /// What opens the origin of a block.
+    pub origin: &'static str,
 }
 
 impl Language {
@@ -39,6 +45,9 @@ impl Language {
                 too_many_files: "変更されたファイルが多すぎるため、一部だけを示しています。",
                 too_large: "文書が大きすぎるため、表示できません。",
                 contested: "提案の集まる箇所",
+                history: "変更履歴",
+                began: "はじめて載りました。",
+                origin: "この箇所の由来",
             },
             Self::English => Words {
                 language: self,
@@ -49,12 +58,62 @@ impl Language {
                 too_many_files: "It changes too many files; only some are listed.",
                 too_large: "The document is too large to be shown.",
                 contested: "Contested passages",
+                history: "History",
+                began: "First set down.",
+                origin: "Where this passage comes from",
             },
         }
     }
 }
 
 impl Words {
+    /// Between the things of a list.
+    pub fn comma(&self) -> &'static str {
+        match self.language {
+            Language::Japanese => "、",
+            Language::English => ", ",
+        }
+    }
+
+    /// A day such as `2025-05-06` as people write it.
+    pub fn day(&self, day: &str) -> String {
+        let parts: Vec<&str> = day.split('-').collect();
+        match (self.language, &parts[..]) {
+            (Language::Japanese, [year, month, day]) => {
+                let plain = |number: &str| number.trim_start_matches('0').to_owned();
+                format!("{year}年{}月{}日", plain(month), plain(day))
+            }
+            _ => day.to_owned(),
+        }
+    }
+
+    /// Since when a wording stands.
+    pub fn worded_since(&self, version: Option<&str>, day: &str) -> String {
+        let day = self.day(day);
+        match (self.language, version) {
+            (Language::Japanese, Some(version)) => format!("この文言は{version}から（{day}）"),
+            (Language::Japanese, None) => format!("この文言は{day}から"),
+            (Language::English, Some(version)) => format!("Worded so since {version} ({day})"),
+            (Language::English, None) => format!("Worded so since {day}"),
+        }
+    }
+
+    /// The version in which a passage first stood.
+    pub fn first_stood_in(&self, version: &str) -> String {
+        match self.language {
+            Language::Japanese => format!("はじめて載ったのは{version}"),
+            Language::English => format!("First in {version}"),
+        }
+    }
+
+    /// A discussion by its title.
+    pub fn discussion(&self, title: &str) -> String {
+        match self.language {
+            Language::Japanese => format!("議論 {title}"),
+            Language::English => format!("Discussion {title}"),
+        }
+    }
+
     /// Why something cannot be shown.
     pub fn problem(&self, problem: &Problem) -> String {
         let sentence = match (self.language, problem.kind) {

@@ -90,12 +90,48 @@
   }
   if (changes.length) for (const part of document.querySelectorAll(".thumb-bar [data-change], .steps, .side-hint.js-only")) part.hidden = false;
 
+  // What was worded after a version, or after the last visit, can be marked. What was read is kept in this browser alone.
+  const choice = document.querySelector("[data-since]");
+  const worded = [...document.querySelectorAll(".tg-origin")].map((origin) => {
+    const at = Number(origin.querySelector(".tg-at")?.value ?? -1);
+    let block = origin.nextElementSibling;
+    while (block?.matches(".tg-origin, .tg-contested")) block = block.nextElementSibling;
+    return { at, block };
+  }).filter((entry) => entry.block);
+  if (choice && worded.length) {
+    const key = "teigen-read " + document.querySelector(".site-name").href + " " + document.title;
+    const newest = Math.max(...worded.map((entry) => entry.at));
+    let read = null;
+    try { read = localStorage.getItem(key); localStorage.setItem(key, newest); } catch { /* Nothing is kept here. */ }
+    const option = choice.querySelector("[value=read]");
+    if (read !== null && Number(read) < newest) { option.value = read; option.hidden = false; } else option.remove();
+    const counted = document.querySelector(".since-count");
+    const mark = () => {
+      const since = choice.value === "" ? Infinity : Number(choice.value);
+      const after = worded.filter((entry) => entry.at > since);
+      for (const entry of worded) entry.block.classList.toggle("is-new", entry.at > since);
+      counted.textContent = choice.value === "" ? "" : choice.dataset.since.replace("{n}", after.length);
+    };
+    choice.addEventListener("change", mark);
+    if (option.isConnected) { choice.value = option.value; mark(); }
+    if (choice.options.length > 1) choice.closest(".since").hidden = false;
+  }
+
+  // One origin is open at a time, and closes when the reader goes elsewhere.
+  document.addEventListener("click", (event) => {
+    const inside = event.target instanceof Element ? event.target.closest(".tg-origin") : null;
+    for (const open of document.querySelectorAll(".tg-origin[open]")) if (open !== inside) open.open = false;
+  });
+
   // Keys are the page's own only where nothing is typed and nothing else wants them.
   const typed = "input:not([type='radio'], [type='checkbox']), textarea, select, [contenteditable]";
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target instanceof Element && event.target.closest(typed)) return;
-    if (event.key === "Escape") closeSheet();
+    if (event.key === "Escape") {
+      closeSheet();
+      for (const open of document.querySelectorAll(".tg-origin[open]")) { open.open = false; open.querySelector("summary").focus(); }
+    }
     if (event.key === "n" || event.key === "j") step(1);
     if (event.key === "p" || event.key === "k") step(-1);
   });

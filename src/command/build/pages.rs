@@ -7,13 +7,13 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::output::Folder;
-use crate::render::{Templates, plot_svg, pull_index, render_page};
+use crate::render::{Templates, feed_xml, plot_svg, pull_index, render_page};
 use crate::repository::{IMAGE_LIMIT, Source};
 use crate::site::pages::{self, Compared, Comparisons, StateComparison};
 use crate::site::path::OutputPath;
 use crate::site::pull::Pulls;
-use crate::site::view::{ComparisonForm, Page};
-use crate::site::{self, Site, is_harmless_svg};
+use crate::site::view::{ComparisonForm, FeedView, Page};
+use crate::site::{self, Past, Site, is_harmless_svg};
 use crate::survey::Survey;
 
 /// Renders pages into a folder. Shared by all threads.
@@ -32,6 +32,8 @@ pub struct Material<'m> {
     pub survey: &'m Survey,
     /// All requests in brief.
     pub pulls: &'m Pulls,
+    /// What happened to each passage.
+    pub past: &'m Past<'m>,
     /// The comparisons of versions.
     pub states: &'m [StateComparison],
     /// The comparisons of their documents.
@@ -50,6 +52,9 @@ enum Job<'j> {
     PullList(pages::ListPage),
     Contributors(pages::ContributorPage<'j>),
     Discussions,
+    History(usize),
+    DocumentHistory(usize),
+    SectionHistory(usize, usize),
     NotFound,
     Redirect(OutputPath, OutputPath, String),
 }
@@ -77,15 +82,18 @@ impl Writer<'_> {
         let Material {
             site,
             pulls,
+            past,
             states,
             ..
         } = *material;
-        let jobs = jobs(site, pulls, states);
+        let mut jobs = jobs(site, pulls, states);
+        jobs.extend(past_jobs(site, past));
         jobs.par_iter()
             .try_for_each(|job| self.job(job, material))?;
         for (path, bytes) in site::api::files(site, pulls, states) {
             self.folder.write(&path, &bytes, "", Vec::new())?;
         }
+        self.feed(Some(pages::site_feed(site, material.past)))?;
         self.pull_index(pulls)?;
         self.backlog(site)?;
         for asset in self.templates.assets() {
@@ -102,6 +110,7 @@ impl Writer<'_> {
             site,
             survey,
             pulls,
+            past,
             states,
             comparisons,
         } = *material;
@@ -113,14 +122,14 @@ impl Writer<'_> {
                     .map(|entry| source_of(latest, entry.path.as_str()));
                 (
                     OutputPath::page(""),
-                    pages::front(site, pulls, states),
+                    pages::front(site, pulls, past, states),
                     sources.into_iter().collect(),
                 )
             }
             Job::Document(edition, index) => {
                 let edition = &site.editions[*edition];
                 let document = &edition.documents[*index];
-                let page = pages::document(site, edition, *index, pulls, states);
+                let page = pages::document(site, edition, *index, (pulls, past), states);
                 let sources = vec![source_of(edition, document.path.as_str())];
                 (edition.page(document), page, sources)
             }
@@ -176,6 +185,28 @@ impl Writer<'_> {
                 pages::discussions(site, pulls),
                 Vec::new(),
             ),
+            Job::History(number) => (
+                pages::history_page(*number),
+                pages::history(site, past, *number),
+                Vec::new(),
+            ),
+            Job::DocumentHistory(index) => {
+                let Some(page) = pages::document_history(site, past, *index) else {
+                    return Ok(());
+                };
+                let path = past.addresses.document(*index);
+                self.feed(pages::feed_beside(site, &path, &page))?;
+                (path, page, today(site, *index))
+            }
+            Job::SectionHistory(index, section) => {
+                let at = (*index, *section);
+                let Some(page) = pages::section_history(site, past, pulls, at) else {
+                    return Ok(());
+                };
+                let path = past.addresses.section(*index, *section);
+                self.feed(pages::feed_beside(site, &path, &page))?;
+                (path, page, today(site, *index))
+            }
             Job::NotFound => (
                 OutputPath::file("404.html"),
                 pages::not_found(site),
@@ -213,6 +244,14 @@ impl Writer<'_> {
             self.page(&path, &page, "", ends(site, compared, Some(found)))?;
         }
         Ok(())
+    }
+
+    fn feed(&self, feed: Option<(OutputPath, FeedView)>) -> anyhow::Result<()> {
+        let Some((path, feed)) = feed else {
+            return Ok(());
+        };
+        let xml = feed_xml(&feed);
+        Ok(self.folder.write(&path, xml.as_bytes(), "", Vec::new())?)
     }
 
     /// The list of pull requests in pieces, for the filter in the browser.
@@ -325,6 +364,17 @@ fn jobs<'s>(site: &'s Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Ve
     jobs
 }
 
+/// The pages of the past.
+fn past_jobs<'s>(site: &'s Site<'_>, past: &Past<'_>) -> Vec<Job<'s>> {
+    let mut jobs: Vec<Job<'_>> = pages::history_pages(past).map(Job::History).collect();
+    for (index, document) in site.next().documents.iter().enumerate() {
+        jobs.push(Job::DocumentHistory(index));
+        let sections = 0..document.document.sections.len();
+        jobs.extend(sections.map(|section| Job::SectionHistory(index, section)));
+    }
+    jobs
+}
+
 /// Every document of every edition. Those with one text stand together, so that one thread meets them one after the
 /// other and sanitises the text once.
 fn documents<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Job<'s>> {
@@ -357,6 +407,7 @@ fn redirects<'s>(site: &'s Site<'_>) -> Vec<Job<'s>> {
         "compare",
         "pulls",
         "sections",
+        "history",
         "contributors",
         "discussions",
         "search",
@@ -383,6 +434,12 @@ fn redirects<'s>(site: &'s Site<'_>) -> Vec<Job<'s>> {
         .chain(pages::next_redirects(site))
         .map(|(from, to, title)| Job::Redirect(from, to, title))
         .collect()
+}
+
+/// What the pages of a document's past are about.
+fn today(site: &Site<'_>, index: usize) -> Vec<String> {
+    let next = site.next();
+    vec![source_of(next, next.documents[index].path.as_str())]
 }
 
 fn source_of(edition: &site::Edition<'_>, path: &str) -> String {

@@ -58,6 +58,8 @@ pub struct Options<'a> {
     pub plain: bool,
     /// Markup that stands after a heading, by the heading's anchor.
     pub after_heading: &'a dyn Fn(&str) -> Option<String>,
+    /// Markup that stands before a top-level block of a whole document, by the block's index.
+    pub before_block: &'a dyn Fn(usize) -> Option<String>,
 }
 
 impl Default for Options<'_> {
@@ -69,6 +71,7 @@ impl Default for Options<'_> {
             aliases: true,
             plain: false,
             after_heading: &|_| None,
+            before_block: &|_| None,
         }
     }
 }
@@ -78,7 +81,14 @@ pub fn to_html(document: &Document, options: &Options<'_>) -> String {
     let mut emitter = Emitter::new(document, *options);
     let source = document.blocks.last().map_or(0, |block| block.span.end);
     emitter.out.reserve(source + source / 2);
-    emitter.blocks(&document.blocks);
+    for (index, block) in document.blocks.iter().enumerate() {
+        if let Some(before) = (options.before_block)(index) {
+            emitter.line();
+            emitter.raw(&before);
+            emitter.raw("\n");
+        }
+        emitter.block(block);
+    }
     emitter.footnotes();
     emitter.finish()
 }

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+use super::origins::OriginNote;
 use crate::document::html::{Links, Options, escape_text, to_html};
 use crate::document::{Block, BlockKind, Document};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
@@ -63,6 +64,15 @@ impl Bodies {
 /// What stands after headings, by their anchors: words of ours, and where they lead.
 pub type HeadingNotes = BTreeMap<String, (String, Href)>;
 
+/// What we add to a text.
+#[derive(Debug, Default)]
+pub struct Notes {
+    /// After headings.
+    pub headings: HeadingNotes,
+    /// Before top-level blocks, by their index.
+    pub blocks: BTreeMap<usize, OriginNote>,
+}
+
 /// A document as a whole, for a page. `blob` is its text's id.
 pub fn body(
     links: &EditionLinks<'_>,
@@ -70,16 +80,16 @@ pub fn body(
     blob: ObjectId,
     origin: Origin,
 ) -> SafeHtml {
-    body_with_notes(links, document, blob, origin, &HeadingNotes::new())
+    body_with_notes(links, document, blob, origin, &Notes::default())
 }
 
-/// The same with words of ours after headings.
+/// The same with words of ours among it.
 pub fn body_with_notes(
     links: &EditionLinks<'_>,
     document: &Document,
     blob: ObjectId,
     origin: Origin,
-    notes: &HeadingNotes,
+    notes: &Notes,
 ) -> SafeHtml {
     let bodies = &links.place.site.bodies;
     let key = key(links, document, (blob, origin), notes);
@@ -96,11 +106,15 @@ fn key(
     links: &EditionLinks<'_>,
     document: &Document,
     (blob, origin): (ObjectId, Origin),
-    notes: &HeadingNotes,
+    notes: &Notes,
 ) -> String {
     let mut key = format!("{blob} {origin:?}");
-    for (anchor, (words, href)) in notes {
+    for (anchor, (words, href)) in &notes.headings {
         key.push_str(&format!("\n{anchor}\r{words}\r{}", href.as_str()));
+    }
+    for (block, note) in &notes.blocks {
+        key.push_str(&format!("\n{block}\r"));
+        note.write("", links.place.site.view.language.words(), &mut key);
     }
     for (written, image) in targets(document) {
         let led = if image {
@@ -118,11 +132,11 @@ fn make(
     links: &EditionLinks<'_>,
     document: &Document,
     (blob, origin): (ObjectId, Origin),
-    notes: &HeadingNotes,
+    notes: &Notes,
 ) -> SafeHtml {
     let prefix = nonce(&[links.place.path.as_str(), &blob.to_string()]);
     let after_heading = |anchor: &str| {
-        let (words, href) = notes.get(anchor)?;
+        let (words, href) = notes.headings.get(anchor)?;
         let mut note = format!("<p class=\"{prefix}contested\"><a href=\"");
         escape_text(&mut note, href.as_str());
         note.push_str("\">");
@@ -130,11 +144,18 @@ fn make(
         note.push_str("</a></p>");
         Some(note)
     };
+    let words = links.place.site.view.language.words();
+    let before_block = |index: usize| {
+        let mut markup = String::new();
+        notes.blocks.get(&index)?.write(&prefix, words, &mut markup);
+        Some(markup)
+    };
     let options = Options {
         links,
         prefix: &prefix,
-        footnotes_title: links.place.site.view.language.words().footnotes,
+        footnotes_title: words.footnotes,
         after_heading: &after_heading,
+        before_block: &before_block,
         ..Options::default()
     };
     let html = to_html(document, &options);

@@ -1,19 +1,22 @@
 //! Documents of a version, previews of a pull request's, and the list of a version's documents.
 
-use super::body::{EditionLinks, HeadingNotes, body, body_with_notes};
+use super::body::{EditionLinks, HeadingNotes, Notes, body, body_with_notes};
 use super::listing::{List, ListPage};
+use super::origins::origins;
 use super::states::StateComparison;
 use crate::document::{BlockKind, Document, Section};
 use crate::sanitise::Origin;
 use crate::site::Site;
 use crate::site::discussion;
 use crate::site::edition::Edition;
+use crate::site::past::Past;
 use crate::site::path::OutputPath;
 use crate::site::pull::{PullSummary, Pulls};
 use crate::site::shell::Place;
 use crate::site::view::{
-    Area, Content, DiscussionLink, DocumentChanges, DocumentLink, DocumentView, Href, Notice,
-    OutlineItem, Page, PreviewView, PullLink, PullsHere, VersionIndexView, VersionKind, VersionRow,
+    Area, Content, Counted, DiscussionLink, DocumentChanges, DocumentLink, DocumentView,
+    EarlierVersion, Href, Notice, OutlineItem, Page, PreviewView, PullLink, PullsHere,
+    VersionIndexView, VersionKind, VersionRow,
 };
 use crate::snapshot::{ObjectId, PullRequest, Revision, SourcePath};
 
@@ -27,11 +30,11 @@ pub fn document(
     site: &Site<'_>,
     edition: &Edition<'_>,
     index: usize,
-    pulls: &Pulls,
+    (pulls, past): (&Pulls, &Past<'_>),
     comparisons: &[StateComparison],
 ) -> Page {
     let place = Place::new(site, edition.page(&edition.documents[index]));
-    let view = document_view(&place, edition, index, pulls, comparisons);
+    let view = document_view(&place, edition, index, (pulls, past), comparisons);
     let mut shell = place.shell(&view.title, Area::Documents);
     shell.description = description(&edition.documents[index].document);
     shell.notices = place.notices(edition, Some(index));
@@ -58,7 +61,7 @@ pub fn document_view(
     place: &Place<'_>,
     edition: &Edition<'_>,
     index: usize,
-    pulls: &Pulls,
+    (pulls, past): (&Pulls, &Past<'_>),
     comparisons: &[StateComparison],
 ) -> DocumentView {
     let document = &edition.documents[index];
@@ -85,8 +88,13 @@ pub fn document_view(
             &document.document,
             document.blob,
             Origin::Proposal,
-            &contested(place, edition, index, pulls),
+            &Notes {
+                headings: contested(place, edition, index, pulls),
+                blocks: origins(place, past, edition, index),
+            },
         ),
+        history: history_here(place, past, edition, index),
+        earlier: earlier(place, past, edition),
         outline: outline(&document.document.sections),
         previous: index.checked_sub(1).and_then(neighbour),
         next: neighbour(index + 1),
@@ -281,6 +289,37 @@ pub fn discussions_of(document: &Document) -> Vec<DiscussionLink> {
             })
         })
         .collect()
+}
+
+/// The versions before an edition, newest first.
+fn earlier(place: &Place<'_>, past: &Past<'_>, edition: &Edition<'_>) -> Vec<EarlierVersion> {
+    let Some(here) = past.place(edition) else {
+        return Vec::new();
+    };
+    let states = place.site.states().filter_map(|other| {
+        let at = past.place(other).filter(|at| *at < here)?;
+        Some(EarlierVersion {
+            label: other.version.name.to_string(),
+            at,
+        })
+    });
+    states.collect()
+}
+
+/// The history of what a document is today.
+fn history_here(
+    place: &Place<'_>,
+    past: &Past<'_>,
+    edition: &Edition<'_>,
+    index: usize,
+) -> Option<Counted> {
+    let next = place.site.next();
+    let there = place.site.counterpart(edition, index, next)?;
+    let history = past.today(there)?;
+    Some(Counted {
+        count: history.whole.len(),
+        href: place.to(&past.addresses.document(there)),
+    })
 }
 
 fn pulls_here(

@@ -7,6 +7,7 @@ use super::listing::{pull_row, state_filters};
 use super::states::StateComparison;
 use crate::site::Site;
 use crate::site::discussion;
+use crate::site::past::Past;
 use crate::site::path::OutputPath;
 use crate::site::pull::Pulls;
 use crate::site::shell::Place;
@@ -23,7 +24,12 @@ const PULLS_AT_DISCUSSION: usize = 20;
 const SUGGESTIONS: usize = 12;
 
 /// `/`.
-pub fn front(site: &Site<'_>, pulls: &Pulls, comparisons: &[StateComparison]) -> Page {
+pub fn front(
+    site: &Site<'_>,
+    pulls: &Pulls,
+    past: &Past<'_>,
+    comparisons: &[StateComparison],
+) -> Page {
     let place = Place::new(site, OutputPath::page(""));
     let latest = site.latest();
     let entry = latest
@@ -37,7 +43,8 @@ pub fn front(site: &Site<'_>, pulls: &Pulls, comparisons: &[StateComparison]) ->
     Page {
         shell,
         content: Content::Front(FrontView {
-            document: entry.map(|index| document_view(&place, latest, index, pulls, comparisons)),
+            document: entry
+                .map(|index| document_view(&place, latest, index, (pulls, past), comparisons)),
             documents: place.navigation(latest, None),
             document_count: latest.documents.len(),
             versions: site

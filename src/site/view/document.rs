@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{ChangeCounts, CommitRef, Href, NavItem, PullRow, PullState, SafeHtml, StateFilter};
+use super::{
+    ChangeCounts, CommitRef, Counted, Href, NavItem, PullRow, PullState, SafeHtml, StateFilter,
+};
 
 /// `/`: the newest version's front page, with what else there is at hand.
 #[derive(Clone, Debug, Serialize)]
@@ -52,6 +54,10 @@ pub struct DocumentView {
     pub pulls: Option<PullsHere>,
     /// What changed in it since the version before, if anything did.
     pub changes: Option<DocumentChanges>,
+    /// How often it changed, and its history.
+    pub history: Option<Counted>,
+    /// Older versions, newest first: what changed since can be marked.
+    pub earlier: Vec<EarlierVersion>,
     /// The commit that the version names.
     pub commit: CommitRef,
     /// Where its source is, inside the repository.
@@ -60,6 +66,15 @@ pub struct DocumentView {
     pub minutes: u32,
     /// Front matter that the program does not know.
     pub other: BTreeMap<String, serde_json::Value>,
+}
+
+/// A version, and its place on the main branch: what has a later one was worded since.
+#[derive(Clone, Debug, Serialize)]
+pub struct EarlierVersion {
+    /// Its name.
+    pub label: String,
+    /// Its place.
+    pub at: usize,
 }
 
 /// What changed in a document since the version before.
