@@ -1,5 +1,7 @@
 //! `teigen build`: reads Git, writes the site.
 
+mod known;
+mod merged;
 mod pages;
 mod pulls;
 mod sections;
@@ -132,7 +134,8 @@ fn write(
         .map(|pair| site::pages::compare_states(&site, pair, &comparisons))
         .collect();
     let today = survey::Today::new(site.next());
-    let survey = survey::survey(&site, source, &today, stages)?;
+    let known = known::Known::read(&folder, &kit.digest);
+    let survey = survey::survey(&site, source, &today, &known, stages)?;
     stages.begin("pull requests");
     let writer = pages::Writer {
         folder: &folder,
@@ -185,7 +188,8 @@ pub(super) fn survey_of(opened: &Opened, snapshot: &Snapshot) -> anyhow::Result<
     let texts = read_texts(source, snapshot)?;
     let site = site::plan(config, snapshot, &documents, &texts, &mut problems);
     let today = survey::Today::new(site.next());
-    let found = survey::survey(&site, source, &today, &mut stages)?;
+    let known = known::Known::default();
+    let found = survey::survey(&site, source, &today, &known, &mut stages)?;
     stages.finish();
     Ok(found)
 }

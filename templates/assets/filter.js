@@ -164,8 +164,8 @@
     return part;
   };
   const item = ([piece, at]) => {
-    const entry = make("li", "pull-row");
-    const title = make("p", "pull-row-title");
+    const entry = make("li");
+    const title = make("p");
     const link = make("a", "", piece.title[at]);
     link.href = new URL(`../${piece.number[at]}/index.html`, index);
     title.append(link);
@@ -185,7 +185,7 @@
       facts.append(alike);
     }
     const where = piece.documents[at].slice(0, 3).map((place) => piece.texts.documents[place][1]).join(says.comma);
-    entry.append(title, facts, make("p", "pull-row-where", where));
+    entry.append(title, facts, make("p", "", where));
     return entry;
   };
   const extend = (by) => {
