@@ -165,7 +165,7 @@ pub fn nonce(texts: &[&str]) -> String {
 impl EditionLinks<'_> {
     fn lead(&self, written: &str) -> Option<String> {
         match links::target(self.from, written) {
-            Target::External(address) => links::readable(&address),
+            Target::External(address) => Some(links::readable(&address)),
             Target::Here { anchor } => Some(self.here(&anchor).unwrap_or_default()),
             Target::Nowhere => Some(String::new()),
             Target::Path { path, anchor } => {
