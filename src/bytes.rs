@@ -1,4 +1,5 @@
-//! Bytes → the first that is peculiar, and which stand for themselves: what escaping and its check go by.
+//! Bytes → the first that is peculiar, and which stand for themselves: what escaping and its check go by. And the letters
+//! that addresses are read with.
 
 /// The place of the first byte of a kind. Looks at many bytes at once if a kind is told by comparisons alone, without
 /// a table and without short cuts.
@@ -33,6 +34,22 @@ pub const fn plain_and(signs: &[u8]) -> [bool; 256] {
         byte += 1;
     }
     table
+}
+
+/// Whether a character beyond ASCII is a letter, a digit or a sign of Japanese writing: what an address may be read with
+/// as it is. Browsers send the same bytes for it as for its percent-encoded form (WHATWG URL, the path and fragment
+/// percent-encode sets), and neither spaces nor controls nor anything invisible is among them.
+pub fn is_letter(c: char) -> bool {
+    // Fillers of Korean syllables are letters that nobody sees.
+    let blank = matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
+    let sign = matches!(c, '\u{3001}'..='\u{301c}' | '\u{30fb}' | '\u{ff01}'..='\u{ff65}');
+    !c.is_ascii() && (c.is_alphanumeric() || sign) && !blank
+}
+
+/// How many bytes of text, from a place between characters, are letters beyond ASCII.
+pub fn letters(text: &str) -> usize {
+    let found = text.char_indices().find(|&(_, c)| !is_letter(c));
+    found.map_or(text.len(), |(at, _)| at)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! `teigen build`: reads Git, writes the site.
 
+mod known;
+mod merged;
 mod pages;
 mod past;
 mod pulls;
@@ -136,7 +138,8 @@ fn write(
     let way = past::Way::read(source, &snapshot, &documents)?;
     let past = way.compare(&empty, &site);
     let today = survey::Today::new(site.next());
-    let survey = survey::survey(&site, source, &today, stages)?;
+    let known = known::Known::read(&folder, &kit.digest);
+    let survey = survey::survey(&site, source, &today, &known, stages)?;
     stages.begin("pull requests");
     let writer = pages::Writer {
         folder: &folder,
@@ -190,7 +193,8 @@ pub(super) fn survey_of(opened: &Opened, snapshot: &Snapshot) -> anyhow::Result<
     let texts = read_texts(source, snapshot)?;
     let site = site::plan(config, snapshot, &documents, &texts, &mut problems);
     let today = survey::Today::new(site.next());
-    let found = survey::survey(&site, source, &today, &mut stages)?;
+    let known = known::Known::default();
+    let found = survey::survey(&site, source, &today, &known, &mut stages)?;
     stages.finish();
     Ok(found)
 }

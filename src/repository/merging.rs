@@ -113,17 +113,13 @@ impl<'m> Merger<'m> {
         self.blobs.text(id)
     }
 
-    /// Merges every changed file for which `wanted` holds.
+    /// Merges every changed file.
     ///
     /// # Errors
     ///
     /// A text of either side cannot be read.
-    pub fn merge(
-        &self,
-        revision: &Revision,
-        wanted: impl Fn(&FileChange) -> bool,
-    ) -> Result<Vec<MergedFile>, ObjectError> {
-        let files: Vec<&FileChange> = revision.files.iter().filter(|file| wanted(file)).collect();
+    pub fn merge(&self, revision: &Revision) -> Result<Vec<MergedFile>, ObjectError> {
+        let files: Vec<&FileChange> = revision.files.iter().collect();
         let moved = self.moved(&files);
         let mut merged = Vec::new();
         for (at, file) in files.iter().enumerate() {

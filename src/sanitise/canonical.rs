@@ -10,7 +10,7 @@
 
 use memchr::memchr;
 
-use crate::bytes::find_byte;
+use crate::bytes::{find_byte, is_letter};
 
 use super::allow::{Element, Kin, Kind, find, known_scheme};
 
@@ -149,9 +149,11 @@ fn is_attribute(name: &str, value: &str, element: &Element, link_rel: &str) -> b
 
 /// Whether an address is one that nobody reads in two ways.
 fn is_address(value: &str) -> bool {
-    let odd = |byte: u8| (byte <= b' ') | (byte >= 0x7f) | (byte == b'\\') | (byte == b'`');
+    let odd = |byte: u8| (byte <= b' ') | (byte == 0x7f) | (byte == b'\\') | (byte == b'`');
+    let wide = |c: char| !c.is_ascii();
     if value.is_empty()
         || find_byte(value.as_bytes(), odd).is_some()
+        || !value.chars().filter(|&c| wide(c)).all(is_letter)
         || !is_escaped(value, &["amp;"])
     {
         return false;

@@ -1,6 +1,7 @@
 //! The facts of the site for programs: `/api/*.json`, one record a line. Fields may be added, never changed.
 
 mod survey;
+mod touches;
 
 use serde::Serialize;
 
@@ -19,6 +20,7 @@ pub fn pulls_path() -> OutputPath {
 }
 
 pub use survey::survey_files;
+pub use touches::{read_touches, touches_path};
 
 #[derive(Serialize)]
 struct SiteFacts<'a> {

@@ -3,6 +3,7 @@
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::bytes::is_letter;
 use crate::snapshot::SourcePath;
 
 /// What a link's target means, as written in a document.
@@ -87,6 +88,49 @@ fn scheme(written: &str) -> Option<&str> {
         .then_some(scheme)
 }
 
+/// The address of a place elsewhere with the letters that are percent-encoded in its path and anchor as they are read;
+/// browsers ask for the same.
+pub fn readable(address: &str) -> String {
+    let host = address.find("://").map_or(0, |at| at + 3);
+    let path = address[host..].find('/').filter(|_| host > 0);
+    let path = path.map_or(address.len(), |at| host + at);
+    let mut out = address[..path].to_owned();
+    let mut rest = &address[path..];
+    while let Some(at) = rest.find(['%', '?']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        // A server may read a query in its own way.
+        let (shown, length) = match rest.starts_with('?') {
+            true => (None, rest.find('#').unwrap_or(rest.len())),
+            false => encoded_letter(rest),
+        };
+        match shown {
+            Some(letter) => out.push(letter),
+            None => out.push_str(&rest[..length]),
+        }
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The letter that percent-encoded bytes at the start of a text are, as browsers encode it, and how long the piece is.
+fn encoded_letter(text: &str) -> (Option<char>, usize) {
+    let hex = |byte: u8| byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte);
+    let bytes = text.as_bytes().chunks_exact(3);
+    let encoded = bytes.take_while(|piece| piece[0] == b'%' && hex(piece[1]) && hex(piece[2]));
+    let length = 3 * encoded.take(4).count();
+    let bytes: Vec<u8> = percent_decode_str(&text[..length]).collect();
+    let letter = bytes
+        .utf8_chunks()
+        .next()
+        .and_then(|chunk| chunk.valid().chars().next());
+    match letter.filter(|&letter| is_letter(letter)) {
+        Some(letter) => (Some(letter), 3 * letter.len_utf8()),
+        None => (None, 1),
+    }
+}
+
 fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().nfc().collect()
 }
@@ -139,6 +183,22 @@ mod tests {
             "C:\\x",
         ] {
             check(written, Target::Nowhere);
+        }
+    }
+
+    #[test]
+    fn letters_in_addresses_elsewhere_are_readable() {
+        let check = |address: &str, expected: &str| assert_eq!(readable(address), expected);
+        check(
+            "https://example.org/%E6%8F%90%20/x?q=%E6%8F%90#%E8%A8%80",
+            "https://example.org/提%20/x?q=%E6%8F%90#言",
+        );
+        for same in [
+            "https://example.org/提/%e6%8f%90%E3%80%80%FF%E6%8F",
+            "https://%E6%8F%90.example.org",
+            "mailto:%E6%8F%90@example.org/%E6%8F%90",
+        ] {
+            check(same, same);
         }
     }
 

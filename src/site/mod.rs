@@ -188,7 +188,7 @@ impl<'a> Site<'a> {
         let path = path.as_str();
         let folder = path.strip_suffix("index.html").unwrap_or(path);
         let relative = Href::between("index.html", folder);
-        Href::external(&format!("{base}{}", relative.as_str()))
+        Href::external(&format!("{base}{}", relative.encoded()))
     }
 
     /// Whether this many pull requests are previewed: as configured, else where there are at most 500.

@@ -34,8 +34,10 @@ pub struct Survey {
 }
 
 /// What is known of one request.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Surveyed {
+    /// A digest of what this was found from, which gives the same again; empty where nothing was looked for.
+    pub inputs: String,
     /// Whether it still applies; `None` where it does not wait, or cannot be read.
     pub verdict: Option<Verdict>,
     /// What it touches of today's text.

@@ -4,6 +4,8 @@
   "use strict";
   const form = document.querySelector(".filter[data-index]");
   if (!form || !location.protocol.startsWith("http")) return;
+  // What a screen shows is put in place at once, the rest of the first rows after the screen has been painted.
+  const SEEN = 6;
   const FIRST = 20;
   const says = form.dataset;
   const index = new URL(says.index, location.href);
@@ -22,8 +24,11 @@
   let found = [];
   let shown = 0;
 
-  const text = (name, value) => fields.get(name).querySelector(`option[value="${value}"]`)?.textContent ?? value;
-  const fill = (message, n) => message.replace("{n}", n.toLocaleString(language));
+  const numbers = new Intl.NumberFormat(language);
+  const fill = (message, n) => message.replace("{n}", numbers.format(n));
+  const named = (name) => new Map([...fields.get(name).options].map((option) => [option.value, option.textContent]));
+  const names = { state: named("state"), verdict: named("verdict") };
+  const text = (name, value) => names[name].get(value) ?? value;
   const plain = (words) => words.normalize("NFKC").toLowerCase();
   const json = async (file) => {
     const answer = await fetch(new URL(file, index));
@@ -65,14 +70,14 @@
   const load = () => loading ??= (async () => {
     const all = await json(index);
     total = all.total;
-    for (const [path, title, n] of all.documents) fields.get("document").append(new Option(`${title} (${n.toLocaleString(language)})`, path));
-    for (const [label, n] of all.labels) fields.get("label").append(new Option(`${label} (${n.toLocaleString(language)})`, label));
+    for (const [path, title, n] of all.documents) fields.get("document").append(new Option(`${title} (${numbers.format(n)})`, path));
+    for (const [label, n] of all.labels) fields.get("label").append(new Option(`${label} (${numbers.format(n)})`, label));
     for (const name of ["document", "label"]) tidy(name);
-    const names = document.createElement("datalist");
-    names.id = "tg-filter-names";
-    names.append(...all.people.map(([name]) => new Option(name)));
-    form.append(names);
-    fields.get("author").setAttribute("list", names.id);
+    const people = document.createElement("datalist");
+    people.id = "tg-filter-names";
+    people.append(...all.people.map(([name]) => new Option(name)));
+    form.append(people);
+    fields.get("author").setAttribute("list", people.id);
     for (const { file } of all.pieces) {
       pieces.push(ready(await json(file)));
       sections();
@@ -164,8 +169,8 @@
     return part;
   };
   const item = ([piece, at]) => {
-    const entry = make("li", "pull-row");
-    const title = make("p", "pull-row-title");
+    const entry = make("li");
+    const title = make("p");
     const link = make("a", "", piece.title[at]);
     link.href = new URL(`../${piece.number[at]}/index.html`, index);
     title.append(link);
@@ -185,13 +190,19 @@
       facts.append(alike);
     }
     const where = piece.documents[at].slice(0, 3).map((place) => piece.texts.documents[place][1]).join(says.comma);
-    entry.append(title, facts, make("p", "pull-row-where", where));
+    entry.append(title, facts, make("p", "", where));
     return entry;
   };
   const extend = (by) => {
     results.append(...found.slice(shown, shown + by).map(item));
     shown = Math.min(found.length, shown + by);
     more.hidden = shown >= found.length;
+  };
+  // After the next frame, once; what was asked for later takes the place of what was asked for before.
+  let later = 0;
+  const afterFrame = (work) => {
+    const turn = later += 1;
+    requestAnimationFrame(() => setTimeout(() => { if (turn === later) work(); }));
   };
   const show = () => {
     const start = performance.now();
@@ -202,22 +213,29 @@
     results.hidden = !active;
     more.hidden = true;
     results.replaceChildren();
+    afterFrame(remember);
     if (!active) { status.textContent = ""; return; }
     const ask = wanted();
     found = pieces.flatMap((piece) => fitting(piece, ask).map((at) => [piece, at]));
     if (ask.single) found = single(found);
     shown = 0;
-    extend(FIRST);
+    extend(SEEN);
+    more.hidden = true;
+    afterFrame(() => {
+      extend(FIRST - SEEN);
+      remember();
+    });
     const known = pieces.reduce((sum, piece) => sum + piece.number.length, 0);
     const done = total > 0 && known === total;
     status.textContent = (found.length === 0 && done ? says.none : fill(says.found, found.length)) + (done ? "" : says.loading);
     performance.measure("teigen-filter", { start });
   };
   const changed = async (event) => {
-    if (event.target === fields.get("document")) fields.get("section").value = "";
     load();
-    sections();
-    remember();
+    if (event.target === fields.get("document")) {
+      fields.get("section").value = "";
+      sections();
+    }
     show();
   };
   form.addEventListener("focusin", load, { once: true });
@@ -226,7 +244,6 @@
   form.querySelector(".filter-clear").addEventListener("click", () => {
     for (const name of fields.keys()) choose(name, preset[name] ?? "");
     sections();
-    remember();
     show();
   });
   form.hidden = false;

@@ -132,6 +132,33 @@ fn a_new_head_of_one_pull_request_writes_what_it_touches() {
 }
 
 #[test]
+fn what_was_found_of_requests_on_todays_text_is_read_back_and_needs_no_trust() {
+    let proposal = Proposal::new();
+    proposal.build();
+    let facts = proposal.site.join("api/touches.json");
+    let before = fs::read_to_string(&facts).expect("facts");
+    assert!(before.contains("\"number\":4"), "{before}");
+    for damaged in [
+        "",
+        "{}",
+        &before.replace("\"touches\":[[", "\"touches\":[[9"),
+    ] {
+        fs::write(&facts, damaged).expect("a file");
+        proposal.push(4, "# 医療\n\n病院と医師を増やす。\n");
+        proposal.build();
+        proposal.check_as_fresh();
+    }
+    let title = "Rename";
+    let moved = [
+        ("docs/医療と介護.md", "# 医療\n\n病院を2つ増やす。\n"),
+        ("docs/医療.md", GONE),
+    ];
+    proposal.built.main(title, &moved);
+    proposal.build();
+    proposal.check_as_fresh();
+}
+
+#[test]
 fn whatever_changes_the_site_ends_as_a_fresh_one() {
     let proposal = Proposal::new();
     let built = &proposal.built;

@@ -34,9 +34,7 @@ fn conflicts_agree_with_git_on_real_pull_requests() {
     let every = (pulls.len() / samples()).max(1);
     let (mut asked, mut conflicts) = (0, 0);
     for (number, revision) in pulls.into_iter().step_by(every) {
-        let merged = merger
-            .merge(revision, |_| true)
-            .expect("its texts are read");
+        let merged = merger.merge(revision).expect("its texts are read");
         let ours = merged.iter().any(|file| file.is_in_conflict());
         let mut git = plain_command("git");
         git.arg("-C").arg(&path);

@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use super::super::terminal::Stages;
+use super::known::Known;
+use super::merged::Merged;
 use super::pulls::DOCUMENT_LIMIT;
 use crate::comparison::{Counterparts, Index, compare_indexed};
 use crate::document;
@@ -29,8 +31,10 @@ struct Found {
     wordings: Vec<(String, Wording)>,
 }
 
-/// Today's documents, ready to be compared with.
+/// Today's documents, ready to be compared with, and what requests give on them.
 pub struct Today<'d> {
+    /// What the survey merged, for the pages.
+    pub merged: Merged,
     edition: &'d Edition<'d>,
     indexes: Vec<Index<'d>>,
     texts: OnceLock<Vec<String>>,
@@ -46,6 +50,7 @@ impl<'d> Today<'d> {
             indexes: documents
                 .map(|document| Index::new(&document.document))
                 .collect(),
+            merged: Merged::default(),
             texts: OnceLock::new(),
             counterparts: Mutex::default(),
         }
@@ -95,6 +100,7 @@ pub fn survey(
     site: &Site<'_>,
     source: &Source,
     today: &Today<'_>,
+    known: &Known<'_>,
     stages: &mut Stages,
 ) -> anyhow::Result<Survey> {
     stages.begin("today's text");
@@ -108,6 +114,7 @@ pub fn survey(
                 site,
                 merger: &merger,
                 today,
+                known,
             };
             Ok(chunk
                 .iter()
@@ -148,6 +155,7 @@ struct Job<'j> {
     site: &'j Site<'j>,
     merger: &'j Merger<'j>,
     today: &'j Today<'j>,
+    known: &'j Known<'j>,
 }
 
 impl Job<'_> {
@@ -160,10 +168,24 @@ impl Job<'_> {
             wordings: self.wordings(newest),
             ..Found::default()
         };
-        if pull.is_waiting()
-            && let Ok(merged) = self.merger.merge(newest, |_| true)
-        {
-            self.place(&merged, &mut found.surveyed);
+        if pull.is_waiting() {
+            found.surveyed = self.surveyed(pull.number, newest);
+        }
+        found
+    }
+
+    /// What the last build found, where it had the same to go by.
+    fn surveyed(&self, number: u64, newest: &Revision) -> Surveyed {
+        let inputs = self.known.inputs(self.site, newest);
+        if let Some(found) = self.known.find(number, &inputs, self.today) {
+            return found.clone();
+        }
+        let mut found = Surveyed::default();
+        if let Ok(merged) = self.merger.merge(newest) {
+            self.place(&merged, &mut found);
+            // What cannot be read today may be there tomorrow.
+            found.inputs = inputs;
+            self.today.merged.keep(number, merged);
         }
         found
     }

@@ -49,13 +49,12 @@ impl Job<'_> {
         let Some(newest) = pull.newest().filter(|_| pull.is_waiting()) else {
             return;
         };
-        let Ok(merged) = self
-            .merger
-            .merge(newest, |file| pages::is_document(site, &file.path))
-        else {
+        let merge = || self.merger.merge(newest).ok();
+        let Some(merged) = today.merged.take(pull.number).or_else(merge) else {
             return;
         };
-        for file in merged.iter().take(DOCUMENT_LIMIT) {
+        let is_document = |file: &&MergedFile| pages::is_document(site, &file.path);
+        for file in merged.iter().filter(is_document).take(DOCUMENT_LIMIT) {
             let path = file.today.as_ref().map(|(path, _)| path);
             let Some((document, index)) = path.and_then(|path| today.find(path)) else {
                 continue;

@@ -1,10 +1,11 @@
 //! Lists: item by item, each with the number that it has on its side.
 
+use super::super::key::visible_of;
 use super::super::markup;
 use super::super::parts::only_side;
 use super::super::tree::{BlockStep, EditedMove, ItemStep, Step, list_start};
 use super::View;
-use super::writer::{KEPT, Side, Whole, Writer};
+use super::writer::{Attributes, KEPT, Side, Whole, Writer};
 use crate::document::html::Emitter;
 use crate::document::{Block, BlockKind, ListItem};
 
@@ -103,6 +104,9 @@ impl<'c> Writer<'c> {
     fn item_step(&mut self, step: &ItemStep<'c>, number: &Number, tight: bool) {
         let Number { value, was } = number;
         match step {
+            Step::Same { after, .. } if self.view == View::ChangesOnly => {
+                self.neighbour(after, value, was, tight);
+            }
             Step::Same { after, .. } => self.whole_item(after, KEPT, value, was, tight),
             Step::Added { mark, .. } if mark.edited.is_some() => {
                 if let Some(EditedMove::Item {
@@ -152,6 +156,24 @@ impl<'c> Writer<'c> {
                 mark,
             } => self.regrouped_items(before, after, text, mark.number, number, tight),
         }
+    }
+
+    /// An item that tells where the change is: its own words, without the lists in it.
+    fn neighbour(&mut self, item: &'c ListItem, value: &str, was: &str, tight: bool) {
+        self.emit(Side::After, |emitter| emitter.open_item(item, value));
+        self.out.push_str(was);
+        for (at, block) in visible_of(&item.blocks).enumerate() {
+            match &block.kind {
+                BlockKind::List { items, .. } if at > 0 && items.len() > 1 => {
+                    self.open(Side::After, block, &Attributes::default());
+                    let mut count = visible_of(items).count();
+                    self.gap("li", &self.options.labels.gap_items, &mut count);
+                    self.close(Side::After, block);
+                }
+                _ => self.whole_block(block, KEPT, &Attributes::default(), tight),
+            }
+        }
+        self.emit(Side::After, Emitter::close_item);
     }
 
     fn changed_item(

@@ -68,6 +68,8 @@ pub struct HtmlOptions<'a> {
     pub switched: bool,
     /// Whether each change shows its own address.
     pub addressed: bool,
+    /// Whether headings have their anchors.
+    pub anchors: bool,
     /// Places whose whole text stands in another document, by number and by whether it came from there.
     pub elsewhere: &'a BTreeMap<(usize, bool), Elsewhere>,
 }
@@ -162,6 +164,7 @@ impl Default for HtmlOptions<'_> {
             after_links: &AsWritten,
             switched: false,
             addressed: false,
+            anchors: true,
             elsewhere: const { &BTreeMap::new() },
         }
     }
@@ -189,6 +192,7 @@ pub(super) fn part_to_html<'a>(
         links,
         prefix,
         aliases: false,
+        anchors: options.anchors,
         ..Options::default()
     };
     let mut writer = Writer {

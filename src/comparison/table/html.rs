@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use super::super::HtmlOptions;
 use super::{Form, Layout, Line, Marking, Row, RowKind, Run, RunMark, Thing, Words};
-use crate::document::html::{Links, escape_text, escape_url};
+use crate::document::html::{Links, escape_found, escape_target, escape_text};
 
 /// Writes rows as a table with a heading over each column.
 pub fn table_html(
@@ -199,7 +199,7 @@ impl<'o> Writer<'o> {
             self.open("p", &["remark"]);
             if let Some(href) = &remark.href {
                 self.out.push_str("<a href=\"");
-                escape_url(&mut self.out, href);
+                escape_found(&mut self.out, href);
                 self.out.push_str("\">");
             }
             escape_text(&mut self.out, &remark.text);
@@ -338,7 +338,7 @@ impl<'o> Writer<'o> {
     fn open_link(&mut self, target: &str, side: Side) {
         let led = self.links(side).link(target);
         self.out.push_str("<a href=\"");
-        escape_url(&mut self.out, led.as_deref().unwrap_or(target));
+        escape_target(&mut self.out, led.as_deref(), target);
         self.out.push_str("\">");
     }
 
@@ -347,7 +347,7 @@ impl<'o> Writer<'o> {
             Thing::Image(source) => {
                 let led = self.links(side).image(source);
                 self.out.push_str("<img src=\"");
-                escape_url(&mut self.out, led.as_deref().unwrap_or(source));
+                escape_target(&mut self.out, led.as_deref(), source);
                 self.out.push_str("\" alt=\"");
                 escape_text(&mut self.out, &run.text);
                 self.out.push_str("\">");

@@ -1,6 +1,6 @@
 //! Text → HTML text, attribute values and addresses.
 
-use crate::bytes::{find_byte, plain_and};
+use crate::bytes::{find_byte, letters, plain_and};
 
 /// Appends text so that it is only ever text, in content and in quoted attributes.
 pub fn escape_text(out: &mut String, text: &str) {
@@ -45,6 +45,31 @@ pub fn escape_url(out: &mut String, url: &str) {
     out.push_str(&url[done..]);
 }
 
+/// Appends where a link leads: the address that was found for it, else what the author wrote.
+pub fn escape_target(out: &mut String, found: Option<&str>, written: &str) {
+    match found {
+        Some(found) => escape_found(out, found),
+        None => escape_url(out, written),
+    }
+}
+
+/// The same for an address that was found for a link: letters of any script stand as they are.
+pub fn escape_found(out: &mut String, url: &str) {
+    let mut rest = url;
+    while let Some(at) = find_byte(rest.as_bytes(), |byte| byte >= 0x80) {
+        let (before, from) = rest.split_at(at);
+        escape_url(out, before);
+        let stands = letters(from);
+        let (letters, from) = from.split_at(stands);
+        out.push_str(letters);
+        let odd = from.chars().next().filter(|_| stands == 0);
+        let (odd, from) = from.split_at(odd.map_or(0, char::len_utf8));
+        escape_url(out, odd);
+        rest = from;
+    }
+    escape_url(out, rest);
+}
+
 /// Bytes that stand for themselves in an address.
 const IS_URL_BYTE: [bool; 256] = plain_and(b"!#$%()*+,-./:;=?@_~");
 
@@ -72,6 +97,17 @@ mod tests {
     #[test]
     fn addresses_cannot_leave_their_attribute() {
         assert_eq!(url("a\"b'c&d<e>"), "a%22b&#x27;c&amp;d%3Ce%3E");
+    }
+
+    #[test]
+    fn letters_stand_in_addresses_that_were_found() {
+        let check = |url: &str, expected: &str| {
+            let mut out = String::new();
+            escape_found(&mut out, url);
+            assert_eq!(out, expected);
+        };
+        check("../提 言.html#１", "../提%20言.html#１");
+        check("\u{3000}言\u{202e}'", "%E3%80%80言%E2%80%AE&#x27;");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Inlines → HTML.
 
-use super::{Emitter, escape_text, escape_url, lead_raw};
+use super::{Emitter, escape_target, escape_text, lead_raw};
 use crate::document::{Inline, plain_text};
 
 impl Emitter<'_> {
@@ -71,10 +71,7 @@ impl Emitter<'_> {
     fn open_link(&mut self, target: &str, title: &str) {
         let links = self.options.links;
         self.raw("<a href=\"");
-        escape_url(
-            &mut self.out,
-            links.link(target).as_deref().unwrap_or(target),
-        );
+        escape_target(&mut self.out, links.link(target).as_deref(), target);
         self.title(title);
         self.raw("\">");
     }
@@ -82,10 +79,7 @@ impl Emitter<'_> {
     fn image(&mut self, source: &str, title: &str, content: &[Inline]) {
         let links = self.options.links;
         self.raw("<img src=\"");
-        escape_url(
-            &mut self.out,
-            links.image(source).as_deref().unwrap_or(source),
-        );
+        escape_target(&mut self.out, links.image(source).as_deref(), source);
         self.raw("\" alt=\"");
         escape_text(&mut self.out, &plain_text(content));
         self.title(title);

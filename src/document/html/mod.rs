@@ -14,7 +14,7 @@ mod raw;
 use std::borrow::Cow;
 use std::fmt::Write;
 
-pub use escape::{escape_text, escape_url};
+pub use escape::{escape_found, escape_target, escape_text, escape_url};
 use footnotes::Footnotes;
 pub use raw::lead as lead_raw;
 
@@ -54,6 +54,8 @@ pub struct Options<'a> {
     pub footnotes_title: &'a str,
     /// Whether headings also carry the anchors of GitHub and MkDocs.
     pub aliases: bool,
+    /// Whether headings have their anchors.
+    pub anchors: bool,
     /// Exactly what the specifications' examples show: no ids, no classes.
     pub plain: bool,
     /// Markup that stands after a heading, by the heading's anchor.
@@ -69,6 +71,7 @@ impl Default for Options<'_> {
             prefix: "",
             footnotes_title: "",
             aliases: true,
+            anchors: true,
             plain: false,
             after_heading: &|_| None,
             before_block: &|_| None,
@@ -236,7 +239,7 @@ impl<'a> Emitter<'a> {
 
     fn open_heading(&mut self, level: u8, block: &Block, attributes: &str) {
         let _ = write!(self.out, "<h{level}");
-        let ids = if self.options.plain {
+        let ids = if self.options.plain || !self.options.anchors {
             Vec::new()
         } else {
             self.document.anchors_at(block.span.start)

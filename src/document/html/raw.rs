@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Links, escape_url};
+use super::{Links, escape_found};
 
 /// Gives the values of `href` and `src` to [`Links`]; everything else stays as it is.
 pub fn lead<'h>(html: &'h str, links: &dyn Links) -> Cow<'h, str> {
@@ -16,7 +16,7 @@ pub fn lead<'h>(html: &'h str, links: &dyn Links) -> Cow<'h, str> {
         };
         if let Some(address) = led {
             out.push_str(&html[done..start]);
-            escape_url(&mut out, &address);
+            escape_found(&mut out, &address);
             done = end;
         }
     }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::touches::touches_file;
 use super::{address, array};
 use crate::site::Site;
 use crate::site::pages::{SectionAddresses, TodaySection};
@@ -50,7 +51,7 @@ struct PieceFacts<'s> {
     with: &'s [u64],
 }
 
-/// `/api/sections.json`, `/api/families.json`, `/api/absorbed.json`.
+/// `/api/sections.json`, `/api/touches.json`, `/api/families.json`, `/api/absorbed.json`.
 pub fn survey_files(
     site: &Site<'_>,
     survey: &Survey,
@@ -65,6 +66,7 @@ pub fn survey_files(
             OutputPath::file("api/sections.json"),
             array(sections(site, survey, addresses)),
         ),
+        touches_file(survey),
         (OutputPath::file("api/families.json"), array(families)),
         (
             OutputPath::file("api/absorbed.json"),

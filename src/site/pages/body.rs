@@ -186,7 +186,7 @@ pub fn nonce(texts: &[&str]) -> String {
 impl EditionLinks<'_> {
     fn lead(&self, written: &str) -> Option<String> {
         match links::target(self.from, written) {
-            Target::External(_) => None,
+            Target::External(address) => Some(links::readable(&address)),
             Target::Here { anchor } => Some(self.here(&anchor).unwrap_or_default()),
             Target::Nowhere => Some(String::new()),
             Target::Path { path, anchor } => {

@@ -364,6 +364,8 @@ pub(super) fn written(
             after_links: after,
             switched: true,
             addressed: marks.addressed,
+            // Nothing leads to a heading where the text is not shown as a whole, only to changes.
+            anchors: marks.view != View::ChangesOnly,
             elsewhere: marks.elsewhere,
         },
     );

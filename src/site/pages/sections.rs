@@ -145,6 +145,7 @@ pub fn fragment(
             before_links: &links,
             after_links: &links,
             switched: true,
+            anchors: false,
             ..HtmlOptions::default()
         };
         let parts = parts.iter().map(|part| part.to_html(&options));

@@ -1,34 +1,37 @@
 //! Addresses that are safe in an `href`. Escaping alone does not stop `javascript:`; this type does.
 
-use percent_encoding::percent_encode_byte;
+use std::borrow::Cow;
+
+use percent_encoding::{CONTROLS, percent_encode_byte, utf8_percent_encode};
 use serde::Serialize;
 
-use crate::bytes::plain_and;
+use crate::bytes::{letters, plain_and};
 
-/// An address that leads to `http`, `https`, `mailto` or a place relative to the page. Percent-encoded.
+/// An address that leads to `http`, `https`, `mailto` or a place relative to the page. Letters of any script stand as they
+/// are: a third of the size, and readable. Everything else that is not plain is percent-encoded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Href(String);
 
-/// Bytes that a path may hold unescaped. Japanese letters are encoded, as every non-ASCII byte is.
+/// Bytes that a path may hold unescaped.
 const STANDS: [bool; 256] = plain_and(b"!$&'()*+,-./;=@_~");
 
-/// Appends a path or an anchor, percent-encoded.
+/// Appends a path or an anchor; what is neither plain nor a letter is percent-encoded.
 fn encode(out: &mut String, text: &str) {
-    out.reserve(text.len() * 3);
-    let mut done = 0;
-    for (at, &byte) in text.as_bytes().iter().enumerate() {
-        if STANDS[usize::from(byte)] {
-            continue;
+    let mut at = 0;
+    while at < text.len() {
+        let plain = text.as_bytes()[at..].iter();
+        let plain = plain.take_while(|&&byte| STANDS[usize::from(byte)]).count();
+        let stands = plain + letters(&text[at + plain..]);
+        out.push_str(&text[at..at + stands]);
+        at += stands;
+        if stands == 0 {
+            let wide = text[at..].chars().next().map_or(1, char::len_utf8);
+            let bytes = text.as_bytes()[at..at + wide].iter();
+            out.extend(bytes.map(|&byte| percent_encode_byte(byte)));
+            at += wide;
         }
-        // Not even an empty part may start inside a character.
-        if done < at {
-            out.push_str(&text[done..at]);
-        }
-        out.push_str(percent_encode_byte(byte));
-        done = at + 1;
     }
-    out.push_str(&text[done..]);
 }
 
 impl Href {
@@ -80,6 +83,11 @@ impl Href {
         Self(String::new()).at(anchor)
     }
 
+    /// The address as programs want it that take nothing but ASCII: RFC 3986.
+    pub fn encoded(&self) -> Cow<'_, str> {
+        utf8_percent_encode(&self.0, CONTROLS).into()
+    }
+
     /// The address as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -106,7 +114,26 @@ mod tests {
         check(
             "latest/教育/index.html",
             "latest/子育て/index.html",
-            "../%E5%AD%90%E8%82%B2%E3%81%A6/index.html",
+            "../子育て/index.html",
+        );
+    }
+
+    #[test]
+    fn letters_stand_and_what_cannot_be_seen_is_encoded() {
+        let check = |to: &str, expected: &str, encoded: &str| {
+            let href = Href::between("index.html", to);
+            assert_eq!((href.as_str(), &*href.encoded()), (expected, encoded));
+        };
+        check(
+            "１「教育」､é",
+            "１「教育」､é",
+            "%EF%BC%91%E3%80%8C%E6%95%99%E8%82%B2%E3%80%8D%EF%BD%A4%C3%A9",
+        );
+        check("a b\u{3000}%", "a%20b%E3%80%80%25", "a%20b%E3%80%80%25");
+        check(
+            "\u{202e}か\u{3099}",
+            "%E2%80%AEか%E3%82%99",
+            "%E2%80%AE%E3%81%8B%E3%82%99",
         );
     }
 
