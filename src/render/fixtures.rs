@@ -3,6 +3,7 @@
 mod finding;
 mod parts;
 mod survey;
+mod taking_part;
 
 use std::sync::Arc;
 
@@ -56,6 +57,12 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, Page)> {
         ("discussions/index.html", fixtures.discussions()),
         ("sections/index.html", fixtures.section_list()),
         ("sections/employment/待遇/index.html", fixtures.section()),
+        ("cite/v0.6/employment/index.html", fixtures.cite()),
+        ("take-part/index.html", fixtures.take_part(None)),
+        (
+            "take-part/on/index.html",
+            fixtures.take_part(Some(Forge::Github)),
+        ),
         ("404.html", fixtures.not_found()),
         ("employment/index.html", fixtures.redirect()),
         (

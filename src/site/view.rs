@@ -9,6 +9,7 @@
 //! folder. Lists are in the order in which they are shown.
 
 mod backlog;
+mod cite;
 mod comparison;
 mod contributor;
 mod document;
@@ -17,10 +18,12 @@ mod listing;
 mod pull_request;
 mod shell;
 mod survey;
+mod taking_part;
 
 use serde::Serialize;
 
 pub use backlog::{BacklogView, Duration, Plot, PlotFigure, PlotKind, Series, TimesView};
+pub use cite::{Citation, CiteView, CitedSection};
 pub use comparison::{
     Change, ChangeCounts, ChangeKind, ChangedDocument, CommitmentEffect, CommitmentRow,
     ComparisonColumnsView, ComparisonDocumentView, ComparisonForm, ComparisonListView,
@@ -52,6 +55,8 @@ pub use survey::{
     AbsorbedRow, AlikeRow, Alternative, AlternativePull, ContestedRow, FamilyView, PassageRow,
     SectionListView, SectionView, Surroundings, TodayDocument, Verdict,
 };
+
+pub use taking_part::{Forge, ForgeView, TakePartView};
 
 pub use crate::comparison::UnseenKind;
 pub use crate::sanitise::SafeHtml;
@@ -105,6 +110,10 @@ pub enum Content {
     Section(SectionView),
     /// `/discussions/`: `discussions.html`.
     Discussions(DiscussionsView),
+    /// `/cite/{version}/{document}/`: `cite.html`.
+    Cite(CiteView),
+    /// `/take-part/`: `take-part.html`.
+    TakePart(TakePartView),
     /// `/404.html`: `404.html`.
     NotFound(NotFoundView),
     /// An old address: `redirect.html`.
@@ -132,6 +141,8 @@ impl Content {
             Self::SectionList(_) => "sections.html",
             Self::Section(_) => "section.html",
             Self::Discussions(_) => "discussions.html",
+            Self::Cite(_) => "cite.html",
+            Self::TakePart(_) => "take-part.html",
             Self::NotFound(_) => "404.html",
             Self::Redirect(_) => "redirect.html",
         }

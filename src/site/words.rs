@@ -24,6 +24,12 @@ pub struct Words {
     pub too_large: &'static str,
     /// The list of passages that requests touch.
     pub contested: &'static str,
+    /// Unfolds the ways to have a say in a section.
+    pub ways: &'static str,
+    /// Leads to the editor, at a section.
+    pub edit_section: &'static str,
+    /// Leads to a section's citation.
+    pub cite_section: &'static str,
 }
 
 impl Language {
@@ -39,6 +45,9 @@ impl Language {
                 too_many_files: "変更されたファイルが多すぎるため、一部だけを示しています。",
                 too_large: "文書が大きすぎるため、表示できません。",
                 contested: "提案の集まる箇所",
+                ways: "参加",
+                edit_section: "この節の修正を提案する",
+                cite_section: "この節を引用する",
             },
             Self::English => Words {
                 language: self,
@@ -49,6 +58,9 @@ impl Language {
                 too_many_files: "It changes too many files; only some are listed.",
                 too_large: "The document is too large to be shown.",
                 contested: "Contested passages",
+                ways: "Take part",
+                edit_section: "Suggest an edit to this section",
+                cite_section: "Cite this section",
             },
         }
     }
@@ -93,6 +105,50 @@ impl Words {
             (Language::Japanese, _) => format!("この節への提案 {count}件"),
             (Language::English, 1) => "1 proposal for this section".to_owned(),
             (Language::English, _) => format!("{count} proposals for this section"),
+        }
+    }
+
+    /// A discussion about a section.
+    pub fn discuss(&self, title: &str) -> String {
+        match self.language {
+            Language::Japanese => format!("議論「{title}」に参加する"),
+            Language::English => format!("Join the discussion “{title}”"),
+        }
+    }
+
+    /// Leads to a discussion about a section, or to where one is opened.
+    pub fn discuss_section(&self, new: bool) -> &'static str {
+        match (self.language, new) {
+            (Language::Japanese, true) => "この節について新しい話題を立てる",
+            (Language::Japanese, false) => "議論に参加する",
+            (Language::English, true) => "Open a discussion about this section",
+            (Language::English, false) => "Join the discussion",
+        }
+    }
+
+    /// Where a section starts in its file.
+    pub fn line(&self, line: usize) -> String {
+        match self.language {
+            Language::Japanese => format!("もとのファイルでは{line}行目から"),
+            Language::English => format!("Starts at line {line} of the source file"),
+        }
+    }
+
+    /// What a new discussion about a document or section is called.
+    pub fn about(&self, document: &str, section: Option<&str>) -> String {
+        match (self.language, section) {
+            (_, None) => document.to_owned(),
+            (_, Some(section)) if section == document => document.to_owned(),
+            (Language::Japanese, Some(section)) => format!("{section}（{document}）"),
+            (Language::English, Some(section)) => format!("{section} ({document})"),
+        }
+    }
+
+    /// The first words of a proposed change's description.
+    pub fn request(&self, title: &str, address: &str) -> String {
+        match self.language {
+            Language::Japanese => format!("対象: {title}\n{address}\n\n変更の内容: \n理由: \n"),
+            Language::English => format!("About: {title}\n{address}\n\nWhat changes: \nWhy: \n"),
         }
     }
 

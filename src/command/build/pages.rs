@@ -43,6 +43,7 @@ enum Job<'j> {
     Front,
     Document(usize, usize),
     VersionIndex(usize, OutputPath),
+    Cite(usize, usize),
     ComparisonList,
     Comparison(usize),
     ComparisonDocument(usize, usize),
@@ -50,6 +51,7 @@ enum Job<'j> {
     PullList(pages::ListPage),
     Contributors(pages::ContributorPage<'j>),
     Discussions,
+    TakePart,
     NotFound,
     Redirect(OutputPath, OutputPath, String),
 }
@@ -124,6 +126,13 @@ impl Writer<'_> {
                 let sources = vec![source_of(edition, document.path.as_str())];
                 (edition.page(document), page, sources)
             }
+            Job::Cite(edition, index) => {
+                let edition = &site.editions[*edition];
+                let document = &edition.documents[*index];
+                let page = pages::cite(site, edition, *index);
+                let sources = vec![source_of(edition, document.path.as_str())];
+                (pages::cite_page(edition, document), page, sources)
+            }
             Job::VersionIndex(edition, path) => {
                 let edition = &site.editions[*edition];
                 let page = pages::version_index(site, edition, path.clone(), states);
@@ -176,6 +185,12 @@ impl Writer<'_> {
                 pages::discussions(site, pulls),
                 Vec::new(),
             ),
+            Job::TakePart => {
+                let Some(page) = pages::take_part(site) else {
+                    return Ok(());
+                };
+                (site::taking_part::explanation_page(), page, Vec::new())
+            }
             Job::NotFound => (
                 OutputPath::file("404.html"),
                 pages::not_found(site),
@@ -300,6 +315,7 @@ fn jobs<'s>(site: &'s Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Ve
         Job::Front,
         Job::ComparisonList,
         Job::Discussions,
+        Job::TakePart,
         Job::NotFound,
     ];
     for (index, edition) in site.editions.iter().enumerate() {
@@ -308,6 +324,7 @@ fn jobs<'s>(site: &'s Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Ve
         }
     }
     jobs.extend(documents(site));
+    jobs.extend(citations(site));
     jobs.extend((0..states.len()).map(Job::Comparison));
     let documents = pages::comparison_pages(states).into_iter();
     jobs.extend(documents.map(|(index, document)| Job::ComparisonDocument(index, document)));
@@ -350,6 +367,14 @@ fn documents<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Job<'s>> {
         .map(|(_, edition, index)| Job::Document(edition, index))
 }
 
+/// The citations of every document of every state: `latest` is a name of one of them.
+fn citations<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Job<'s>> {
+    let states = site.editions.iter().enumerate().skip(1);
+    states.flat_map(|(edition, shown)| {
+        (0..shown.documents.len()).map(move |index| Job::Cite(edition, index))
+    })
+}
+
 /// Addresses that MkDocs gave, without a version, and those with `next` where nothing is, lead to the newest one.
 fn redirects<'s>(site: &'s Site<'_>) -> Vec<Job<'s>> {
     let editions = site.editions.iter().map(|edition| edition.name.as_str());
@@ -359,6 +384,8 @@ fn redirects<'s>(site: &'s Site<'_>) -> Vec<Job<'s>> {
         "sections",
         "contributors",
         "discussions",
+        "take-part",
+        "cite",
         "search",
         "assets",
         "api",

@@ -6,8 +6,9 @@ use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use crate::document::html::{Links, Options, escape_text, to_html};
-use crate::document::{Block, BlockKind, Document};
+use super::notes::HeadingNotes;
+use crate::document::html::{Links, Options, to_html};
+use crate::document::{Block, BlockKind, Document, block_ids};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::assets::targets;
 use crate::site::edition::Edition;
@@ -60,9 +61,6 @@ impl Bodies {
     }
 }
 
-/// What stands after headings, by their anchors: words of ours, and where they lead.
-pub type HeadingNotes = BTreeMap<String, (String, Href)>;
-
 /// A document as a whole, for a page. `blob` is its text's id.
 pub fn body(
     links: &EditionLinks<'_>,
@@ -70,7 +68,7 @@ pub fn body(
     blob: ObjectId,
     origin: Origin,
 ) -> SafeHtml {
-    body_with_notes(links, document, blob, origin, &HeadingNotes::new())
+    body_with_notes(links, document, blob, origin, &HeadingNotes::default())
 }
 
 /// The same with words of ours after headings.
@@ -99,9 +97,7 @@ fn key(
     notes: &HeadingNotes,
 ) -> String {
     let mut key = format!("{blob} {origin:?}");
-    for (anchor, (words, href)) in notes {
-        key.push_str(&format!("\n{anchor}\r{words}\r{}", href.as_str()));
-    }
+    key.push_str(&notes.key());
     for (written, image) in targets(document) {
         let led = if image {
             links.image(&written)
@@ -121,17 +117,14 @@ fn make(
     notes: &HeadingNotes,
 ) -> SafeHtml {
     let prefix = nonce(&[links.place.path.as_str(), &blob.to_string()]);
-    let after_heading = |anchor: &str| {
-        let (words, href) = notes.get(anchor)?;
-        let mut note = format!("<p class=\"{prefix}contested\"><a href=\"");
-        escape_text(&mut note, href.as_str());
-        note.push_str("\">");
-        escape_text(&mut note, words);
-        note.push_str("</a></p>");
-        Some(note)
+    let after_heading = |anchor: &str| notes.after_heading(anchor, &prefix);
+    let block_ids = match origin {
+        Origin::Proposal => block_ids(document),
+        Origin::PullRequest => BTreeMap::new(),
     };
     let options = Options {
         links,
+        block_ids: &block_ids,
         prefix: &prefix,
         footnotes_title: links.place.site.view.language.words().footnotes,
         after_heading: &after_heading,
@@ -220,14 +213,9 @@ impl EditionLinks<'_> {
     }
 
     fn on_forge(&self, path: &str) -> Option<String> {
-        let forge = self.place.site.repository()?;
+        let forge = self.place.site.forge()?;
         self.edition.version.file(path)?;
-        let path = Href::between("index.html", path);
-        Some(format!(
-            "{forge}/blob/{}/{}",
-            self.edition.version.commit,
-            path.as_str()
-        ))
+        Some(forge.file(&self.edition.version.commit.to_string(), path))
     }
 }
 

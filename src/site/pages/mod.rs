@@ -2,6 +2,7 @@
 
 mod backlog;
 mod body;
+mod cite;
 mod columns;
 mod compared;
 mod comparison;
@@ -10,14 +11,17 @@ mod document;
 mod front;
 mod highlights;
 mod listing;
+mod notes;
 mod outline;
 mod pull;
 mod sections;
 mod states;
 mod surroundings;
+mod take_part;
 
 pub use backlog::{backlog_page, backlog_plots};
 pub use body::{Bodies, EditionLinks, body, nonce};
+pub use cite::{cite, cite_page};
 pub use columns::{columns_pages, comparison_columns, table_layout, table_rows};
 pub use compared::{ComparedFile, Part, Side, compared_file, refused_file};
 pub use comparison::{comparison, comparison_document, comparison_list, comparison_pages};
@@ -36,3 +40,4 @@ pub use states::{
     wanted_pairs,
 };
 pub use surroundings::{TodayChange, surroundings, today_document};
+pub use take_part::take_part;
