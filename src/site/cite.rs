@@ -2,7 +2,7 @@
 
 mod bibtex;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::view::{Citation, Language};
 
@@ -93,7 +93,7 @@ fn japanese(cited: &Cited<'_>, by: &str) -> String {
         .date
         .map(|[year, month, day]| format!("{year}年{month}月{day}日、"));
     format!(
-        "{by}「{}」{containers}（{version}{}コミット{}）{}",
+        "{by}「{}」{containers}（{version}{}記録番号{}）{}",
         cited.title(),
         date.unwrap_or_default(),
         cited.short_commit(),
@@ -119,43 +119,32 @@ fn english(cited: &Cited<'_>, by: &str) -> String {
     parts.join(", ")
 }
 
-/// One item of CSL-JSON, in a list, as <https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json> has it.
+/// One item of CSL-JSON, in a list, as <https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json> has it: a field a line.
 fn csl(cited: &Cited<'_>) -> String {
-    let mut item = Map::new();
-    let mut set = |name: &str, value: Value| {
-        item.insert(name.to_owned(), value);
-    };
-    set("id", json!(cited.key));
-    set("type", json!("webpage"));
-    set("title", json!(cited.title()));
-    for (name, container) in ["container-title", "collection-title"]
-        .into_iter()
-        .zip(cited.containers())
-    {
-        set(name, json!(container));
-    }
+    let mut fields = vec![
+        ("id", json!(cited.key)),
+        ("type", json!("webpage")),
+        ("title", json!(cited.title())),
+    ];
+    let containers = ["container-title", "collection-title"];
+    let containers = containers.into_iter().zip(cited.containers());
+    fields.extend(containers.map(|(name, container)| (name, json!(container))));
     if !cited.authors.is_empty() {
-        let authors: Vec<Value> = cited
-            .authors
-            .iter()
-            .map(|name| json!({"literal": name}))
-            .collect();
-        set("author", Value::Array(authors));
+        let names = cited.authors.iter();
+        let names: Vec<Value> = names.map(|name| json!({"literal": name})).collect();
+        fields.push(("author", Value::Array(names)));
     }
-    if let Some(publisher) = cited.publisher {
-        set("publisher", json!(publisher));
-    }
-    if let Some(version) = cited.version {
-        set("version", json!(version));
-    }
-    if let Some(date) = cited.date {
-        set("issued", json!({"date-parts": [date]}));
-    }
-    set("note", json!(format!("commit {}", cited.commit)));
-    if let Some(address) = cited.address {
-        set("URL", json!(address));
-    }
-    serde_json::to_string_pretty(&[item]).unwrap_or_default()
+    fields.extend(cited.publisher.map(|name| ("publisher", json!(name))));
+    fields.extend(cited.version.map(|name| ("version", json!(name))));
+    let issued = cited.date.map(|date| json!({"date-parts": [date]}));
+    fields.extend(issued.map(|date| ("issued", date)));
+    fields.push(("note", json!(format!("commit {}", cited.commit))));
+    fields.extend(cited.address.map(|address| ("URL", json!(address))));
+    let lines: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("    \"{name}\": {value}"))
+        .collect();
+    format!("[\n  {{\n{}\n  }}\n]\n", lines.join(",\n"))
 }
 
 #[cfg(test)]
@@ -183,7 +172,7 @@ mod tests {
     fn a_citation_names_title_version_date_commit_and_address() {
         assert_eq!(
             citation(&cited()).text,
-            "提言の会「予算 & 人」『三十人計画』『東京都AI人材提言』（v0.7、2025年5月6日、コミット0123456789）https://example.org/v0.7/1_%E4%B8%89/#a"
+            "提言の会「予算 & 人」『三十人計画』『東京都AI人材提言』（v0.7、2025年5月6日、記録番号0123456789）https://example.org/v0.7/1_%E4%B8%89/#a"
         );
         let english = Cited {
             language: Language::English,
