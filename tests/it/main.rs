@@ -1,5 +1,8 @@
 //! Teigen as a whole: repositories in, sites out. One binary, so that it is linked once.
 
+mod api;
+mod checking;
+mod citing;
 mod determinism;
 mod diff;
 mod finding;

@@ -85,7 +85,8 @@ impl Writer<'_> {
         let jobs = jobs(site, pulls, states);
         jobs.par_iter()
             .try_for_each(|job| self.job(job, material))?;
-        for (path, bytes) in site::api::files(site, pulls, states) {
+        let api = site::api::files(site, pulls, states);
+        for (path, bytes) in api.into_iter().chain(site::api::schemas()) {
             self.folder.write(&path, &bytes, "", Vec::new())?;
         }
         self.pull_index(pulls)?;
