@@ -56,27 +56,13 @@ impl<'a> ForgePages<'a> {
         format!("{}{between}{branch}/{path}{place}", self.base)
     }
 
-    /// A line of a file of a branch, as its source.
-    pub fn line(&self, branch: &str, path: &str, line: usize) -> String {
-        let (between, plain) = match self.kind {
-            ForgeKind::GitHub => ("/blob/", "?plain=1"),
-            ForgeKind::GitLab => ("/-/blob/", "?plain=1"),
-            ForgeKind::Forgejo => ("/src/branch/", "?display=source"),
+    /// A line of a file as of a commit, as its source.
+    pub fn line(&self, commit: &str, path: &str, line: usize) -> String {
+        let plain = match self.kind {
+            ForgeKind::Forgejo => "?display=source",
+            _ => "?plain=1",
         };
-        let (branch, path) = (encoded(branch), encoded(path));
-        format!("{}{between}{branch}/{path}{plain}#L{line}", self.base)
-    }
-
-    /// Whether an address leads to a file of this repository: its page or its editor.
-    pub fn is_file(&self, url: &str) -> bool {
-        let Some(rest) = url.strip_prefix(self.base) else {
-            return false;
-        };
-        [
-            "/blob/", "/edit/", "/-/blob/", "/-/edit/", "/src/", "/_edit/",
-        ]
-        .iter()
-        .any(|between| rest.starts_with(between))
+        format!("{}{plain}#L{line}", self.file(commit, path))
     }
 }
 
@@ -125,7 +111,7 @@ mod tests {
             forge.commit("0a1b"),
             forge.file("0a1b", "docs/3 案.md"),
             forge.editor("main", "docs/a#b.md", Some(12)),
-            forge.line("fix/x", "a.md", 12),
+            forge.line("0a1b", "a.md", 12),
         ];
         let expected = expected.map(|path| format!("{base}{path}"));
         assert_eq!(found, expected);
@@ -139,7 +125,7 @@ mod tests {
                 "/commit/0a1b",
                 "/blob/0a1b/docs/3%20%E6%A1%88.md",
                 "/edit/main/docs/a%23b.md",
-                "/blob/fix/x/a.md?plain=1#L12",
+                "/blob/0a1b/a.md?plain=1#L12",
             ],
         );
     }
@@ -152,7 +138,7 @@ mod tests {
                 "/-/commit/0a1b",
                 "/-/blob/0a1b/docs/3%20%E6%A1%88.md",
                 "/-/edit/main/docs/a%23b.md#L12",
-                "/-/blob/fix/x/a.md?plain=1#L12",
+                "/-/blob/0a1b/a.md?plain=1#L12",
             ],
         );
     }
@@ -165,7 +151,7 @@ mod tests {
                 "/commit/0a1b",
                 "/src/commit/0a1b/docs/3%20%E6%A1%88.md",
                 "/_edit/main/docs/a%23b.md",
-                "/src/branch/fix/x/a.md?display=source#L12",
+                "/src/commit/0a1b/a.md?display=source#L12",
             ],
         );
     }
@@ -173,8 +159,10 @@ mod tests {
     #[test]
     fn a_host_that_tells_nothing_is_what_the_configuration_says() {
         let forge = ForgePages::new("https://git.example.org/o/r", Some(ForgeKind::Forgejo));
-        assert!(forge.is_file("https://git.example.org/o/r/src/branch/main/a.md"));
-        assert!(!forge.is_file("https://git.example.org/o/rs/src/branch/main/a.md"));
+        assert_eq!(
+            forge.editor("fix/x", "a.md", None),
+            "https://git.example.org/o/r/_edit/fix/x/a.md"
+        );
         assert_eq!(forge.commit("1"), "https://git.example.org/o/r/commit/1");
     }
 }

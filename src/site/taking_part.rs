@@ -35,14 +35,10 @@ impl Today<'_> {
         Href::external(&self.forge.editor(self.branch, path, line))
     }
 
-    /// The line of it that a section starts at, and where that line is seen.
-    pub fn section(&self, anchor: &str) -> Option<(usize, Option<Href>)> {
-        let line = self.document.document.section_by_anchor(anchor)?.line;
-        let path = self.document.path.as_str();
-        Some((
-            line,
-            Href::external(&self.forge.line(self.branch, path, line)),
-        ))
+    /// The line of it that a section starts at.
+    pub fn line(&self, anchor: &str) -> Option<usize> {
+        let section = self.document.document.section_by_anchor(anchor)?;
+        Some(section.line)
     }
 }
 
@@ -139,7 +135,7 @@ impl<'s> Place<'s> {
             (Some(page), None) => page.as_str().to_owned(),
             (None, _) => document.path.as_str().to_owned(),
         };
-        (title, format!("{address}\n\n"))
+        (title, format!("{}\n\n", readable(&address)))
     }
 
     /// Where readers learn how to take part.
@@ -156,6 +152,31 @@ impl<'s> Place<'s> {
             }
         }
     }
+}
+
+/// An address with its letters as people read them; what is not a letter stays encoded.
+fn readable(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    let mut rest = address;
+    while let Some(at) = rest.find('%') {
+        out.push_str(&rest[..at]);
+        let run = rest[at..].as_bytes().chunks(3);
+        let length = 3 * run.take_while(|code| is_beyond_ascii(code)).count();
+        let (codes, after) = rest[at..].split_at(length.max(1));
+        let letters = percent_encoding::percent_decode_str(codes).decode_utf8();
+        match letters {
+            Ok(letters) if letters.chars().all(char::is_alphanumeric) => out.push_str(&letters),
+            _ => out.push_str(codes),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Whether this is the code of a byte of a letter beyond ASCII: `%E4`.
+fn is_beyond_ascii(code: &[u8]) -> bool {
+    matches!(code, [b'%', high, low] if matches!(high, b'8'..=b'9' | b'A'..=b'F' | b'a'..=b'f') && low.is_ascii_hexdigit())
 }
 
 fn way(kind: TakePartKind, href: Href) -> TakePart {
@@ -197,4 +218,28 @@ pub fn discussion_links(found: &[Discussion]) -> Vec<DiscussionLink> {
         })
     };
     found.iter().filter_map(link).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_reads_as_its_letters_where_that_is_safe() {
+        for (address, expected) in [
+            (
+                "https://a.jp/3_AI%E4%BA%BA/#%E4%BA%88%E7%AE%97",
+                "https://a.jp/3_AI人/#予算",
+            ),
+            ("https://a.jp/a%20b%23%25", "https://a.jp/a%20b%23%25"),
+            (
+                "https://a.jp/%E3%80%8C%E4%BA%BA",
+                "https://a.jp/%E3%80%8C%E4%BA%BA",
+            ),
+            ("https://a.jp/%E4%BA%", "https://a.jp/%E4%BA%"),
+            ("%", "%"),
+        ] {
+            assert_eq!(readable(address), expected);
+        }
+    }
 }

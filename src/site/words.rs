@@ -26,10 +26,6 @@ pub struct Words {
     pub contested: &'static str,
     /// Unfolds the ways to have a say in a section.
     pub ways: &'static str,
-    /// Leads to the editor, at a section.
-    pub edit_section: &'static str,
-    /// Leads to a section's citation.
-    pub cite_section: &'static str,
 }
 
 impl Language {
@@ -46,8 +42,6 @@ impl Language {
                 too_large: "文書が大きすぎるため、表示できません。",
                 contested: "提案の集まる箇所",
                 ways: "参加",
-                edit_section: "この節の修正を提案する",
-                cite_section: "この節を引用する",
             },
             Self::English => Words {
                 language: self,
@@ -59,8 +53,6 @@ impl Language {
                 too_large: "The document is too large to be shown.",
                 contested: "Contested passages",
                 ways: "Take part",
-                edit_section: "Suggest an edit to this section",
-                cite_section: "Cite this section",
             },
         }
     }
@@ -126,11 +118,17 @@ impl Words {
         }
     }
 
-    /// Where a section starts in its file.
-    pub fn line(&self, line: usize) -> String {
-        match self.language {
-            Language::Japanese => format!("もとのファイルでは{line}行目から"),
-            Language::English => format!("Starts at line {line} of the source file"),
+    /// Leads to the editor; the section starts at a line of it.
+    pub fn edit_section(&self, line: Option<usize>) -> String {
+        match (self.language, line) {
+            (Language::Japanese, None) => "この文書の修正を提案する".to_owned(),
+            (Language::Japanese, Some(line)) => {
+                format!("この節の修正を提案する（{line}行目から）")
+            }
+            (Language::English, None) => "Suggest an edit to this document".to_owned(),
+            (Language::English, Some(line)) => {
+                format!("Suggest an edit to this section (from line {line})")
+            }
         }
     }
 

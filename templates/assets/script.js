@@ -55,8 +55,8 @@
       const selection = getSelection();
       const start = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0).startContainer : null;
       const element = start?.nodeType === Node.ELEMENT_NODE ? start : start?.parentElement;
-      const block = element?.closest(".prose [id^='p.']");
-      if (block) link.href = cite.getAttribute("href").split("#")[0] + "#" + block.id;
+      const block = element?.closest(".prose :is([id^='p.'], h1[id], h2[id], h3[id], h4[id], h5[id], h6[id])");
+      if (block) link.href = cite.getAttribute("href").split("#")[0] + "#" + (block.id.startsWith("p.") ? "" : "of.") + encodeURIComponent(block.id);
       link.hidden = !block;
     });
   }

@@ -18,7 +18,7 @@ pub fn cite_page(edition: &Edition<'_>, document: &EditionDocument<'_>) -> Outpu
 }
 
 /// What a section's place on such a page begins with; no other id of a page does.
-pub const SECTION_PREFIX: &str = "of.";
+const SECTION_PREFIX: &str = "of.";
 
 /// `/cite/{version}/{document}/`.
 pub fn cite(site: &Site<'_>, edition: &Edition<'_>, index: usize) -> Page {
@@ -39,6 +39,7 @@ pub fn cite(site: &Site<'_>, edition: &Edition<'_>, index: usize) -> Page {
             title: section.title.clone(),
             id: format!("{SECTION_PREFIX}{}", section.anchor),
             level: section.level,
+            source: source(site, edition, document, section.line),
             citation: cited(
                 site,
                 edition,
@@ -105,6 +106,17 @@ fn lasting(site: &Site<'_>, edition: &Edition<'_>, document: &EditionDocument<'_
     }
     let commit = edition.version.commit.to_string();
     Href::external(&site.forge()?.file(&commit, document.path.as_str()))
+}
+
+/// A line of the source, as of the version's commit.
+fn source(
+    site: &Site<'_>,
+    edition: &Edition<'_>,
+    document: &EditionDocument<'_>,
+    line: usize,
+) -> Option<Href> {
+    let commit = edition.version.commit.to_string();
+    Href::external(&site.forge()?.line(&commit, document.path.as_str(), line))
 }
 
 fn key(version: &str, path: &str, anchor: Option<&str>) -> String {

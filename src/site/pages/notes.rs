@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::cite::{SECTION_PREFIX, cite_page};
 use crate::document::html::escape_text;
 use crate::site::edition::Edition;
 use crate::site::pull::Pulls;
@@ -149,18 +148,12 @@ fn ways(
             }));
         }
         if let Some(today) = today {
-            let section = today.section(anchor);
-            let line = section.as_ref().map(|(line, _)| *line);
+            let line = today.line(anchor);
             let editor = today.editor(line);
-            notes.extend(editor.map(|href| (words.edit_section.to_owned(), href)));
-            let source = section.and_then(|(line, href)| Some((words.line(line), href?)));
-            notes.extend(source);
+            notes.extend(editor.map(|href| (words.edit_section(line), href)));
         }
         let others = own.participate.iter();
         notes.extend(others.filter_map(|way| Some((way.label.clone(), Href::external(&way.url)?))));
-        let page = place.to(&cite_page(edition, document));
-        let cite = page.at(&format!("{SECTION_PREFIX}{anchor}"));
-        notes.push((words.cite_section.to_owned(), cite));
         notes
     };
     document

@@ -45,6 +45,8 @@ pub struct CitedSection {
     pub id: String,
     /// Its level, 1 to 6.
     pub level: u8,
+    /// Its line in the source, as of the commit, if the forge is known.
+    pub source: Option<Href>,
     /// How it is cited.
     pub citation: Citation,
 }
