@@ -33,6 +33,16 @@ impl<'a> ForgePages<'a> {
         format!("{}{between}{id}", self.base)
     }
 
+    /// A request for a change.
+    pub fn request(&self, number: u64) -> String {
+        let between = match self.kind {
+            ForgeKind::GitHub => "/pull/",
+            ForgeKind::GitLab => "/-/merge_requests/",
+            ForgeKind::Forgejo => "/pulls/",
+        };
+        format!("{}{between}{number}", self.base)
+    }
+
     /// A file as of a commit.
     pub fn file(&self, commit: &str, path: &str) -> String {
         let between = match self.kind {
@@ -105,10 +115,11 @@ pub fn query_value(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn check(base: &str, expected: [&str; 4]) {
+    fn check(base: &str, expected: [&str; 5]) {
         let forge = ForgePages::new(base, None);
         let found = [
             forge.commit("0a1b"),
+            forge.request(12),
             forge.file("0a1b", "docs/3 案.md"),
             forge.editor("main", "docs/a#b.md", Some(12)),
             forge.line("0a1b", "a.md", 12),
@@ -123,6 +134,7 @@ mod tests {
             "https://github.com/o/r",
             [
                 "/commit/0a1b",
+                "/pull/12",
                 "/blob/0a1b/docs/3%20%E6%A1%88.md",
                 "/edit/main/docs/a%23b.md",
                 "/blob/0a1b/a.md?plain=1#L12",
@@ -136,6 +148,7 @@ mod tests {
             "https://gitlab.com/o/g/r",
             [
                 "/-/commit/0a1b",
+                "/-/merge_requests/12",
                 "/-/blob/0a1b/docs/3%20%E6%A1%88.md",
                 "/-/edit/main/docs/a%23b.md#L12",
                 "/-/blob/0a1b/a.md?plain=1#L12",
@@ -149,6 +162,7 @@ mod tests {
             "https://codeberg.org/o/r",
             [
                 "/commit/0a1b",
+                "/pulls/12",
                 "/src/commit/0a1b/docs/3%20%E6%A1%88.md",
                 "/_edit/main/docs/a%23b.md",
                 "/src/commit/0a1b/a.md?display=source#L12",

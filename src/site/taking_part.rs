@@ -160,7 +160,7 @@ fn readable(address: &str) -> String {
     let mut rest = address;
     while let Some(at) = rest.find('%') {
         out.push_str(&rest[..at]);
-        let run = rest[at..].as_bytes().chunks(3);
+        let run = rest.as_bytes()[at..].chunks(3);
         let length = 3 * run.take_while(|code| is_beyond_ascii(code)).count();
         let (codes, after) = rest[at..].split_at(length.max(1));
         let letters = percent_encoding::percent_decode_str(codes).decode_utf8();

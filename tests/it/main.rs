@@ -18,5 +18,6 @@ mod repository;
 mod revisions;
 mod support;
 mod sync;
+mod taking_part;
 mod tidy;
 mod versions;
