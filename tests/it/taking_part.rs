@@ -11,12 +11,13 @@ const DOCUMENT: &str = "---\nsections:\n  財源: {discussion: 'https://forum.ex
 /// Builds a site of two versions with this configuration.
 fn built(configuration: &str) -> (Built, PathBuf) {
     let built = Built::new();
+    let configuration = format!("source: docs\n{configuration}");
     let site = built.beside("site");
     let old = built.main("v0.1", &[("docs/予算.md", "# 予算\n\n## 財源\n\n本文。\n")]);
     built.point("refs/tags/v0.1", old);
     let new = built.main(
         "v0.2",
-        &[("docs/予算.md", DOCUMENT), ("teigen.yaml", configuration)],
+        &[("docs/予算.md", DOCUMENT), ("teigen.yaml", &configuration)],
     );
     built.point("refs/tags/v0.2", new);
     build(built.path(), &site).done();
