@@ -30,6 +30,8 @@
 //! [`forge`] (behind the feature `sync`) is the only HTTP client and knows no Git; [`repository`] keeps records and heads
 //! below `refs/teigen/` and calls the system's `git` to fetch and push.
 //!
+//! [`check`] holds the sources of documents against rules, and computes how to mend them; `command/check` writes that, when asked to.
+//!
 //! Beside the way: [`config`] (`teigen.yaml`), [`yaml`] (a bounded loader with line numbers), [`sanitise`] (markup
 //! from anywhere → [`sanitise::SafeHtml`]), [`record`] (what servers told of pull requests ↔ readable JSON),
 //! [`object_id`] and [`timestamp`] (Git's names and moments), [`diagnostic`] (what is wrong with a proposal, where, and what to do),
@@ -56,7 +58,7 @@
 //!
 //! - `snapshot`, `document`, `comparison`, `survey` and `site` do no I/O and read no clock, environment or global.
 //! - Nothing but `repository` and `demo` knows libgit2, nothing but `render` the template engine.
-//! - No command but `sync` writes to the repository, and `sync` only below `refs/teigen/`, to the heads of pull requests
+//! - No command but `check --fix` writes to files of the working copy. No command but `sync` writes to the repository, and `sync` only below `refs/teigen/`, to the heads of pull requests
 //!   and to what Git keeps of the remote's branches; nothing but `sync` touches the network.
 //! - Templates see views only, and no markup in a view but [`sanitise::SafeHtml`], no address but
 //!   [`site::view::Href`]. Comparisons are made on trees and sanitised last.
@@ -84,6 +86,8 @@ pub mod survey;
 
 pub mod sanitise;
 pub mod site;
+
+pub mod check;
 
 pub mod render;
 

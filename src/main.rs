@@ -22,6 +22,8 @@ enum Command {
     Demo(command::demo::DemoArgs),
     /// Read Git, write the site
     Build(command::build::BuildArgs),
+    /// Look for what is amiss in a proposal, and mend what can be mended
+    Check(command::check::CheckArgs),
     /// Show what changed between two states, or what a pull request changes
     Diff(command::diff::DiffArgs),
     /// List the versions
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         Command::Init(args) => command::init::run(args),
         Command::Demo(args) => command::demo::run(args),
         Command::Build(args) => command::build::run(args),
+        Command::Check(args) => command::check::run(args),
         Command::Diff(args) => command::diff::run(args),
         Command::Versions(args) => command::versions::run(args),
         Command::Pulls(args) => command::pulls::run(args),

@@ -199,6 +199,17 @@ pub(super) fn survey_of(opened: &Opened, snapshot: &Snapshot) -> anyhow::Result<
     Ok(found)
 }
 
+/// What a build of a snapshot would find wrong, without building it.
+pub(super) fn findings_of(opened: &Opened, snapshot: &Snapshot) -> anyhow::Result<Vec<Diagnostic>> {
+    let Opened { source, config, .. } = opened;
+    let mut found = snapshot.diagnostics.clone();
+    found.extend(shared_origin(snapshot));
+    let documents = read_documents(source, snapshot, &mut found)?;
+    let texts = read_texts(source, snapshot)?;
+    site::plan(config, snapshot, &documents, &texts, &mut found);
+    Ok(found)
+}
+
 fn out_folder(args: &BuildArgs, opened: &Opened) -> PathBuf {
     let configured = opened.config.output.as_deref().unwrap_or("site");
     args.out

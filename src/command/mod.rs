@@ -1,6 +1,7 @@
 //! One file per command. The only place that sees every stage, and the terminal.
 
 pub mod build;
+pub mod check;
 pub mod demo;
 pub mod diff;
 pub mod init;

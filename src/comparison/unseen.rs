@@ -8,7 +8,9 @@ use std::collections::{BTreeSet, HashMap};
 use serde::Serialize;
 
 use super::sequence::{self, Budget};
-use crate::document::{Block, BlockKind, Definition, Document, FrontMatter, Inline, ListItem};
+use crate::document::{
+    Block, BlockKind, Definition, Document, FrontMatter, Inline, ListItem, Participation, Ways,
+};
 
 /// A change that no reader of the text sees.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -104,13 +106,10 @@ fn front_matter(before: &FrontMatter, after: &FrontMatter) -> Vec<Unseen> {
 
 /// All fields as text, those that we know first.
 fn fields(front_matter: &FrontMatter) -> Vec<(String, String)> {
-    let ways = front_matter.participate.iter();
-    let ways: Vec<String> = ways
-        .map(|way| format!("{} {}", way.label, way.url))
-        .collect();
     let lists = [
         ("discussion", front_matter.discussion.join("\n")),
-        ("participate", ways.join("\n")),
+        ("participate", participate(&front_matter.participate)),
+        ("sections", sections(&front_matter.sections)),
     ];
     let texts = [
         ("title", &front_matter.title),
@@ -132,6 +131,22 @@ fn fields(front_matter: &FrontMatter) -> Vec<(String, String)> {
         (name.clone(), text)
     });
     known.chain(other).collect()
+}
+
+fn participate(ways: &[Participation]) -> String {
+    let told = |way: &Participation| format!("{} {}", way.label, way.url);
+    ways.iter().map(told).collect::<Vec<_>>().join("\n")
+}
+
+fn sections(sections: &[(String, Ways)]) -> String {
+    let told = |(anchor, ways): &(String, Ways)| {
+        let lists = [ways.discussion.join("\n"), participate(&ways.participate)];
+        let lines: Vec<_> = lists.iter().filter(|list| !list.is_empty()).collect();
+        lines
+            .iter()
+            .fold(anchor.clone(), |all, list| all + "\n" + list)
+    };
+    sections.iter().map(told).collect::<Vec<_>>().join("\n")
 }
 
 fn definitions(before: &Document, after: &Document) -> Vec<Unseen> {

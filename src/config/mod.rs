@@ -5,11 +5,13 @@ pub mod mkdocs;
 mod parse;
 mod pulls;
 pub mod table;
+mod taking_part;
 
 use std::fmt;
 
 pub use self::parse::ConfigError;
 pub use self::pulls::{Pulls, Show};
+pub use self::taking_part::{DocumentWays, Explanation, ForgeKind, TakingPart};
 use crate::document::Participation;
 use crate::snapshot::VersionName;
 
@@ -36,6 +38,14 @@ pub struct Config {
     pub discussion: Vec<String>,
     /// Ways to take part in the whole proposal.
     pub participate: Vec<Participation>,
+    /// Where readers have a say in documents and sections, and how they are told.
+    pub taking_part: TakingPart,
+    /// The program that shows the repository on the web, where its address does not tell.
+    pub forge: Option<ForgeKind>,
+    /// Who a citation names as authors.
+    pub authors: Vec<String>,
+    /// Who a citation names as publisher.
+    pub publisher: Option<String>,
     /// A folder with templates that take precedence over the built-in ones.
     pub templates: Option<String>,
     /// The folder that the site is written to.

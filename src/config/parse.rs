@@ -2,9 +2,8 @@
 
 use super::{
     CommitmentWords, Comparison, Config, Language, NamedVersion, NavigationEntry, VersionSource,
-    Versions, pulls, table,
+    Versions, pulls, table, taking_part,
 };
-use crate::document::Participation;
 use crate::snapshot::VersionName;
 use crate::yaml::{self, Entry, Value, Yaml};
 
@@ -22,7 +21,7 @@ pub struct ConfigError {
 
 pub(super) type Result<T> = std::result::Result<T, ConfigError>;
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 18] = [
     "title",
     "language",
     "source",
@@ -37,6 +36,10 @@ const KEYS: [&str; 14] = [
     "output",
     "base_url",
     "repository",
+    "forge",
+    "taking_part",
+    "author",
+    "publisher",
 ];
 
 /// Expressions of one grade that a configuration may add.
@@ -64,10 +67,14 @@ pub fn parse(text: &str) -> Result<Config> {
             "pulls" => config.pulls = pulls::pulls(value)?,
             "comparison" => config.comparison = comparison(value)?,
             "discussion" => config.discussion = list(value, url)?,
-            "participate" => config.participate = list(value, participation)?,
+            "participate" => config.participate = list(value, taking_part::participation)?,
             "templates" => config.templates = Some(folder(value)?),
             "output" => config.output = Some(string(value)?),
             "base_url" => config.base_url = Some(url(value)?),
+            "forge" => config.forge = Some(taking_part::forge(value)?),
+            "taking_part" => config.taking_part = taking_part::taking_part(value)?,
+            "author" => config.authors = list(value, string)?,
+            "publisher" => config.publisher = Some(string(value)?),
             _ => config.repository_url = Some(url(value)?),
         }
     }
@@ -206,20 +213,6 @@ fn expression(value: &Yaml) -> Result<String> {
     })
 }
 
-fn participation(value: &Yaml) -> Result<Participation> {
-    let (mut label, mut target) = (None, None);
-    for entry in mapping(value, &["label", "url"])? {
-        match entry.key.as_str() {
-            "label" => label = Some(string(&entry.value)?),
-            _ => target = Some(url(&entry.value)?),
-        }
-    }
-    match (label, target) {
-        (Some(label), Some(url)) => Ok(Participation { label, url }),
-        _ => Err(wrong(value, "`label` and `url` are expected here")),
-    }
-}
-
 fn language(value: &Yaml) -> Result<Language> {
     match value.text() {
         Some("ja") => Ok(Language::Japanese),
@@ -245,7 +238,7 @@ fn folder(value: &Yaml) -> Result<String> {
     })
 }
 
-fn url(value: &Yaml) -> Result<String> {
+pub(super) fn url(value: &Yaml) -> Result<String> {
     let text = string(value)?;
     let host = text
         .strip_prefix("https://")
@@ -308,7 +301,7 @@ pub(super) fn mapping<'y>(value: &'y Yaml, known: &[&str]) -> Result<&'y [Entry]
     }
 }
 
-fn unknown(key: &str, known: &[&str]) -> String {
+pub(super) fn unknown(key: &str, known: &[&str]) -> String {
     let near = known
         .iter()
         .map(|known| (strsim::damerau_levenshtein(key, known), *known))
@@ -328,7 +321,7 @@ pub(super) fn wrong(value: &Yaml, message: impl Into<String>) -> ConfigError {
     }
 }
 
-fn at(entry: &Entry, message: String) -> ConfigError {
+pub(super) fn at(entry: &Entry, message: String) -> ConfigError {
     ConfigError {
         line: entry.line,
         column: entry.column,

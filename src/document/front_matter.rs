@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::{FrontMatter, Participation};
+use super::{FrontMatter, Participation, Ways};
 use crate::diagnostic::Diagnostic;
-use crate::yaml::{self, Value, Yaml};
+use crate::yaml::{self, Entry, Value, Yaml};
 
 /// How many links of one kind a document may name.
 pub const MAX_LINKS: usize = 100;
@@ -102,7 +102,7 @@ fn interpret(tree: &Yaml, body: usize) -> Top {
         if value.value == Value::Null
             && matches!(
                 key,
-                "title" | "status" | "id" | "discussion" | "participate"
+                "title" | "status" | "id" | "discussion" | "participate" | "sections"
             )
         {
             continue;
@@ -111,8 +111,9 @@ fn interpret(tree: &Yaml, body: usize) -> Top {
             "title" => top.front_matter.title = top.text(key, value),
             "status" => top.front_matter.status = top.text(key, value),
             "id" => top.front_matter.id = top.text(key, value),
-            "discussion" => top.discussion(value),
-            "participate" => top.participate(value),
+            "discussion" => top.front_matter.discussion = top.discussion(value),
+            "participate" => top.front_matter.participate = top.participate(value),
+            "sections" => top.sections(entry, value),
             _ => top
                 .front_matter
                 .other
@@ -155,49 +156,88 @@ impl Top {
         Some(text.trim().to_owned())
     }
 
-    fn discussion(&mut self, value: &Yaml) {
+    fn discussion(&mut self, value: &Yaml) -> Vec<String> {
         let values = value.items().unwrap_or(std::slice::from_ref(value));
-        for value in self.bounded("discussion", values) {
-            let url = self.url("discussion", value);
-            self.front_matter.discussion.extend(url);
-        }
+        let values = self.bounded("discussion", values);
+        let read = |value| self.url("discussion", value);
+        values.iter().filter_map(read).collect()
     }
 
-    fn participate(&mut self, value: &Yaml) {
+    fn participate(&mut self, value: &Yaml) -> Vec<Participation> {
         let values = value.items().unwrap_or(std::slice::from_ref(value));
+        let mut ways = Vec::new();
         for value in self.bounded("participate", values) {
             match value.entries() {
-                Some(_) if value.get("url").is_some() => self.labelled(value),
+                Some(_) if value.get("url").is_some() => ways.extend(self.labelled(value)),
                 Some(entries) => {
                     for entry in self.bounded("participate", entries) {
-                        self.way(&entry.key, &entry.value);
+                        ways.extend(self.way(&entry.key, &entry.value));
                     }
                 }
                 None => self.wrong("participate", value, "a mapping with `label` and `url`"),
             }
         }
-        self.front_matter.participate.truncate(MAX_LINKS);
+        ways.truncate(MAX_LINKS);
+        ways
     }
 
-    fn labelled(&mut self, value: &Yaml) {
+    fn labelled(&mut self, value: &Yaml) -> Option<Participation> {
         let label = value
             .get("label")
             .and_then(|label| self.text("label", label));
-        if let Some(url) = value.get("url") {
-            let label = label
-                .or_else(|| url.text().map(str::to_owned))
-                .unwrap_or_default();
-            self.way(&label, url);
+        let url = value.get("url")?;
+        let label = label
+            .or_else(|| url.text().map(str::to_owned))
+            .unwrap_or_default();
+        self.way(&label, url)
+    }
+
+    fn way(&mut self, label: &str, url: &Yaml) -> Option<Participation> {
+        let Some(text) = url.text() else {
+            self.wrong("participate", url, "an address");
+            return None;
+        };
+        let Some(address) = contact_address(text.trim()) else {
+            let message = "`participate` must be an http, https or mail address".to_owned();
+            self.report(url, message);
+            return None;
+        };
+        Some(Participation {
+            label: label.to_owned(),
+            url: address,
+        })
+    }
+
+    /// Ways by section. A key `sections` that holds anything else is some other program's, and kept as it is.
+    fn sections(&mut self, entry: &Entry, value: &Yaml) {
+        let is_ours = |section: &Entry| section.value.entries().is_some();
+        let sections = value.entries().filter(|all| all.iter().all(is_ours));
+        let Some(sections) = sections else {
+            let kept = (entry.key.clone(), value.to_json());
+            return self.front_matter.other.push(kept);
+        };
+        for section in self.bounded("sections", sections) {
+            let ways = self.section(&section.value);
+            let anchor = section.key.trim_start_matches('#').to_owned();
+            self.front_matter.sections.push((anchor, ways));
         }
     }
 
-    fn way(&mut self, label: &str, url: &Yaml) {
-        if let Some(url) = self.url("participate", url) {
-            let label = label.to_owned();
-            self.front_matter
-                .participate
-                .push(Participation { label, url });
+    fn section(&mut self, value: &Yaml) -> Ways {
+        let mut ways = Ways::default();
+        for entry in value.entries().unwrap_or_default() {
+            match entry.key.as_str() {
+                "discussion" => ways.discussion = self.discussion(&entry.value),
+                "participate" => ways.participate = self.participate(&entry.value),
+                other => {
+                    let message = format!(
+                        "`{other}` is no key of a section; known are `discussion` and `participate`"
+                    );
+                    self.report(&entry.value, message);
+                }
+            }
         }
+        ways
     }
 
     /// The first of too many.
@@ -221,6 +261,21 @@ pub fn is_web_address(text: &str) -> bool {
     let clean =
         !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"\\`".contains(c));
     known && named && clean && text.len() <= MAX_URL_BYTES
+}
+
+/// An address that people can be sent to: one of the web, or of mail with or without `mailto:`.
+pub fn contact_address(text: &str) -> Option<String> {
+    if is_web_address(text) {
+        return Some(text.to_owned());
+    }
+    let mail = text.strip_prefix("mailto:").unwrap_or(text);
+    let (name, host) = mail.split('?').next()?.split_once('@')?;
+    let clean = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"\\`:/@".contains(c);
+    let good = !name.is_empty() && host.contains('.') && mail.len() <= MAX_URL_BYTES;
+    let rest = mail.rsplit_once('?').map_or("", |(_, rest)| rest);
+    let fine = name.chars().chain(host.chars()).all(clean)
+        && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"`".contains(c));
+    (good && fine).then(|| format!("mailto:{mail}"))
 }
 
 #[cfg(test)]
@@ -255,12 +310,23 @@ mod tests {
                 label: "AIに聞く".into(),
                 url: "https://example.org/chat".into(),
             }],
+            sections: vec![(
+                "予算".into(),
+                Ways {
+                    discussion: vec!["https://example.org/t/2".into()],
+                    participate: vec![Participation {
+                        label: "窓口".into(),
+                        url: "mailto:a@example.org".into(),
+                    }],
+                },
+            )],
             status: Some("草案".into()),
             id: Some("12".into()),
             other: vec![("担当".into(), serde_json::json!(["甲", 1]))],
         };
         let source = "---\ntitle: 提言\ndiscussion: [https://example.org/t/1, http://例え.jp/]\nparticipate:\n  label: AIに聞く\n  \
-                      url: https://example.org/chat\nstatus: 草案\nid: 12\n担当: [甲, 1]\n---\n本文";
+                      url: https://example.org/chat\nsections:\n  予算:\n    discussion: https://example.org/t/2\n    \
+                      participate: {窓口: a@example.org}\nstatus: 草案\nid: 12\n担当: [甲, 1]\n---\n本文";
         check(source, &expected, "本文", &[]);
     }
 
@@ -327,6 +393,27 @@ mod tests {
                 "warning[front-matter] 3:1: the front matter is not read: the key `title` is already in line 2",
             ],
         );
+    }
+
+    #[test]
+    fn sections_of_another_program_are_kept_as_they_are() {
+        let top = read("---\nsections: [甲, 乙]\n---\n");
+        assert!(top.front_matter.sections.is_empty() && top.problems.is_empty());
+        assert_eq!(top.front_matter.other[0].0, "sections");
+    }
+
+    #[test]
+    fn people_can_be_written_to() {
+        for (written, expected) in [
+            ("a@example.org", Some("mailto:a@example.org")),
+            ("mailto:a@b.jp?subject=x", Some("mailto:a@b.jp?subject=x")),
+            ("https://a.jp", Some("https://a.jp")),
+            ("a@b", None),
+            ("javascript:a@b.jp", None),
+            ("a b@c.jp", None),
+        ] {
+            assert_eq!(contact_address(written).as_deref(), expected, "{written}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 mod alias;
 mod anchor;
 mod autolink;
+mod block_id;
 mod bounds;
 mod build;
 mod cjk;
@@ -28,8 +29,9 @@ mod spans;
 #[cfg(test)]
 mod tests;
 
+pub use block_id::{PREFIX as BLOCK_PREFIX, block_ids};
 pub(crate) use cjk::{is_alphanumeric, joins_lines};
-pub use front_matter::is_web_address;
+pub use front_matter::{contact_address, is_web_address};
 pub use lookup::{LinkRef, block_text};
 pub use plain::plain_text;
 
@@ -38,7 +40,8 @@ pub fn parse(source: &str) -> Document {
     let top = front_matter::read(source);
     let prepared = source::Source::new(source, top.body);
     let tree = build::tree(&prepared);
-    let outline = section::outline(&tree.blocks);
+    let mut outline = section::outline(&tree.blocks);
+    section::number_lines(&mut outline.sections, &tree.blocks, source);
     let mut problems = top.problems;
     problems.extend(bounds::passed(source, &prepared, &tree));
     Document {
@@ -91,6 +94,8 @@ pub struct FrontMatter {
     pub discussion: Vec<String>,
     /// Further ways to take part.
     pub participate: Vec<Participation>,
+    /// The same for single sections, by their anchors.
+    pub sections: Vec<(String, Ways)>,
     /// Free text such as `draft`.
     pub status: Option<String>,
     /// An identity that survives renaming the file.
@@ -99,13 +104,22 @@ pub struct FrontMatter {
     pub other: Vec<(String, serde_json::Value)>,
 }
 
-/// A labelled link for taking part: an AI chat, a survey.
+/// A labelled link for taking part: an AI chat, a survey, an address for letters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Participation {
     /// What the link is called.
     pub label: String,
-    /// Where it leads (only `http` and `https`).
+    /// Where it leads (only `http`, `https` and `mailto`).
     pub url: String,
+}
+
+/// Where something is talked about, and further ways to have a say in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// Addresses of discussions (only `http` and `https`).
+    pub discussion: Vec<String>,
+    /// Further ways.
+    pub participate: Vec<Participation>,
 }
 
 /// A heading and what it governs: all blocks up to the next heading of the same or a higher level.
@@ -121,6 +135,8 @@ pub struct Section {
     pub title: String,
     /// Heading level, 1 to 6.
     pub level: u8,
+    /// The heading's line in the file, counted from 1.
+    pub line: usize,
     /// Index of the parent in [`Document::sections`].
     pub parent: Option<usize>,
     /// The blocks it governs, its heading included, as indices into [`Document::blocks`].

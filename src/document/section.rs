@@ -61,6 +61,17 @@ pub(super) fn outline(blocks: &[Block]) -> Outline {
     Outline { sections, nested }
 }
 
+/// Tells each section its heading's line, reading through the text once.
+pub(super) fn number_lines(sections: &mut [Section], blocks: &[Block], source: &str) {
+    let (mut line, mut done) = (1, 0);
+    for section in sections {
+        let place = blocks[section.blocks.start].span.start.max(done);
+        line += memchr::memchr_iter(b'\n', &source.as_bytes()[done..place]).count();
+        done = place;
+        section.line = line;
+    }
+}
+
 /// All headings in reading order.
 fn collect(blocks: &[Block], within: Within, headings: &mut Vec<Heading>) {
     for block in blocks {
@@ -143,6 +154,7 @@ fn tree(blocks: &[Block], headings: &[Heading]) -> Vec<Section> {
             aliases: Vec::new(),
             title: titles.next().cloned().unwrap_or_default(),
             level: *level,
+            line: 0,
             parent: open.last().copied(),
             blocks: index..blocks.len(),
         });
@@ -254,6 +266,17 @@ mod tests {
     #[test]
     fn a_section_that_is_alone_answers_to_its_parent() {
         check_aliases("# 甲\n## 予算", &[&["_1"], &["_2", "甲--予算"]]);
+    }
+
+    #[test]
+    fn sections_know_their_lines_of_the_file() {
+        let document = parse("---\ntitle: 題\n---\r\n# 甲\r\n\n一\n\n乙\n--\n二\n## 丙");
+        let lines: Vec<usize> = document
+            .sections
+            .iter()
+            .map(|section| section.line)
+            .collect();
+        assert_eq!(lines, [4, 8, 11]);
     }
 
     #[test]

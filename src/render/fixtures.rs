@@ -4,6 +4,7 @@ mod finding;
 mod parts;
 mod past;
 mod survey;
+mod taking_part;
 
 use std::sync::Arc;
 
@@ -75,6 +76,12 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, Page)> {
                 "history/employment/待遇/index.html",
                 Content::SectionHistory(section_history()),
             ),
+        ),
+        ("cite/v0.6/employment/index.html", fixtures.cite()),
+        ("take-part/index.html", fixtures.take_part(None)),
+        (
+            "take-part/on/index.html",
+            fixtures.take_part(Some(Forge::Github)),
         ),
         ("404.html", fixtures.not_found()),
         ("employment/index.html", fixtures.redirect()),

@@ -1,10 +1,12 @@
 //! The facts of the site for programs: `/api/*.json`, one record a line. Fields may be added, never changed.
 
+mod schema;
 mod survey;
 mod touches;
 
 use serde::Serialize;
 
+use super::discussion::Discussion;
 use super::pages::{Promise, StateComparison};
 use super::path::OutputPath;
 use super::pull::{PullSummary, Pulls};
@@ -19,11 +21,14 @@ pub fn pulls_path() -> OutputPath {
     OutputPath::file("api/pulls.json")
 }
 
+pub use schema::schemas;
 pub use survey::survey_files;
 pub use touches::{read_touches, touches_path};
 
 #[derive(Serialize)]
 struct SiteFacts<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
     generator: &'static str,
     title: &'a str,
     language: &'a str,
@@ -62,6 +67,9 @@ struct DocumentFacts<'a> {
     title: &'a str,
     blob: String,
     path: String,
+    cite: String,
+    discussions: Vec<String>,
+    mentioned: Vec<String>,
     sections: Vec<SectionFacts<'a>>,
 }
 
@@ -70,6 +78,9 @@ struct SectionFacts<'a> {
     title: &'a str,
     anchor: &'a str,
     level: u8,
+    line: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    discussions: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -126,7 +137,10 @@ pub fn files(
         ),
         (
             OutputPath::file("api/documents.json"),
-            array(site.states().flat_map(document_facts)),
+            array(
+                site.states()
+                    .flat_map(|edition| document_facts(&place, edition)),
+            ),
         ),
         (
             OutputPath::file("api/comparisons.json"),
@@ -194,6 +208,7 @@ pub fn read_pulls(bytes: &[u8]) -> Vec<PullSummary> {
 
 fn site_facts<'a>(site: &'a Site<'_>, pulls: &Pulls) -> SiteFacts<'a> {
     SiteFacts {
+        schema: "schema/site.json",
         generator: concat!("teigen ", env!("CARGO_PKG_VERSION")),
         title: &site.view.title,
         language: site.view.language.code(),
@@ -231,24 +246,38 @@ fn version_facts<'a>(edition: &'a Edition<'_>) -> VersionFacts<'a> {
     }
 }
 
-fn document_facts<'a>(edition: &'a Edition<'_>) -> impl Iterator<Item = DocumentFacts<'a>> {
-    edition.documents.iter().map(move |document| DocumentFacts {
-        version: &edition.name,
-        source: document.path.as_str(),
-        title: &document.title,
-        blob: document.blob.to_string(),
-        path: address(&edition.page(document)),
-        sections: document
-            .document
-            .sections
-            .iter()
-            .map(|section| SectionFacts {
-                title: &section.title,
-                anchor: &section.anchor,
-                level: section.level,
-            })
-            .collect(),
+fn document_facts<'a>(
+    place: &'a Place<'a>,
+    edition: &'a Edition<'_>,
+) -> impl Iterator<Item = DocumentFacts<'a>> {
+    edition.documents.iter().map(move |document| {
+        let talks = place.talks(document);
+        let of = |anchor: &str| talks.sections.get(anchor).map(|section| urls(&section.own));
+        let sections = document.document.sections.iter();
+        DocumentFacts {
+            version: &edition.name,
+            source: document.path.as_str(),
+            title: &document.title,
+            blob: document.blob.to_string(),
+            path: address(&edition.page(document)),
+            cite: address(&pages::cite_page(edition, document)),
+            discussions: urls(&talks.own),
+            mentioned: urls(&talks.mentioned),
+            sections: sections
+                .map(|section| SectionFacts {
+                    title: &section.title,
+                    anchor: &section.anchor,
+                    level: section.level,
+                    line: section.line,
+                    discussions: of(&section.anchor).unwrap_or_default(),
+                })
+                .collect(),
+        }
     })
+}
+
+fn urls(found: &[Discussion]) -> Vec<String> {
+    found.iter().map(|found| found.url.clone()).collect()
 }
 
 fn comparison_facts(comparison: &StateComparison) -> ComparisonFacts<'_> {

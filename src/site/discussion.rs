@@ -46,7 +46,7 @@ pub fn addresses_in_html(html: &str) -> impl Iterator<Item = &str> {
         .filter(|url| url.len() <= 2_000 && url.starts_with("http"))
 }
 
-fn split(url: &str) -> Option<(String, Vec<&str>)> {
+pub(super) fn split(url: &str) -> Option<(String, Vec<&str>)> {
     let rest = url
         .strip_prefix("https://")
         .or_else(|| url.strip_prefix("http://"))?;
@@ -90,11 +90,7 @@ fn forge(host: &str, parts: &[&str]) -> Option<Discussion> {
     let id = parts
         .get(at + 1)
         .filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()))?;
-    let known = host == "github.com"
-        || host == "codeberg.org"
-        || host.contains("gitlab")
-        || host.contains("forgejo");
-    (known && at >= 2).then(|| Discussion {
+    (is_forge(host) && at >= 2).then(|| Discussion {
         url: format!("https://{host}/{}", parts[..=at + 1].join("/")),
         host: host.to_owned(),
         title: format!(
@@ -109,7 +105,31 @@ fn forge(host: &str, parts: &[&str]) -> Option<Discussion> {
     })
 }
 
-fn decode(text: &str) -> String {
+/// Whether a host is known to show repositories.
+pub(super) fn is_forge(host: &str) -> bool {
+    let named = ["gitlab", "forgejo", "gitea"];
+    matches!(host, "github.com" | "codeberg.org") || named.iter().any(|name| host.contains(name))
+}
+
+/// The post of a discussion that an address leads to, if it leads to one of them and not to the whole: its number on
+/// Discourse, that of a comment on a forge.
+pub fn post(url: &str) -> Option<u64> {
+    recognise(url)?;
+    let (host, parts) = split(url)?;
+    if is_forge(&host) {
+        let (_, place) = url.split_once('#')?;
+        return place.rsplit(['-', '_']).next()?.parse().ok();
+    }
+    let at = parts.iter().position(|part| *part == "t")?;
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    match &parts[at + 1..] {
+        [id, post, ..] if is_number(id) => post.parse().ok(),
+        [_, _, post, ..] => post.parse().ok(),
+        _ => None,
+    }
+}
+
+pub(super) fn decode(text: &str) -> String {
     percent_decode_str(text)
         .decode_utf8_lossy()
         .chars()
@@ -142,6 +162,20 @@ mod tests {
             "https://forum.example.org/t/%E4%BA%BA%E6%9D%90-%E8%AA%98%E8%87%B4/365?u=a",
             Some((topic, "人材 誘致")),
         );
+    }
+
+    #[test]
+    fn a_link_to_a_post_tells_its_number() {
+        for (url, expected) in [
+            ("https://forum.example.org/t/topic/365/12?u=a", Some(12)),
+            ("https://forum.example.org/t/365/12", Some(12)),
+            ("https://forum.example.org/t/topic/365", None),
+            ("https://github.com/a/b/issues/3#issuecomment-77", Some(77)),
+            ("https://github.com/a/b/issues/3", None),
+            ("https://example.org/12", None),
+        ] {
+            assert_eq!(post(url), expected, "{url}");
+        }
     }
 
     #[test]

@@ -5,9 +5,12 @@
 
 pub mod api;
 pub mod backlog;
+pub mod buttons;
+pub mod cite;
 pub mod contributor;
 pub mod discussion;
 pub mod edition;
+pub mod forge_pages;
 pub mod links;
 pub mod navigation;
 
@@ -15,6 +18,9 @@ pub mod pages;
 pub mod past;
 pub mod path;
 pub mod pull;
+pub mod room;
+pub mod taking_part;
+pub mod talks;
 pub mod view;
 pub mod words;
 
@@ -118,7 +124,7 @@ pub fn plan<'a>(
             .and_then(Href::external),
         licence: None,
         address: base_url.as_deref().and_then(Href::external),
-        participate: shell::taking_part(&config.participate, &config.discussion),
+        participate: taking_part::taking_part(&config.participate, &config.discussion),
         footer: None,
     };
     Site {
@@ -201,6 +207,12 @@ impl<'a> Site<'a> {
     pub fn records_as_of(&self) -> Option<String> {
         let records = self.snapshot.records.as_ref()?;
         Some(records.as_of.rfc3339()).filter(|date| !date.is_empty())
+    }
+
+    /// The forge's pages of the repository's files and commits, where it is known.
+    pub fn forge(&self) -> Option<forge_pages::ForgePages<'_>> {
+        let base = self.repository()?;
+        Some(forge_pages::ForgePages::new(base, self.config.forge))
     }
 
     /// The forge's page of the repository, without `/` at its end.

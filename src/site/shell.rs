@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use super::Site;
-use super::edition::{Edition, EditionDocument};
+use super::edition::Edition;
 use super::navigation::Node;
 use super::path::OutputPath;
 use super::view::{
-    Area, CommitRef, Crumb, Href, MenuItem, NavItem, Notice, Shell, TakePart, TakePartKind,
-    VersionEntry, VersionKind, VersionMenu,
+    Area, CommitRef, Crumb, Href, MenuItem, NavItem, Notice, Shell, VersionEntry, VersionKind,
+    VersionMenu,
 };
-use crate::document::Participation;
 use crate::snapshot::{ObjectId, Timestamp};
 
 /// Most documents whose navigation stands whole on each page; a larger proposal shows what is near.
@@ -224,48 +223,12 @@ impl<'s> Place<'s> {
 
     /// A commit with its page on the forge.
     pub fn commit(&self, id: ObjectId, date: Timestamp) -> CommitRef {
-        let forge = self.site.repository();
+        let forge = self.site.forge();
         CommitRef {
             id: id.to_string(),
             short: id.short(),
             date: date.rfc3339(),
-            href: forge.and_then(|forge| Href::external(&format!("{forge}/commit/{id}"))),
+            href: forge.and_then(|forge| Href::external(&forge.commit(&id.to_string()))),
         }
     }
-
-    /// Ways of taking part that concern one document.
-    pub fn take_part(&self, document: &EditionDocument<'_>) -> Vec<TakePart> {
-        let front_matter = &document.document.front_matter;
-        let mut ways = taking_part(&front_matter.participate, &front_matter.discussion);
-        let branch = &self.site.snapshot.main_branch;
-        let edit = self.site.repository().and_then(|forge| {
-            let path = Href::between("index.html", document.path.as_str());
-            Href::external(&format!("{forge}/edit/{branch}/{}", path.as_str()))
-        });
-        ways.extend(edit.map(|href| TakePart {
-            kind: TakePartKind::Edit,
-            label: None,
-            href,
-        }));
-        ways
-    }
-}
-
-/// Ways of taking part, discussions first.
-pub fn taking_part(participate: &[Participation], discussion: &[String]) -> Vec<TakePart> {
-    let talk = discussion.iter().filter_map(|url| {
-        Some(TakePart {
-            kind: TakePartKind::Discuss,
-            label: None,
-            href: Href::external(url)?,
-        })
-    });
-    let other = participate.iter().filter_map(|way| {
-        Some(TakePart {
-            kind: TakePartKind::Other,
-            label: Some(way.label.clone()),
-            href: Href::external(&way.url)?,
-        })
-    });
-    talk.chain(other).collect()
 }

@@ -9,6 +9,7 @@
 //! folder. Lists are in the order in which they are shown.
 
 mod backlog;
+mod cite;
 mod comparison;
 mod contributor;
 mod document;
@@ -19,10 +20,12 @@ mod listing;
 mod pull_request;
 mod shell;
 mod survey;
+mod taking_part;
 
 use serde::Serialize;
 
 pub use backlog::{BacklogView, Duration, Plot, PlotFigure, PlotKind, Series, TimesView};
+pub use cite::{Citation, CiteView, CitedSection};
 pub use comparison::{
     Change, ChangeCounts, ChangeKind, ChangedDocument, CommitmentEffect, CommitmentRow,
     ComparisonColumnsView, ComparisonDocumentView, ComparisonForm, ComparisonListView,
@@ -60,6 +63,8 @@ pub use survey::{
     AbsorbedRow, AlikeRow, Alternative, AlternativePull, ContestedRow, FamilyView, PassageRow,
     SectionListView, SectionView, Surroundings, TodayDocument, Verdict,
 };
+
+pub use taking_part::{Forge, ForgeView, TakePartView};
 
 pub use crate::comparison::UnseenKind;
 pub use crate::sanitise::SafeHtml;
@@ -119,6 +124,10 @@ pub enum Content {
     SectionHistory(SectionHistoryView),
     /// `/discussions/`: `discussions.html`.
     Discussions(DiscussionsView),
+    /// `/cite/{version}/{document}/`: `cite.html`.
+    Cite(CiteView),
+    /// `/take-part/`: `take-part.html`.
+    TakePart(TakePartView),
     /// `/404.html`: `404.html`.
     NotFound(NotFoundView),
     /// An old address: `redirect.html`.
@@ -149,6 +158,8 @@ impl Content {
             Self::DocumentHistory(_) => "history-document.html",
             Self::SectionHistory(_) => "history-section.html",
             Self::Discussions(_) => "discussions.html",
+            Self::Cite(_) => "cite.html",
+            Self::TakePart(_) => "take-part.html",
             Self::NotFound(_) => "404.html",
             Self::Redirect(_) => "redirect.html",
         }

@@ -30,6 +30,8 @@ pub struct Words {
     pub began: &'static str,
     /// What opens the origin of a block.
     pub origin: &'static str,
+    /// Unfolds the ways to have a say in a section.
+    pub ways: &'static str,
 }
 
 impl Language {
@@ -48,6 +50,7 @@ impl Language {
                 history: "変更履歴",
                 began: "はじめて載りました。",
                 origin: "この箇所の由来",
+                ways: "参加",
             },
             Self::English => Words {
                 language: self,
@@ -61,6 +64,7 @@ impl Language {
                 history: "History",
                 began: "First set down.",
                 origin: "Where this passage comes from",
+                ways: "Take part",
             },
         }
     }
@@ -152,6 +156,56 @@ impl Words {
             (Language::Japanese, _) => format!("この節への提案 {count}件"),
             (Language::English, 1) => "1 proposal for this section".to_owned(),
             (Language::English, _) => format!("{count} proposals for this section"),
+        }
+    }
+
+    /// A discussion about a section.
+    pub fn discuss(&self, title: &str) -> String {
+        match self.language {
+            Language::Japanese => format!("議論「{title}」に参加する"),
+            Language::English => format!("Join the discussion “{title}”"),
+        }
+    }
+
+    /// Leads to a discussion about a section, or to where one is opened.
+    pub fn discuss_section(&self, new: bool) -> &'static str {
+        match (self.language, new) {
+            (Language::Japanese, true) => "この節について新しい話題を立てる",
+            (Language::Japanese, false) => "議論に参加する",
+            (Language::English, true) => "Open a discussion about this section",
+            (Language::English, false) => "Join the discussion",
+        }
+    }
+
+    /// Leads to the editor; the section starts at a line of it.
+    pub fn edit_section(&self, line: Option<usize>) -> String {
+        match (self.language, line) {
+            (Language::Japanese, None) => "この文書の修正を提案する".to_owned(),
+            (Language::Japanese, Some(line)) => {
+                format!("この節の修正を提案する（{line}行目から）")
+            }
+            (Language::English, None) => "Suggest an edit to this document".to_owned(),
+            (Language::English, Some(line)) => {
+                format!("Suggest an edit to this section (from line {line})")
+            }
+        }
+    }
+
+    /// What a new discussion about a document or section is called.
+    pub fn about(&self, document: &str, section: Option<&str>) -> String {
+        match (self.language, section) {
+            (_, None) => document.to_owned(),
+            (_, Some(section)) if section == document => document.to_owned(),
+            (Language::Japanese, Some(section)) => format!("{section}（{document}）"),
+            (Language::English, Some(section)) => format!("{section} ({document})"),
+        }
+    }
+
+    /// The first words of a proposed change's description.
+    pub fn request(&self, title: &str, address: &str) -> String {
+        match self.language {
+            Language::Japanese => format!("対象: {title}\n{address}\n\n変更の内容: \n理由: \n"),
+            Language::English => format!("About: {title}\n{address}\n\nWhat changes: \nWhy: \n"),
         }
     }
 

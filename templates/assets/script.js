@@ -26,6 +26,60 @@
     heading.append(link);
   }
 
+  // What is there to be copied can be copied at a press.
+  const words = document.body.dataset;
+  const copying = (scope) => {
+    if (!navigator.clipboard) return;
+    for (const block of scope.querySelectorAll("pre.copy")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy-button";
+      button.textContent = words.copy;
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(block.textContent);
+        button.textContent = words.copied;
+      });
+      block.before(button);
+    }
+  };
+
+  // A selected passage is cited by the block that holds it: the page of citations takes the block's place from its address.
+  const cite = document.querySelector("a.cite");
+  if (cite) {
+    const link = document.createElement("a");
+    link.className = "cite-selected";
+    link.textContent = cite.dataset.selected;
+    link.hidden = true;
+    document.body.append(link);
+    document.addEventListener("selectionchange", () => {
+      const selection = getSelection();
+      const start = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0).startContainer : null;
+      const element = start?.nodeType === Node.ELEMENT_NODE ? start : start?.parentElement;
+      const block = element?.closest(".prose :is([id^='p.'], h1[id], h2[id], h3[id], h4[id], h5[id], h6[id])");
+      if (block) link.href = cite.getAttribute("href").split("#")[0] + "#" + (block.id.startsWith("p.") ? "" : "of.") + encodeURIComponent(block.id);
+      link.hidden = !block;
+    });
+  }
+  const whole = document.getElementById("tg-cite");
+  const passage = () => {
+    document.getElementById("tg-passage")?.remove();
+    const address = whole?.dataset.address;
+    if (!address || !/^#p\.[0-9a-f.]+$/.test(location.hash)) return;
+    const part = whole.cloneNode(true);
+    part.id = "tg-passage";
+    for (const block of part.querySelectorAll("pre")) block.textContent = block.textContent.replaceAll(address, address + location.hash);
+    for (const button of part.querySelectorAll(".copy-button")) button.remove();
+    const title = document.createElement("h2");
+    title.textContent = whole.dataset.says;
+    part.prepend(title);
+    copying(part);
+    whole.before(part);
+    part.scrollIntoView();
+  };
+  copying(document);
+  addEventListener("hashchange", passage);
+  passage();
+
   // The outline shows where the reader is.
   const outline = new Map();
   for (const link of document.querySelectorAll(".outline a[href^='#']")) {

@@ -1,5 +1,8 @@
 //! Teigen as a whole: repositories in, sites out. One binary, so that it is linked once.
 
+mod api;
+mod checking;
+mod citing;
 mod determinism;
 mod diff;
 mod finding;
@@ -15,5 +18,6 @@ mod repository;
 mod revisions;
 mod support;
 mod sync;
+mod taking_part;
 mod tidy;
 mod versions;

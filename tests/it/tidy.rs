@@ -44,6 +44,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
             "survey",
         ],
     ),
+    ("check", &["diagnostic", "document", "site", "snapshot"]),
     ("render", &["digits", "sanitise", "site"]),
     ("docx", &["comparison", "document"]),
     ("output", &["site"]),
@@ -139,7 +140,7 @@ fn the_pure_stages_touch_nothing() {
     for (path, text) in sources() {
         if !matches!(
             room(&path).as_str(),
-            "snapshot" | "record" | "document" | "comparison" | "survey" | "site"
+            "snapshot" | "record" | "document" | "comparison" | "survey" | "site" | "check"
         ) {
             continue;
         }

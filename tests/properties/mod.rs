@@ -36,12 +36,23 @@ pub fn front_matter(text: &str) {
     let _ = Config::parse(text);
     let document = document::parse(&format!("---\n{text}\n---\n\n本文\n"));
     let known = &document.front_matter;
-    let urls = known.participate.iter().map(|way| &way.url);
-    for url in known.discussion.iter().chain(urls) {
+    let sections = known.sections.iter().map(|(_, ways)| ways);
+    let (discussions, participate): (Vec<_>, Vec<_>) = sections
+        .map(|ways| (&ways.discussion, &ways.participate))
+        .chain([(&known.discussion, &known.participate)])
+        .unzip();
+    let is_web = |url: &str| {
         let lower = url.to_ascii_lowercase();
+        lower.starts_with("https://") || lower.starts_with("http://")
+    };
+    for url in discussions.into_iter().flatten() {
+        assert!(is_web(url), "{url}");
+    }
+    for way in participate.into_iter().flatten() {
         assert!(
-            lower.starts_with("https://") || lower.starts_with("http://"),
-            "{url}"
+            is_web(&way.url) || way.url.starts_with("mailto:"),
+            "{}",
+            way.url
         );
     }
     // YAML ends lines at a lone carriage return too; the three lines around the text are ours.

@@ -45,6 +45,7 @@ enum Job<'j> {
     Front,
     Document(usize, usize),
     VersionIndex(usize, OutputPath),
+    Cite(usize, usize),
     ComparisonList,
     Comparison(usize),
     ComparisonDocument(usize, usize),
@@ -55,6 +56,7 @@ enum Job<'j> {
     History(usize),
     DocumentHistory(usize),
     SectionHistory(usize, usize),
+    TakePart,
     NotFound,
     Redirect(OutputPath, OutputPath, String),
 }
@@ -90,7 +92,8 @@ impl Writer<'_> {
         jobs.extend(past_jobs(site, past));
         jobs.par_iter()
             .try_for_each(|job| self.job(job, material))?;
-        for (path, bytes) in site::api::files(site, pulls, states) {
+        let api = site::api::files(site, pulls, states);
+        for (path, bytes) in api.into_iter().chain(site::api::schemas()) {
             self.folder.write(&path, &bytes, "", Vec::new())?;
         }
         self.feed(Some(pages::site_feed(site, material.past)))?;
@@ -132,6 +135,13 @@ impl Writer<'_> {
                 let page = pages::document(site, edition, *index, (pulls, past), states);
                 let sources = vec![source_of(edition, document.path.as_str())];
                 (edition.page(document), page, sources)
+            }
+            Job::Cite(edition, index) => {
+                let edition = &site.editions[*edition];
+                let document = &edition.documents[*index];
+                let page = pages::cite(site, edition, *index);
+                let sources = vec![source_of(edition, document.path.as_str())];
+                (pages::cite_page(edition, document), page, sources)
             }
             Job::VersionIndex(edition, path) => {
                 let edition = &site.editions[*edition];
@@ -206,6 +216,12 @@ impl Writer<'_> {
                 let path = past.addresses.section(*index, *section);
                 self.feed(pages::feed_beside(site, &path, &page))?;
                 (path, page, today(site, *index))
+            }
+            Job::TakePart => {
+                let Some(page) = pages::take_part(site) else {
+                    return Ok(());
+                };
+                (site::taking_part::explanation_page(), page, Vec::new())
             }
             Job::NotFound => (
                 OutputPath::file("404.html"),
@@ -339,6 +355,7 @@ fn jobs<'s>(site: &'s Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Ve
         Job::Front,
         Job::ComparisonList,
         Job::Discussions,
+        Job::TakePart,
         Job::NotFound,
     ];
     for (index, edition) in site.editions.iter().enumerate() {
@@ -347,6 +364,7 @@ fn jobs<'s>(site: &'s Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Ve
         }
     }
     jobs.extend(documents(site));
+    jobs.extend(citations(site));
     jobs.extend((0..states.len()).map(Job::Comparison));
     let documents = pages::comparison_pages(states).into_iter();
     jobs.extend(documents.map(|(index, document)| Job::ComparisonDocument(index, document)));
@@ -400,6 +418,14 @@ fn documents<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Job<'s>> {
         .map(|(_, edition, index)| Job::Document(edition, index))
 }
 
+/// The citations of every document of every state: `latest` is a name of one of them.
+fn citations<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Job<'s>> {
+    let states = site.editions.iter().enumerate().skip(1);
+    states.flat_map(|(edition, shown)| {
+        (0..shown.documents.len()).map(move |index| Job::Cite(edition, index))
+    })
+}
+
 /// Addresses that MkDocs gave, without a version, and those with `next` where nothing is, lead to the newest one.
 fn redirects<'s>(site: &'s Site<'_>) -> Vec<Job<'s>> {
     let editions = site.editions.iter().map(|edition| edition.name.as_str());
@@ -410,6 +436,8 @@ fn redirects<'s>(site: &'s Site<'_>) -> Vec<Job<'s>> {
         "history",
         "contributors",
         "discussions",
+        "take-part",
+        "cite",
         "search",
         "assets",
         "api",

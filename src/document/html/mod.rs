@@ -12,6 +12,7 @@ mod inline;
 mod raw;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 pub use escape::{escape_found, escape_target, escape_text, escape_url};
@@ -62,7 +63,12 @@ pub struct Options<'a> {
     pub after_heading: &'a dyn Fn(&str) -> Option<String>,
     /// Markup that stands before a top-level block of a whole document, by the block's index.
     pub before_block: &'a dyn Fn(usize) -> Option<String>,
+    /// The ids of blocks, by where these start in the source.
+    pub block_ids: &'a BTreeMap<usize, String>,
 }
+
+/// No block has an id.
+static NO_IDS: BTreeMap<usize, String> = BTreeMap::new();
 
 impl Default for Options<'_> {
     fn default() -> Self {
@@ -75,6 +81,7 @@ impl Default for Options<'_> {
             plain: false,
             after_heading: &|_| None,
             before_block: &|_| None,
+            block_ids: &NO_IDS,
         }
     }
 }
@@ -188,7 +195,7 @@ impl<'a> Emitter<'a> {
         }
         match &block.kind {
             BlockKind::Heading { level, .. } => self.open_heading(*level, block, attributes),
-            BlockKind::Paragraph(_) => self.tag("p", attributes, ""),
+            BlockKind::Paragraph(_) => self.identified("p", block.span.start, attributes, ""),
             BlockKind::List { start: None, .. } => self.tag("ul", attributes, "\n"),
             BlockKind::List { start: Some(1), .. } => self.tag("ol", attributes, "\n"),
             BlockKind::List {
@@ -231,6 +238,16 @@ impl<'a> Emitter<'a> {
             self.out.push_str(&after);
             self.out.push('\n');
         }
+    }
+
+    /// Writes the opening tag of something that may have an id.
+    fn identified(&mut self, name: &str, place: usize, attributes: &str, end: &str) {
+        let Some(id) = self.options.block_ids.get(&place) else {
+            return self.tag(name, attributes, end);
+        };
+        let _ = write!(self.out, "<{name}");
+        self.id(id);
+        let _ = write!(self.out, "{attributes}>{end}");
     }
 
     fn tag(&mut self, name: &str, attributes: &str, end: &str) {
@@ -302,7 +319,7 @@ impl<'a> Emitter<'a> {
     /// Writes `<li>` and, for an item of a task list, its box.
     pub fn open_item(&mut self, item: &ListItem, attributes: &str) {
         self.line();
-        self.tag("li", attributes, "");
+        self.identified("li", item.span.start, attributes, "");
         match (item.checked, self.options.plain) {
             (None, _) => {}
             (Some(true), true) => self
@@ -338,7 +355,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn row(&mut self, alignments: &[Alignment], row: &TableRow, name: &str) {
-        self.out.push_str("<tr>\n");
+        self.identified("tr", row.span.start, "", "\n");
         for (column, cell) in row.cells.iter().enumerate() {
             let alignment = alignments.get(column).copied().unwrap_or(Alignment::None);
             self.open_cell(name, alignment, "");

@@ -6,9 +6,9 @@ use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use super::origins::OriginNote;
-use crate::document::html::{Links, Options, escape_text, to_html};
-use crate::document::{Block, BlockKind, Document};
+use super::notes::Notes;
+use crate::document::html::{Links, Options, to_html};
+use crate::document::{Block, BlockKind, Document, block_ids};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::assets::targets;
 use crate::site::edition::Edition;
@@ -61,18 +61,6 @@ impl Bodies {
     }
 }
 
-/// What stands after headings, by their anchors: words of ours, and where they lead.
-pub type HeadingNotes = BTreeMap<String, (String, Href)>;
-
-/// What we add to a text.
-#[derive(Debug, Default)]
-pub struct Notes {
-    /// After headings.
-    pub headings: HeadingNotes,
-    /// Before top-level blocks, by their index.
-    pub blocks: BTreeMap<usize, OriginNote>,
-}
-
 /// A document as a whole, for a page. `blob` is its text's id.
 pub fn body(
     links: &EditionLinks<'_>,
@@ -109,13 +97,7 @@ fn key(
     notes: &Notes,
 ) -> String {
     let mut key = format!("{blob} {origin:?}");
-    for (anchor, (words, href)) in &notes.headings {
-        key.push_str(&format!("\n{anchor}\r{words}\r{}", href.as_str()));
-    }
-    for (block, note) in &notes.blocks {
-        key.push_str(&format!("\n{block}\r"));
-        note.write("", links.place.site.view.language.words(), &mut key);
-    }
+    key.push_str(&notes.key(links.place.site.view.language.words()));
     for (written, image) in targets(document) {
         let led = if image {
             links.image(&written)
@@ -135,14 +117,10 @@ fn make(
     notes: &Notes,
 ) -> SafeHtml {
     let prefix = nonce(&[links.place.path.as_str(), &blob.to_string()]);
-    let after_heading = |anchor: &str| {
-        let (words, href) = notes.headings.get(anchor)?;
-        let mut note = format!("<p class=\"{prefix}contested\"><a href=\"");
-        escape_text(&mut note, href.as_str());
-        note.push_str("\">");
-        escape_text(&mut note, words);
-        note.push_str("</a></p>");
-        Some(note)
+    let after_heading = |anchor: &str| notes.headings.after_heading(anchor, &prefix);
+    let block_ids = match origin {
+        Origin::Proposal => block_ids(document),
+        Origin::PullRequest => BTreeMap::new(),
     };
     let words = links.place.site.view.language.words();
     let before_block = |index: usize| {
@@ -152,6 +130,7 @@ fn make(
     };
     let options = Options {
         links,
+        block_ids: &block_ids,
         prefix: &prefix,
         footnotes_title: words.footnotes,
         after_heading: &after_heading,
@@ -241,14 +220,9 @@ impl EditionLinks<'_> {
     }
 
     fn on_forge(&self, path: &str) -> Option<String> {
-        let forge = self.place.site.repository()?;
+        let forge = self.place.site.forge()?;
         self.edition.version.file(path)?;
-        let path = Href::between("index.html", path);
-        Some(format!(
-            "{forge}/blob/{}/{}",
-            self.edition.version.commit,
-            path.as_str()
-        ))
+        Some(forge.file(&self.edition.version.commit.to_string(), path))
     }
 }
 

@@ -1,7 +1,11 @@
 //! Documents of a version, previews of a pull request's, and the list of a version's documents.
 
-use super::body::{EditionLinks, HeadingNotes, Notes, body, body_with_notes};
+use std::borrow::Cow;
+
+use super::body::{EditionLinks, body, body_with_notes};
+use super::cite::cite_page;
 use super::listing::{List, ListPage};
+use super::notes::{Notes, notes};
 use super::origins::origins;
 use super::states::StateComparison;
 use crate::document::{BlockKind, Document, Section};
@@ -13,6 +17,8 @@ use crate::site::past::Past;
 use crate::site::path::OutputPath;
 use crate::site::pull::{PullSummary, Pulls};
 use crate::site::shell::Place;
+use crate::site::taking_part::discussion_links;
+use crate::site::talks::Talks;
 use crate::site::view::{
     Area, Content, Counted, DiscussionLink, DocumentChanges, DocumentLink, DocumentView,
     EarlierVersion, Href, Notice, OutlineItem, Page, PreviewView, PullLink, PullsHere,
@@ -65,11 +71,13 @@ pub fn document_view(
     comparisons: &[StateComparison],
 ) -> DocumentView {
     let document = &edition.documents[index];
+    let talks = place.talks(document);
+    let text = text(place, &document.document, &talks);
     let links = EditionLinks {
         place,
         edition,
         from: document.path,
-        whole: Some(&document.document),
+        whole: Some(&text),
     };
     let neighbour = |index: usize| {
         let other = edition.documents.get(index)?;
@@ -85,11 +93,11 @@ pub fn document_view(
         version: version.name.to_string(),
         body: body_with_notes(
             &links,
-            &document.document,
+            &text,
             document.blob,
             Origin::Proposal,
             &Notes {
-                headings: contested(place, edition, index, pulls),
+                headings: notes(place, edition, index, pulls, &talks),
                 blocks: origins(place, past, edition, index),
             },
         ),
@@ -98,8 +106,12 @@ pub fn document_view(
         outline: outline(&document.document.sections),
         previous: index.checked_sub(1).and_then(neighbour),
         next: neighbour(index + 1),
-        discussions: discussions_of(&document.document),
-        participate: place.take_part(document),
+        discussions: discussion_links(&talks.own),
+        elsewhere: elsewhere(&talks),
+        participate: place.take_part(edition, index, &talks),
+        explanation: place.explanation(),
+        cite: place.to(&cite_page(edition, document)),
+        request: request(place, edition, index),
         pulls: pulls_here(place, edition, index, pulls),
         changes: changes(place, edition, index, comparisons),
         commit: place.commit(version.commit, version.date),
@@ -113,6 +125,18 @@ pub fn document_view(
             .cloned()
             .collect(),
     }
+}
+
+/// The text as it is shown: without the links by hand, where the editors say so.
+fn text<'d>(place: &Place<'_>, document: &'d Document, talks: &Talks) -> Cow<'d, Document> {
+    let hidden = talks.buttons.as_ref();
+    let hidden = hidden.filter(|_| place.site.config.taking_part.hide_buttons);
+    let Some(buttons) = hidden else {
+        return Cow::Borrowed(document);
+    };
+    let mut shown = document.clone();
+    shown.blocks[buttons.block].kind = BlockKind::Html(String::new());
+    Cow::Owned(shown)
 }
 
 /// A document as a pull request would have it.
@@ -322,6 +346,21 @@ fn history_here(
     })
 }
 
+/// Discussions of single sections, and those that the text mentions.
+fn elsewhere(talks: &Talks) -> Vec<DiscussionLink> {
+    let sections = talks.sections.values().flat_map(|section| &section.own);
+    let all: Vec<_> = sections.chain(&talks.mentioned).cloned().collect();
+    discussion_links(&all)
+}
+
+/// Words for somebody who proposes a change: what it is about, and where that is.
+fn request(place: &Place<'_>, edition: &Edition<'_>, index: usize) -> Option<String> {
+    place.today(edition, index)?;
+    let (title, words) = place.about(edition, &edition.documents[index], None);
+    let language = place.site.view.language.words();
+    Some(language.request(&title, words.trim_end()))
+}
+
 fn pulls_here(
     place: &Place<'_>,
     edition: &Edition<'_>,
@@ -346,40 +385,6 @@ fn pulls_here(
         href: place.to(&ListPage::first(List::Document(index)).path(pulls)),
         newest: pulls.members(group).take(NEWEST).map(link).collect(),
     })
-}
-
-/// How many waiting requests touch each section, said after its heading. On older versions nothing is said: requests are
-/// about today's text.
-fn contested(
-    place: &Place<'_>,
-    edition: &Edition<'_>,
-    index: usize,
-    pulls: &Pulls,
-) -> HeadingNotes {
-    let next = place.site.next();
-    let there = (edition.kind != VersionKind::Older)
-        .then(|| place.site.counterpart(edition, index, next))
-        .flatten();
-    let Some(there) = there else {
-        return HeadingNotes::new();
-    };
-    let document = &edition.documents[index].document;
-    let words = place.site.view.language.words();
-    pulls
-        .contested(next.documents[there].path.as_str())
-        .filter(|(anchor, _)| {
-            document
-                .sections
-                .iter()
-                .any(|section| section.anchor == **anchor)
-        })
-        .map(|(anchor, (count, page))| {
-            (
-                anchor.clone(),
-                (words.contested_here(*count), place.to(page)),
-            )
-        })
-        .collect()
 }
 
 fn changes(

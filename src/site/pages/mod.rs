@@ -2,6 +2,7 @@
 
 mod backlog;
 mod body;
+mod cite;
 mod columns;
 mod compared;
 mod comparison;
@@ -13,15 +14,18 @@ mod highlights;
 mod history;
 mod listing;
 mod moment;
+mod notes;
 mod origins;
 mod outline;
 mod pull;
 mod sections;
 mod states;
 mod surroundings;
+mod take_part;
 
 pub use backlog::{backlog_page, backlog_plots};
 pub use body::{Bodies, EditionLinks, body, nonce};
+pub use cite::{cite, cite_page};
 pub use columns::{columns_pages, comparison_columns, table_layout, table_rows};
 pub use compared::{ComparedFile, Part, Side, compared_file, refused_file};
 pub use comparison::{comparison, comparison_document, comparison_list, comparison_pages};
@@ -40,3 +44,4 @@ pub use states::{
     wanted_pairs,
 };
 pub use surroundings::{TodayChange, surroundings, today_document};
+pub use take_part::take_part;

@@ -218,15 +218,15 @@ fn description(place: &Place<'_>, pull: &PullRequest) -> Option<SafeHtml> {
     (!safe.is_empty()).then_some(safe)
 }
 
-/// The request's page on its forge: as its record tells, else where GitHub would have it.
+/// The request's page on its forge: as its record tells, else where its forge would have it.
 fn forge(site: &Site<'_>, pull: &PullRequest) -> Option<Href> {
     let told = pull
         .record
         .as_ref()
         .and_then(|record| record.url.as_deref());
     told.and_then(Href::external).or_else(|| {
-        let forge = site.repository()?;
-        Href::external(&format!("{forge}/pull/{}", pull.number))
+        let forge = site.forge()?;
+        Href::external(&forge.request(pull.number))
     })
 }
 

@@ -48,8 +48,16 @@ pub struct DocumentView {
     pub next: Option<DocumentLink>,
     /// Discussions about it.
     pub discussions: Vec<DiscussionLink>,
+    /// Discussions about single sections of it, and those that its text mentions.
+    pub elsewhere: Vec<DiscussionLink>,
     /// Ways of taking part that concern it.
     pub participate: Vec<TakePart>,
+    /// Where one learns how to take part.
+    pub explanation: Option<Href>,
+    /// How it is cited.
+    pub cite: Href,
+    /// Words for the description of a proposed change, to be copied.
+    pub request: Option<String>,
     /// The pull requests that touch it.
     pub pulls: Option<PullsHere>,
     /// What changed in it since the version before, if anything did.
@@ -199,6 +207,10 @@ pub enum TakePartKind {
     Edit,
     /// Talk about it.
     Discuss,
+    /// Open a new discussion about it.
+    NewTopic,
+    /// Write a letter.
+    Mail,
     /// Report a problem.
     Issue,
     /// Anything that brings its own label.
