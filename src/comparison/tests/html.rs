@@ -178,6 +178,17 @@ fn long_lists_and_tables_are_folded_around_changes() {
 }
 
 #[test]
+fn an_item_beside_a_change_is_shown_without_the_lists_in_it() {
+    let before = "- 甲\n  - 一\n  - 二\n- 乙\n- 丙\n  - 三\n";
+    let html = written(before, &before.replace('乙', "丁"), View::ChangesOnly);
+    assert!(
+        html.contains("<li>甲<ul><li class=\"Pgap\">2 unchanged items</li></ul></li>"),
+        "{html}"
+    );
+    assert!(html.contains("<li>丙<ul><li>三</li></ul></li>"), "{html}");
+}
+
+#[test]
 fn long_kept_text_is_folded() {
     let sentence = "これは変わらない文です。";
     let before = format!(
