@@ -245,7 +245,7 @@ fn folder(value: &Yaml) -> Result<String> {
     })
 }
 
-fn url(value: &Yaml) -> Result<String> {
+pub(super) fn url(value: &Yaml) -> Result<String> {
     let text = string(value)?;
     let host = text
         .strip_prefix("https://")

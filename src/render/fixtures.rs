@@ -122,6 +122,7 @@ impl Fixtures {
         Shell {
             site: Arc::new(self.site()),
             root: "../".repeat(at.matches('/').count()),
+            home: Href::between(at, "index.html"),
             title: title.to_owned(),
             description: Some("東京都が世界のAI研究者を迎えるための提言です。".to_owned()),
             canonical: None,
@@ -422,6 +423,7 @@ impl Fixtures {
             left_out: 12,
             spam: 3,
             index: Some(Href::between(at, "pulls/data/index.json")),
+            second: None,
         };
         page(
             self.shell(at, Some(Area::PullRequests), "変更提案"),

@@ -12,7 +12,8 @@ use super::Asset;
 use crate::site::pull::PullSummary;
 use crate::site::view::{PullState, Verdict};
 
-/// Where the index is. The script looks for a request's page beside the folder: `../{number}/index.html`.
+/// Where the index is. The script looks for a request's page beside the folder, `../{number}/index.html`, unless the list
+/// says where the pages of requests are.
 pub const PULL_INDEX_FOLDER: &str = "pulls/data";
 
 /// Requests in one file.

@@ -167,7 +167,7 @@
     const entry = make("li", "pull-row");
     const title = make("p", "pull-row-title");
     const link = make("a", "", piece.title[at]);
-    link.href = new URL(`../${piece.number[at]}/index.html`, index);
+    link.href = new URL(`${piece.number[at]}/${says.second ? "" : "index.html"}`, says.second || new URL("../", index));
     title.append(link);
     const facts = make("p", "pull-row-facts");
     const state = STATES[piece.state[at]];

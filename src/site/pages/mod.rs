@@ -23,7 +23,7 @@ pub use compared::{ComparedFile, Part, Side, compared_file, refused_file};
 pub use comparison::{comparison, comparison_document, comparison_list, comparison_pages};
 pub use contributors::{ContributorPage, contributor_pages, contributors};
 pub use document::{discussions_of, document, preview, version_index};
-pub use front::{discussion_rows, discussions, front, not_found, redirect};
+pub use front::{discussion_rows, discussions, front, not_found, redirect, second_front};
 pub use highlights::{Found, Promise, highlights, lexicon};
 pub use listing::{List, ListPage, list_pages, pull_list, pull_row};
 pub use pull::{is_document, preview_page, pull, revision, revision_page, summarise};

@@ -41,6 +41,8 @@ pub struct PullListView {
     pub spam: usize,
     /// The `index.json` among the files of `render::pull_index`, for filtering in the browser.
     pub index: Option<Href>,
+    /// The folder of the requests' pages, if that is on another origin than this list.
+    pub second: Option<Href>,
 }
 
 /// A list of the requests in one state.
