@@ -60,7 +60,7 @@ pub use index::Index;
 pub use markup::{Markup, MarkupKind};
 pub use reach::{Part, Touched};
 pub use relocation::{Passage, Passages, Relocation, relocations};
-pub use units::{Unit, units};
+pub use units::{Unit, units, units_of_blocks};
 pub use unseen::{Unseen, UnseenKind};
 
 use sequence::Budget;

@@ -49,8 +49,8 @@ pub use shell::{
 };
 
 pub use survey::{
-    AbsorbedRow, AlikeRow, Alternative, AlternativePull, ContestedRow, FamilyView, PassageRow,
-    SectionListView, SectionView, Surroundings, TodayDocument, Verdict,
+    AbsorbedRow, AlikeRow, Alternative, AlternativePull, ContestedRow, FamilyView, LostPassage,
+    PassageRow, SectionListView, SectionView, Surroundings, TodayDocument, Verdict,
 };
 
 pub use crate::comparison::UnseenKind;
