@@ -462,7 +462,10 @@ impl Fixtures {
             revisions: revisions(at),
             lost_revisions: 1,
             discussions: vec![discussion()],
-            labels: vec!["待遇 <b>".to_owned()],
+            labels: vec![LabelView {
+                name: "待遇 <b>".to_owned(),
+                hue: None,
+            }],
             around: around(at),
             previous: Some(DocumentLink {
                 title: "#16 表記をそろえる".to_owned(),

@@ -8,6 +8,7 @@ pub mod backlog;
 pub mod contributor;
 pub mod discussion;
 pub mod edition;
+pub mod label;
 pub mod links;
 pub mod navigation;
 pub mod origin;
@@ -32,6 +33,7 @@ pub use self::shell::Place;
 use self::backlog::Backlog;
 use self::contributor::Contributors;
 use self::counterpart::Counterparts;
+use self::label::Hues;
 use self::view::{Href, Language, SiteView, VersionKind};
 use crate::config::{self, Config, mkdocs};
 use crate::diagnostic::Diagnostic;
@@ -56,6 +58,8 @@ pub struct Site<'a> {
     pub preview_base_url: Option<String>,
     /// Those who sent pull requests.
     pub contributors: Contributors,
+    /// The hues of labels.
+    pub hues: Hues,
     /// The backlog of pull requests over time, if records tell of it.
     pub backlog: Option<Backlog>,
     /// Expressions of promise that comparisons look for.
@@ -127,6 +131,7 @@ pub fn plan<'a>(
         assets: Assets::collect(&editions, diagnostics),
         backlog: backlog::backlog(snapshot),
         contributors: Contributors::new(config, snapshot),
+        hues: Hues::new(snapshot),
         lexicon: pages::lexicon(config),
         bodies: pages::Bodies::default(),
         counterparts: Counterparts::new(&editions),

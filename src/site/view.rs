@@ -36,8 +36,8 @@ pub use document::{
 };
 pub use href::Href;
 pub use listing::{
-    DiscussionRow, DiscussionsView, ListLink, NotFoundView, PageLink, PullListView, PullRow,
-    RedirectView, StateFilter,
+    DiscussionRow, DiscussionsView, LabelView, ListLink, NotFoundView, PageLink, PullListView,
+    PullRow, RedirectView, StateFilter,
 };
 pub use pull_request::{
     CommitRow, PullChanges, PullContent, PullDocument, PullRequestView, PullState, RevisionRow,

@@ -19,6 +19,8 @@ const STANDS: usize = 950;
 const REWRITTEN: usize = 500;
 /// Fewer than so many: what they share is chance.
 const CHANCE: usize = 250;
+/// So many stand in one document, wherever in it: the passage may have been split, or put into other words.
+const SCATTERED: usize = 600;
 
 /// Today's paragraphs, items and rows, ready to be looked through.
 #[derive(Debug, Default)]
@@ -80,7 +82,7 @@ impl Pieces {
     }
 
     /// Where a passage stands now; of several places, in the document that is asked about, else the first one.
-    pub fn fate(&self, text: &str, document: usize) -> Fate {
+    pub fn fate(&self, text: &str, document: Option<usize>) -> Fate {
         let letters = letters(text);
         let features = features(&letters);
         if features.len() < FEWEST {
@@ -98,18 +100,34 @@ impl Pieces {
             STANDS.. => Fate::Stands(spot),
             REWRITTEN.. => Fate::Rewritten(spot),
             CHANCE.. => Fate::Unsure,
+            _ if self.scattered(&features) * 1000 >= SCATTERED * features.len() => Fate::Unsure,
             _ => Fate::Gone,
         }
     }
 
+    /// Most of these features that one document has.
+    fn scattered(&self, features: &[u64]) -> usize {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for places in features.iter().filter_map(|hash| self.by_feature.get(hash)) {
+            let documents = places.iter().map(|place| self.places[*place as usize]);
+            let mut documents: Vec<usize> = documents.map(|spot| spot.document).collect();
+            // Places ascend, and with them their documents.
+            documents.dedup();
+            documents
+                .into_iter()
+                .for_each(|document| *counts.entry(document).or_default() += 1);
+        }
+        counts.into_values().max().unwrap_or(0)
+    }
+
     /// The place with most of these features, and how many it has.
-    fn most_of(&self, features: &[u64], document: usize) -> Option<(Spot, usize)> {
+    fn most_of(&self, features: &[u64], document: Option<usize>) -> Option<(Spot, usize)> {
         let found = features.iter().filter_map(|hash| self.by_feature.get(hash));
         let mut places: Vec<u32> = found.flatten().copied().collect();
         places.sort_unstable();
         let counted = places.chunk_by(|a, b| a == b);
         let best = counted.max_by_key(|run| {
-            let is_here = self.places[run[0] as usize].document == document;
+            let is_here = Some(self.places[run[0] as usize].document) == document;
             (run.len(), is_here, std::cmp::Reverse(run[0]))
         })?;
         Some((self.places[best[0] as usize], best.len()))
@@ -123,8 +141,8 @@ pub struct Here<'p> {
     pub pieces: &'p Pieces,
     /// The document.
     pub today: &'p Document,
-    /// Its index among those that were given.
-    pub document: usize,
+    /// Its index among those that were given; `None` for one that is gone.
+    pub document: Option<usize>,
 }
 
 /// A passage that a request changes or removes, and that is not where it was.
@@ -132,8 +150,8 @@ pub struct Here<'p> {
 pub struct Lost {
     /// Its text as the request knew it.
     pub text: String,
-    /// The document that it was in, as an index into today's.
-    pub document: usize,
+    /// The document that it was in, as an index into today's; `None` if that is gone.
+    pub document: Option<usize>,
     /// The heading that it stood under; empty before the first one.
     pub heading: String,
     /// Where it stands now; `None` if it is gone.
@@ -176,7 +194,7 @@ impl Here<'_> {
                 Fate::Rewritten(spot) => (Some(spot), true),
                 Fate::Unsure => return None,
             };
-            let is_here = now.is_some_and(|spot| spot.document == self.document);
+            let is_here = now.is_some_and(|spot| Some(spot.document) == self.document);
             (!(is_here && self.has_heading_of(change))).then(|| Lost {
                 text: text.to_owned(),
                 document: self.document,
@@ -222,7 +240,7 @@ mod tests {
 
     /// What became of a passage in a text of one document.
     fn fate(passage: &str, today: &str) -> Fate {
-        Pieces::new([&parse(today)]).fate(passage, 0)
+        Pieces::new([&parse(today)]).fate(passage, Some(0))
     }
 
     #[test]
@@ -253,7 +271,7 @@ mod tests {
         let here = Here {
             pieces: &pieces,
             today: &here,
-            document: 0,
+            document: Some(0),
         };
         let found = here.lost(&changes);
         let told: Vec<_> = found
@@ -273,7 +291,7 @@ mod tests {
         let here = Here {
             pieces: &Pieces::new([&today]),
             today: &today,
-            document: 0,
+            document: Some(0),
         };
         assert_eq!(here.is_gone(&changes), expected);
     }

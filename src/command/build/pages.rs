@@ -87,7 +87,7 @@ impl Writer<'_> {
         for (path, bytes) in site::api::files(site, pulls, states) {
             self.folder.write(&path, &bytes, "", Vec::new())?;
         }
-        self.pull_index(pulls)?;
+        self.pull_index(site, pulls)?;
         self.backlog(site)?;
         for asset in self.templates.assets() {
             let path = OutputPath::file(&asset.path);
@@ -217,8 +217,8 @@ impl Writer<'_> {
     }
 
     /// The list of pull requests in pieces, for the filter in the browser.
-    fn pull_index(&self, pulls: &Pulls) -> anyhow::Result<()> {
-        for file in pull_index(&pulls.all) {
+    fn pull_index(&self, site: &Site<'_>, pulls: &Pulls) -> anyhow::Result<()> {
+        for file in pull_index(&pulls.all, |label| site.hues.of(label)) {
             self.folder
                 .write(&OutputPath::file(&file.path), &file.content, "", Vec::new())?;
         }

@@ -102,10 +102,20 @@ impl<'d> Today<'d> {
         let here = Here {
             pieces: self.pieces(),
             today: &document.document,
-            document: index,
+            document: Some(index),
         };
         let changes = sent.changes();
         (here.is_gone(&changes), here.lost(&changes))
+    }
+
+    /// What became of the passages of a change of a document that is gone.
+    fn passages_of_gone(&self, sent: &Comparison<'_>) -> Vec<Lost> {
+        let here = Here {
+            pieces: self.pieces(),
+            today: &Document::default(),
+            document: None,
+        };
+        here.lost(&sent.changes())
     }
 
     /// The document at a path.
@@ -248,7 +258,7 @@ impl Job<'_> {
             .as_ref()
             .and_then(|(path, _)| self.today.find(path));
         let Some((document, index)) = today else {
-            return Ok(nothing);
+            return Ok((Vec::new(), self.lost_with_file(file, verdict)?));
         };
         if let Some((before, after)) = in_conflict(file) {
             let base = document::parse(&self.merger.text(before)?);
@@ -271,6 +281,28 @@ impl Job<'_> {
         let change = compare_indexed(index, &Index::new(&wanted));
         let touches = overlap::touches(document.path.as_str(), &change);
         Ok((touches, Vec::new()))
+    }
+}
+
+impl Job<'_> {
+    /// Where the passages of a file stand that is gone. If they do, the request is not: someone has to carry it over.
+    fn lost_with_file(
+        &self,
+        file: &MergedFile,
+        verdict: &mut FileVerdict,
+    ) -> Result<Vec<Lost>, ObjectError> {
+        let (Outcome::Gone, Some(before), Some(after)) = (&file.outcome, file.before, file.after)
+        else {
+            return Ok(Vec::new());
+        };
+        let base = document::parse(&self.merger.text(before)?);
+        let head = document::parse(&self.merger.text(after)?);
+        let sent = compare_indexed(&Index::new(&base), &Index::new(&head));
+        let lost = self.today.passages_of_gone(&sent);
+        if lost.iter().any(|lost| lost.now.is_some()) {
+            *verdict = FileVerdict::Conflicts;
+        }
+        Ok(lost)
     }
 }
 

@@ -270,7 +270,11 @@ pub fn pull_row(place: &Place<'_>, pull: &PullSummary) -> PullRow {
             .pull_request(pull.number)
             .and_then(|pull| site.contributors.of(pull))
             .map(|contributor| place.to(&contributor.page())),
-        labels: pull.labels.clone(),
+        labels: pull
+            .labels
+            .iter()
+            .map(|name| site.hues.label(name))
+            .collect(),
         verdict: pull.verdict,
         documents: pull.documents[..shown]
             .iter()

@@ -190,7 +190,7 @@ pub(super) fn absorbed_row(
 
 fn lost_passage(place: &Place<'_>, lost: &Lost) -> LostPassage {
     let documents = &place.site.next().documents;
-    let document = documents.get(lost.document);
+    let document = lost.document.and_then(|index| documents.get(index));
     let section = document.and_then(|document| {
         let mut sections = document.document.sections.iter();
         let section = sections.find(|section| section.title == lost.heading)?;
