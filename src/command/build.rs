@@ -24,7 +24,7 @@ use super::{Opened, Outcome, RepositoryArgs};
 use crate::comparison::{Index, compare_indexed};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
-use crate::output::{Folder, Tally};
+use crate::output::{Folders, Tally};
 use crate::render::Templates;
 use crate::repository::{self, Source, Wanted};
 use crate::site::pages::{BlobPair, Compared, Comparisons};
@@ -41,6 +41,10 @@ pub struct BuildArgs {
     /// Folder to write the site to [default: the configuration's `output`, else `site`]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Folder to write the pages of pull requests to, with `pulls.preview_base_url` [default: the configuration's
+    /// `pulls.preview_output`, else the site's folder with `-previews` after its name]
+    #[arg(long, value_name = "DIR")]
+    pub previews_out: Option<PathBuf>,
     /// Threads to use [default: one per core]
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
@@ -73,11 +77,15 @@ fn build(args: &BuildArgs) -> anyhow::Result<Outcome> {
     let mut stages = Stages::new(args.verbose);
     let opened = args.repository.open()?;
     let out = out_folder(args, &opened);
+    let second = second_folder(args, &opened, &out)?;
     let kit = kit(args, &opened)?;
-    let folder = Folder::open(&out)?;
+    let folder = Folders::open(&out, second.as_deref())?;
     let inputs = digest(&[&kit.digest, &opened.source.fingerprint()?]);
-    if !args.fresh && !args.strict && folder.previous().inputs == inputs && folder.is_intact() {
-        let files = folder.previous().files.len() + 1;
+    if !args.fresh && !args.strict && folder.are_current(&inputs) {
+        let files: usize = folder
+            .all()
+            .map(|folder| folder.previous().files.len() + 1)
+            .sum();
         terminal::say(&format!(
             "{}: nothing new; {files} files are as they should be",
             out.display()
@@ -86,16 +94,16 @@ fn build(args: &BuildArgs) -> anyhow::Result<Outcome> {
     }
     let folder = if args.fresh { folder.forget() } else { folder };
     let mut diagnostics = Vec::new();
-    let (tally, site_facts) = write(&opened, &kit, folder, inputs, &mut stages, &mut diagnostics)?;
+    let (tallies, site_facts) =
+        write(&opened, &kit, folder, inputs, &mut stages, &mut diagnostics)?;
     let time = stages.finish();
     let grave = terminal::report(diagnostics, args.verbose);
+    let written: Vec<String> = tallies.iter().map(told).collect();
+    let second = second.map(|folder| format!(" {}: ", folder.display()));
     terminal::say(&format!(
-        "{}: {site_facts}; {} files ({} written, {} removed, {:.1} MB) in {:.2} s",
+        "{}: {site_facts}; {} in {:.2} s",
         out.display(),
-        tally.files,
-        tally.written,
-        tally.removed,
-        tally.bytes as f64 / 1e6,
+        written.join(&format!(";{}", second.unwrap_or_default())),
         time.as_secs_f64()
     ));
     Ok(if args.strict && grave {
@@ -105,15 +113,25 @@ fn build(args: &BuildArgs) -> anyhow::Result<Outcome> {
     })
 }
 
+fn told(tally: &Tally) -> String {
+    format!(
+        "{} files ({} written, {} removed, {:.1} MB)",
+        tally.files,
+        tally.written,
+        tally.removed,
+        tally.bytes as f64 / 1e6,
+    )
+}
+
 /// The pipeline.
 fn write(
     opened: &Opened,
     kit: &Kit,
-    folder: Folder,
+    folder: Folders,
     inputs: String,
     stages: &mut Stages,
     diagnostics: &mut Vec<Diagnostic>,
-) -> anyhow::Result<(Tally, String)> {
+) -> anyhow::Result<(Vec<Tally>, String)> {
     let Opened { source, config, .. } = opened;
     stages.begin("reading Git");
     let snapshot = repository::read(source, config, Wanted::All, &|done, total| {
@@ -121,11 +139,16 @@ fn write(
     })?;
     diagnostics.extend(snapshot.diagnostics.iter().cloned());
     diagnostics.extend(moved_tags(&snapshot, &folder));
-    diagnostics.extend(shared_origin(&snapshot));
     stages.begin("reading documents");
     let documents = read_documents(source, &snapshot, diagnostics)?;
     let texts = read_texts(source, &snapshot)?;
     let site = site::plan(config, &snapshot, &documents, &texts, diagnostics);
+    if site.preview_base_url.is_some() && site.base_url.is_none() {
+        anyhow::bail!(
+            "`pulls.preview_base_url` is set, but where the site itself is published is not known: set `base_url` in teigen.yaml, so that links can lead from one to the other"
+        );
+    }
+    diagnostics.extend(shared_origin(&site));
     stages.begin("comparing versions");
     let pairs = site::pages::state_pairs(&site);
     let empty = Document::default();
@@ -180,7 +203,7 @@ fn write(
         snapshot.versions.len(),
         snapshot.pull_requests.len()
     );
-    Ok((folder.finish(inputs, versions)?, facts))
+    Ok((folder.finish(&inputs, &versions)?, facts))
 }
 
 /// Surveys all requests of a snapshot, for a command that asks what the site would tell of them.
@@ -203,10 +226,10 @@ pub(super) fn survey_of(opened: &Opened, snapshot: &Snapshot) -> anyhow::Result<
 pub(super) fn findings_of(opened: &Opened, snapshot: &Snapshot) -> anyhow::Result<Vec<Diagnostic>> {
     let Opened { source, config, .. } = opened;
     let mut found = snapshot.diagnostics.clone();
-    found.extend(shared_origin(snapshot));
     let documents = read_documents(source, snapshot, &mut found)?;
     let texts = read_texts(source, snapshot)?;
-    site::plan(config, snapshot, &documents, &texts, &mut found);
+    let site = site::plan(config, snapshot, &documents, &texts, &mut found);
+    found.extend(shared_origin(&site));
     Ok(found)
 }
 
@@ -215,6 +238,28 @@ fn out_folder(args: &BuildArgs, opened: &Opened) -> PathBuf {
     args.out
         .clone()
         .unwrap_or_else(|| PathBuf::from(configured))
+}
+
+/// The folder of the second origin, if there is one.
+fn second_folder(args: &BuildArgs, opened: &Opened, out: &Path) -> anyhow::Result<Option<PathBuf>> {
+    let pulls = &opened.config.pulls;
+    if pulls.preview_base_url.is_none() {
+        let asked = args.previews_out.is_none() && pulls.preview_output.is_none();
+        anyhow::ensure!(
+            asked,
+            "a second folder needs an address: set `pulls.preview_base_url` in teigen.yaml"
+        );
+        return Ok(None);
+    }
+    let beside = || {
+        let name = out.file_name().unwrap_or("site".as_ref());
+        let mut name = name.to_owned();
+        name.push("-previews");
+        out.with_file_name(name)
+    };
+    let configured = pulls.preview_output.as_ref().map(PathBuf::from);
+    let asked = args.previews_out.clone().or(configured);
+    Ok(Some(asked.unwrap_or_else(beside)))
 }
 
 fn kit(args: &BuildArgs, opened: &Opened) -> anyhow::Result<Kit> {
@@ -261,16 +306,17 @@ fn read_overrides(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
 }
 
 /// Strangers' words stand on the same origin as the proposal: said once, so that it is known.
-fn shared_origin(snapshot: &Snapshot) -> Option<Diagnostic> {
+fn shared_origin(site: &Site<'_>) -> Option<Diagnostic> {
     let message = "the pages of pull requests, other people's words, are published on the same origin as the proposal";
-    (!snapshot.pull_requests.is_empty()).then(|| {
+    let is_shared = site.is_one_origin() && !site.snapshot.pull_requests.is_empty();
+    is_shared.then(|| {
         Diagnostic::note("pulls-same-origin", message)
-            .with_help("they are sanitised and may run nothing; `pulls.show`, `pulls.hide` and `pulls.previews` in teigen.yaml say which there are")
+            .with_help("they are sanitised and may run nothing; `pulls.preview_base_url` in teigen.yaml publishes them on another, and `pulls.show`, `pulls.hide` and `pulls.previews` say which there are")
     })
 }
 
 /// A version's tag that leads elsewhere than at the last build.
-fn moved_tags(snapshot: &Snapshot, folder: &Folder) -> Vec<Diagnostic> {
+fn moved_tags(snapshot: &Snapshot, folder: &Folders) -> Vec<Diagnostic> {
     let previous = &folder.previous().versions;
     snapshot
         .versions

@@ -33,6 +33,7 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<Outcome> {
             config: None,
         },
         out: Some(site.clone()),
+        previews_out: None,
         jobs: None,
         strict: false,
         fresh: false,

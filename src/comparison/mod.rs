@@ -62,7 +62,7 @@ pub use lineage::{Gone, Lineage, Origin};
 pub use markup::{Markup, MarkupKind};
 pub use reach::{Part, Touched};
 pub use relocation::{Passage, Passages, Relocation, relocations};
-pub use units::{Unit, unit_starts, units};
+pub use units::{Unit, unit_starts, units, units_of_blocks};
 pub use unseen::{Unseen, UnseenKind};
 
 use sequence::Budget;

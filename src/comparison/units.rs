@@ -52,6 +52,13 @@ pub fn unit_starts(document: &Document) -> Vec<usize> {
     starts
 }
 
+/// Tells the reader-visible texts of a document's units in reading order, each with the index of the block that it is in.
+pub fn units_of_blocks(document: &Document, tell: &mut dyn FnMut(usize, String)) {
+    for (index, block) in document.blocks.iter().enumerate() {
+        of_block(block, false, &mut |_, text| tell(index, text));
+    }
+}
+
 /// Tells the units of a block in reading order.
 pub(super) fn of_block(block: &Block, in_list: bool, tell: &mut dyn FnMut(Unit, String)) {
     match &block.kind {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::parse::{Result, boolean, list, mapping, number, string, wrong};
+use super::parse::{Result, boolean, list, mapping, number, string, url, wrong};
 use crate::yaml::Yaml;
 
 /// Which pull requests are shown.
@@ -21,6 +21,10 @@ pub struct Pulls {
     pub limit_per_author: Option<u64>,
     /// Whether documents are previewed as they would read; by default where there are not too many.
     pub previews: Option<bool>,
+    /// Where pages that show the wording of requests are published, if not with the others; with a slash at its end.
+    pub preview_base_url: Option<String>,
+    /// The folder that these pages are written to; by default the site's own with `-previews` after its name.
+    pub preview_output: Option<String>,
     /// Whether authors are named; by default they are.
     pub authors: Option<bool>,
     /// Whether each contributor has a page; by default they have.
@@ -44,13 +48,15 @@ pub enum Show {
     },
 }
 
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 10] = [
     "show",
     "hide",
     "spam",
     "limit",
     "limit_per_author",
     "previews",
+    "preview_base_url",
+    "preview_output",
     "authors",
     "contributors",
 ];
@@ -67,6 +73,8 @@ pub(super) fn pulls(value: &Yaml) -> Result<Pulls> {
             "limit" => pulls.limit = Some(number(value)?),
             "limit_per_author" => pulls.limit_per_author = Some(number(value)?),
             "previews" => pulls.previews = Some(boolean(value)?),
+            "preview_base_url" => pulls.preview_base_url = Some(url(value)?),
+            "preview_output" => pulls.preview_output = Some(string(value)?),
             "authors" => pulls.authors = Some(boolean(value)?),
             _ => pulls.contributors = Some(boolean(value)?),
         }

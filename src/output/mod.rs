@@ -4,6 +4,7 @@
 //! nobody can have looked for it yet. While files change there is no manifest: a build that was cut off is followed by
 //! one that trusts nothing.
 
+mod folders;
 mod manifest;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+pub use self::folders::Folders;
 pub use self::manifest::{Entry, MANIFEST, Manifest};
 
 use crate::site::path::OutputPath;
@@ -37,6 +39,9 @@ pub enum OutputError {
         "{}: the folder is not empty and holds no site made by teigen; choose another with --out, or empty it", .0.display()
     )]
     NotOurs(PathBuf),
+    /// Two folders that must be apart are not.
+    #[error("{} and {}: one folder is inside the other, or they are the same; choose another with --previews-out", .0.display(), .1.display())]
+    Nested(PathBuf, PathBuf),
 }
 
 /// What a build did to the folder.

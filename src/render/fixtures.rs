@@ -149,6 +149,7 @@ impl Fixtures {
         Shell {
             site: Arc::new(self.site()),
             root: "../".repeat(at.matches('/').count()),
+            home: Href::between(at, "index.html"),
             title: title.to_owned(),
             description: Some("東京都が世界のAI研究者を迎えるための提言です。".to_owned()),
             canonical: None,
@@ -449,6 +450,7 @@ impl Fixtures {
             left_out: 12,
             spam: 3,
             index: Some(Href::between(at, "pulls/data/index.json")),
+            second: None,
         };
         page(
             self.shell(at, Some(Area::PullRequests), "変更提案"),
@@ -491,7 +493,10 @@ impl Fixtures {
             revisions: revisions(at),
             lost_revisions: 1,
             discussions: vec![discussion()],
-            labels: vec!["待遇 <b>".to_owned()],
+            labels: vec![LabelView {
+                name: "待遇 <b>".to_owned(),
+                hue: None,
+            }],
             around: around(at),
             previous: Some(DocumentLink {
                 title: "#16 表記をそろえる".to_owned(),

@@ -12,7 +12,8 @@ use super::Asset;
 use crate::site::pull::PullSummary;
 use crate::site::view::{PullState, Verdict};
 
-/// Where the index is. The script looks for a request's page beside the folder: `../{number}/index.html`.
+/// Where the index is. The script looks for a request's page beside the folder, `../{number}/index.html`, unless the list
+/// says where the pages of requests are.
 pub const PULL_INDEX_FOLDER: &str = "pulls/data";
 
 /// Requests in one file.
@@ -25,10 +26,14 @@ const OFFERED: usize = 300;
 /// Writes the files of the index, newest requests first, all in [`PULL_INDEX_FOLDER`].
 ///
 /// `index.json`: `{"total": 3, "pieces": [{"file": "0.json", "count": 3}], "documents": [["a.md", "title", 2], …],
-/// "labels": [["label", 1], …], "people": [["name", 3], …]}`, each with the number of requests. A piece has the texts
+/// "labels": [["label", 1, 5], …], "people": [["name", 3], …]}`, each with the number of requests, labels also with their
+/// hue or `null`. A piece has the texts
 /// (`documents`: path and title; `sections`: place of the document and heading; `labels`, `people`) and the columns,
 /// which are told at [`Columns`].
-pub fn pull_index<'a>(pulls: impl IntoIterator<Item = &'a PullSummary>) -> Vec<Asset> {
+pub fn pull_index<'a>(
+    pulls: impl IntoIterator<Item = &'a PullSummary>,
+    hue: impl Fn(&str) -> Option<u8>,
+) -> Vec<Asset> {
     let mut pieces: BTreeMap<u64, Vec<&PullSummary>> = BTreeMap::new();
     for pull in pulls {
         pieces.entry(pull.number / PIECE).or_default().push(pull);
@@ -48,7 +53,10 @@ pub fn pull_index<'a>(pulls: impl IntoIterator<Item = &'a PullSummary>) -> Vec<A
         });
     }
     index.documents = choices.documents();
-    index.labels = most_used(choices.labels, usize::MAX);
+    let labels = most_used(choices.labels, usize::MAX).into_iter();
+    index.labels = labels
+        .map(|(name, count)| (name, count, hue(name)))
+        .collect();
     index.people = most_used(choices.people, OFFERED);
     files.push(written("index.json", &index));
     files
@@ -59,7 +67,7 @@ struct Index<'a> {
     total: usize,
     pieces: Vec<PieceEntry>,
     documents: Vec<(&'a str, &'a str, usize)>,
-    labels: Vec<(&'a str, usize)>,
+    labels: Vec<(&'a str, usize, Option<u8>)>,
     people: Vec<(&'a str, usize)>,
 }
 

@@ -290,7 +290,7 @@ fn errors_name_the_file_and_the_line() {
 
 #[test]
 fn the_index_of_pull_requests_is_cut_by_number() {
-    let files = pull_index(&fixtures::summaries(1_500));
+    let files = pull_index(&fixtures::summaries(1_500), |_| Some(5));
     let names: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
     assert_eq!(
         names,
@@ -312,5 +312,5 @@ fn the_index_of_pull_requests_is_cut_by_number() {
     let section =
         usize::try_from(columns["sections"][0][0].as_u64().expect("a place")).expect("small");
     assert_eq!(piece["sections"][section][1], "2. 待遇");
-    assert_eq!(index["labels"][0], serde_json::json!(["雇用", 1_500]));
+    assert_eq!(index["labels"][0], serde_json::json!(["雇用", 1_500, 5]));
 }

@@ -3,12 +3,14 @@
 //! The verdict is Git's: the same three-way merge by lines (libgit2's xdiff with the patience algorithm, which agrees with
 //! `git merge-tree`), the same rule for renamed files. Texts only: nothing is written, not even to the object database.
 
+mod choice;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use git2::{FileFavor, MergeFileInput, MergeFileOptions};
+use git2::{MergeFileInput, MergeFileOptions};
 
 use super::objects::{ObjectError, Objects, to_oid};
 use super::rename::{self, Named};
@@ -307,30 +309,22 @@ fn merge_bytes(base: &[u8], today: &[u8], after: &[u8]) -> Outcome {
             request: text_of(after.to_vec()),
         };
     }
-    match lines_merged(base, today, after, None) {
+    match lines_merged(base, today, after) {
         Some((true, text)) if text == today => Outcome::Contained,
         Some((true, text)) => Outcome::Clean(text_of(text)),
-        Some((false, _)) => {
-            let favouring = |side| lines_merged(base, today, after, Some(side));
-            match (favouring(FileFavor::Ours), favouring(FileFavor::Theirs)) {
-                (Some((_, today)), Some((_, request))) => Outcome::Conflicts {
-                    today: text_of(today),
-                    request: text_of(request),
-                },
-                _ => Outcome::Unmerged,
-            }
-        }
+        Some((false, _)) => match choice::choice(base, today, after) {
+            Some((today, request)) => Outcome::Conflicts {
+                today: MergedText(today),
+                request: MergedText(request),
+            },
+            None => Outcome::Unmerged,
+        },
         None => Outcome::Unmerged,
     }
 }
 
 /// Whether nothing was in conflict, and the merged text. Neither side may be empty.
-fn lines_merged(
-    base: &[u8],
-    today: &[u8],
-    after: &[u8],
-    favour: Option<FileFavor>,
-) -> Option<(bool, Vec<u8>)> {
+fn lines_merged(base: &[u8], today: &[u8], after: &[u8]) -> Option<(bool, Vec<u8>)> {
     fn input(content: &[u8]) -> MergeFileInput<'_> {
         let mut input = MergeFileInput::new();
         input.content(content);
@@ -340,9 +334,6 @@ fn lines_merged(
     drop(git2::Buf::new());
     let mut options = MergeFileOptions::new();
     options.patience(true);
-    if let Some(favour) = favour {
-        options.favor(favour);
-    }
     let sides = [base, today, after].map(input);
     let merged = git2::merge_file(&sides[0], &sides[1], &sides[2], Some(&mut options)).ok()?;
     Some((merged.is_automergeable(), merged.content().to_vec()))

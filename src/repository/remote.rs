@@ -192,7 +192,7 @@ impl Remote {
             .collect())
     }
 
-    /// Pushes references under their own names, or under a pattern's. Those in `new` must not be there yet; `moved` must
+    /// Pushes references under their own names. Those in `new` must not be there yet; `moved` must
     /// follow from what is there. Says whether all were taken; if not, someone else was faster.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ mod touches;
 use serde::Serialize;
 
 use super::discussion::Discussion;
+use super::origin::Origin;
 use super::pages::{Promise, StateComparison};
 use super::path::OutputPath;
 use super::pull::{PullSummary, Pulls};
@@ -166,6 +167,10 @@ pub fn files(
     ]
 }
 
+/// `robots.txt` without a sitemap. Pages of pull requests say `noindex` themselves, which is only seen where they may be
+/// fetched.
+pub const ROBOTS: &str = "User-agent: *\nAllow: /\n";
+
 /// `sitemap.xml`, where the site's address is known, and `robots.txt`.
 pub fn for_search_engines(site: &Site<'_>) -> (Option<String>, String) {
     let latest = site.latest();
@@ -193,8 +198,7 @@ pub fn for_search_engines(site: &Site<'_>) -> (Option<String>, String) {
         sitemap.push_str("</url>\n");
     }
     sitemap.push_str("</urlset>\n");
-    // Pages of pull requests say `noindex` themselves, which is only seen where they may be fetched.
-    let mut robots = String::from("User-agent: *\nAllow: /\n");
+    let mut robots = ROBOTS.to_owned();
     if let Some(address) = site.absolute(&OutputPath::file("sitemap.xml")) {
         robots.push_str(&format!("Sitemap: {}\n", address.as_str()));
     }
@@ -303,6 +307,13 @@ fn comparison_facts(comparison: &StateComparison) -> ComparisonFacts<'_> {
             })
             .collect(),
     }
+}
+
+/// A page's address as a folder: from the site's root; whole where the page is on the second origin.
+fn page_address(site: &Site<'_>, path: &OutputPath) -> String {
+    let second = Some(path).filter(|path| site.origin_of(path) == Origin::Second);
+    let absolute = second.and_then(|path| site.absolute(path));
+    absolute.map_or_else(|| address(path), |absolute| absolute.as_str().to_owned())
 }
 
 /// A page's address from the site's root, as a folder.

@@ -11,8 +11,10 @@ pub mod contributor;
 pub mod discussion;
 pub mod edition;
 pub mod forge_pages;
+pub mod label;
 pub mod links;
 pub mod navigation;
+pub mod origin;
 
 pub mod pages;
 pub mod past;
@@ -39,7 +41,7 @@ pub use self::shell::Place;
 use self::backlog::Backlog;
 use self::contributor::Contributors;
 use self::counterpart::Counterparts;
-use self::path::OutputPath;
+use self::label::Hues;
 use self::view::{Href, Language, SiteView, VersionKind};
 use crate::config::{self, Config, mkdocs};
 use crate::diagnostic::Diagnostic;
@@ -60,8 +62,12 @@ pub struct Site<'a> {
     pub view: Arc<SiteView>,
     /// Where the site is published, with `/` at the end, if that is known.
     pub base_url: Option<String>,
+    /// Where the pages with other people's wording are published, with `/` at the end, if that is another place.
+    pub preview_base_url: Option<String>,
     /// Those who sent pull requests.
     pub contributors: Contributors,
+    /// The hues of labels.
+    pub hues: Hues,
     /// The backlog of pull requests over time, if records tell of it.
     pub backlog: Option<Backlog>,
     /// Expressions of promise that comparisons look for.
@@ -133,13 +139,20 @@ pub fn plan<'a>(
         assets: Assets::collect(&editions, diagnostics),
         backlog: backlog::backlog(snapshot),
         contributors: Contributors::new(config, snapshot),
+        hues: Hues::new(snapshot),
         lexicon: pages::lexicon(config),
         bodies: pages::Bodies::default(),
         counterparts: Counterparts::new(&editions),
         editions,
         view: Arc::new(view),
         base_url,
+        preview_base_url: config.pulls.preview_base_url.as_deref().map(with_slash),
     }
+}
+
+/// An address with one `/` at its end.
+fn with_slash(address: &str) -> String {
+    format!("{}/", address.trim_end_matches('/'))
 }
 
 impl<'a> Site<'a> {
@@ -186,15 +199,6 @@ impl<'a> Site<'a> {
                 .position(|known| known.name == edition.name)
         };
         self.counterparts.find(place(from)?, index, place(to)?)
-    }
-
-    /// The absolute address of a page, where the site's own is known.
-    pub fn absolute(&self, path: &OutputPath) -> Option<Href> {
-        let base = self.base_url.as_deref()?;
-        let path = path.as_str();
-        let folder = path.strip_suffix("index.html").unwrap_or(path);
-        let relative = Href::between("index.html", folder);
-        Href::external(&format!("{base}{}", relative.encoded()))
     }
 
     /// Whether this many pull requests are previewed: as configured, else where there are at most 500.
@@ -303,7 +307,7 @@ fn base_url(
         .clone()
         .or_else(|| mkdocs.and_then(mkdocs::site_url))
         .or_else(cname)?;
-    Some(format!("{}/", url.trim_end_matches('/')))
+    Some(with_slash(&url))
 }
 
 /// The language that the newest version's documents are called in.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Site;
 use super::edition::Edition;
 use super::navigation::Node;
+use super::origin::Origin;
 use super::path::OutputPath;
 use super::view::{
     Area, CommitRef, Crumb, Href, MenuItem, NavItem, Notice, Shell, VersionEntry, VersionKind,
@@ -24,6 +25,8 @@ pub struct Place<'s> {
     pub site: &'s Site<'s>,
     /// Where the page is.
     pub path: OutputPath,
+    /// Where it is published.
+    origin: Origin,
     /// The site's path on its host, for a page that is served at any depth; other pages use relative addresses.
     root: Option<String>,
 }
@@ -33,25 +36,40 @@ impl<'s> Place<'s> {
     pub fn new(site: &'s Site<'s>, path: OutputPath) -> Self {
         Self {
             site,
+            origin: site.origin_of(&path),
             path,
             root: None,
         }
     }
 
+    /// The page at the root of an origin.
+    pub fn front_of(site: &'s Site<'s>, origin: Origin) -> Self {
+        Self {
+            origin,
+            ..Self::new(site, OutputPath::page(""))
+        }
+    }
+
     /// A page that is served at any depth: all its addresses start at the root of the host.
-    pub fn anywhere(site: &'s Site<'s>, path: OutputPath) -> Self {
-        let base = site.base_url.as_deref().unwrap_or("/");
+    pub fn anywhere(site: &'s Site<'s>, path: OutputPath, origin: Origin) -> Self {
+        let base = site.base(origin).unwrap_or("/");
         let rest = base.split_once("://").map_or(base, |(_, rest)| rest);
         let root = rest.find('/').map_or("/", |at| &rest[at..]);
         Self {
             site,
             path,
+            origin,
             root: Some(root.to_owned()),
         }
     }
 
-    /// The relative address of another page.
+    /// The relative address of another page; the absolute one of a page on another origin.
     pub fn to(&self, path: &OutputPath) -> Href {
+        if self.site.is_elsewhere(path, self.origin)
+            && let Some(absolute) = self.site.absolute(path)
+        {
+            return absolute;
+        }
         match &self.root {
             Some(root) => Href::from_root(root, path.as_str()),
             None => Href::between(self.path.as_str(), path.as_str()),
@@ -64,6 +82,7 @@ impl<'s> Place<'s> {
         Shell {
             site: Arc::clone(&self.site.view),
             root: self.root.clone().unwrap_or_else(|| "../".repeat(depth)),
+            home: self.to(&OutputPath::page("")),
             title: title.to_owned(),
             description: None,
             canonical: self.site.absolute(&self.path),

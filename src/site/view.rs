@@ -47,8 +47,8 @@ pub use history::{
 };
 pub use href::Href;
 pub use listing::{
-    DiscussionRow, DiscussionsView, ListLink, NotFoundView, PageLink, PullListView, PullRow,
-    RedirectView, StateFilter,
+    DiscussionRow, DiscussionsView, LabelView, ListLink, NotFoundView, PageLink, PullListView,
+    PullRow, RedirectView, StateFilter,
 };
 pub use pull_request::{
     CommitRow, PullChanges, PullContent, PullDocument, PullRequestView, PullState, RevisionRow,
@@ -60,8 +60,8 @@ pub use shell::{
 };
 
 pub use survey::{
-    AbsorbedRow, AlikeRow, Alternative, AlternativePull, ContestedRow, FamilyView, PassageRow,
-    SectionListView, SectionView, Surroundings, TodayDocument, Verdict,
+    AbsorbedRow, AlikeRow, Alternative, AlternativePull, ContestedRow, FamilyView, LostPassage,
+    PassageRow, SectionListView, SectionView, Surroundings, TodayDocument, Verdict,
 };
 
 pub use taking_part::{Forge, ForgeView, TakePartView};

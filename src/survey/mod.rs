@@ -5,8 +5,10 @@
 pub mod absorbed;
 pub mod family;
 pub mod overlap;
+pub mod passage;
 mod shingle;
 mod verdict;
+pub mod whereabouts;
 pub mod wording;
 
 pub use verdict::{FileVerdict, Verdict, verdict};
@@ -16,6 +18,7 @@ use std::collections::BTreeMap;
 use absorbed::Absorbed;
 use family::{Families, Family};
 use overlap::{Overlap, Touch};
+use passage::Lost;
 
 /// What is known of all requests side by side.
 #[derive(Debug, Default)]
@@ -42,6 +45,8 @@ pub struct Surveyed {
     pub verdict: Option<Verdict>,
     /// What it touches of today's text.
     pub touches: Vec<Touch>,
+    /// Passages that it changes and that are not where they were. Where these stand now depends on all documents.
+    pub lost: Vec<Lost>,
 }
 
 impl Survey {

@@ -4,9 +4,11 @@
 //! told by its document's path and its anchor, so that it is the same from one build to the next.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::whereabouts::Whereabouts;
 use crate::comparison::{Comparison, Counterparts};
 use crate::document::Document;
 
@@ -64,13 +66,23 @@ pub fn touches(document: &str, change: &Comparison<'_>) -> Vec<Touch> {
         .collect()
 }
 
-/// The same for a change that leads from an older text: `sent`, and where the passages of that text are in today's. With each
-/// touch the sections of the older text that it comes from, `None` for what stands before the first heading.
+/// Where an older text of a document is in today's.
+#[derive(Clone, Debug, Default)]
+pub struct Way {
+    /// Its passages.
+    pub counterparts: Counterparts,
+    /// Its sections.
+    pub whereabouts: Whereabouts,
+}
+
+/// The same for a change that leads from an older text: `sent`, and where that text is in today's. It touches the sections
+/// that those of the older text are now. With each touch the sections of the older text that it comes from, `None` for what
+/// stands before the first heading.
 pub fn touches_since(
     document: &str,
     today: &Document,
     sent: &Comparison<'_>,
-    counterparts: &Counterparts,
+    way: &Way,
 ) -> Vec<(Touch, BTreeSet<Option<usize>>)> {
     type Found = (BTreeSet<[usize; 2]>, BTreeSet<Option<usize>>);
     let mut sections: BTreeMap<Option<usize>, Found> = BTreeMap::new();
@@ -78,15 +90,14 @@ pub fn touches_since(
         let from = touched
             .block
             .and_then(|block| sent.before().section_of(block));
-        let passage = counterparts.of(&touched.span);
-        // A place is where the passage before it ends.
-        let inside = if passage.is_empty() {
-            passage.start.checked_sub(1)
+        let section = way.whereabouts.of(from);
+        let passage = way.counterparts.of(&touched.span);
+        let passage = if section_at(today, &passage) == section {
+            passage
         } else {
-            Some(passage.start)
+            let end = own_end(today, section);
+            end..end
         };
-        let block = inside.and_then(|at| today.block_at(at));
-        let section = block.and_then(|block| today.section_of(block));
         let (passages, origins) = sections.entry(section).or_default();
         passages.insert([passage.start, passage.end]);
         origins.insert(from);
@@ -102,6 +113,27 @@ pub fn touches_since(
             (touch, origins)
         })
         .collect()
+}
+
+/// The section that a passage is in. A place is where the passage before it ends.
+fn section_at(document: &Document, passage: &Range<usize>) -> Option<usize> {
+    let inside = if passage.is_empty() {
+        passage.start.checked_sub(1)
+    } else {
+        Some(passage.start)
+    };
+    let block = inside.and_then(|at| document.block_at(at));
+    block.and_then(|block| document.section_of(block))
+}
+
+/// Where a section's own text ends.
+fn own_end(document: &Document, section: Option<usize>) -> usize {
+    let next = document.sections.get(section.map_or(0, |index| index + 1));
+    let end = next.map_or(document.blocks.len(), |next| next.blocks.start);
+    let last = end
+        .checked_sub(1)
+        .and_then(|last| document.blocks.get(last));
+    last.map_or(0, |block| block.span.end)
 }
 
 fn anchor(document: &Document, section: Option<usize>) -> String {
@@ -186,6 +218,7 @@ mod tests {
     use super::*;
     use crate::comparison::compare;
     use crate::document::parse;
+    use crate::survey::whereabouts::whereabouts;
 
     const TODAY: &str = "前書き。\n\n# 甲\n\n一文目。\n\n二文目。\n\n# 乙\n\n三文目。\n";
 
@@ -226,8 +259,11 @@ mod tests {
             "# 序\n\n新しい前書き。\n\n# 甲\n\n一文目です。\n\n二文目。\n\n# 乙\n\n三文目。\n",
         );
         let (old, wanted) = (parse(TODAY), parse(&TODAY.replace("一文目", "第一の文")));
-        let counterparts = compare(&old, &today).counterparts();
-        let found = touches_since("a.md", &today, &compare(&old, &wanted), &counterparts);
+        let way = Way {
+            counterparts: compare(&old, &today).counterparts(),
+            whereabouts: whereabouts(&old, &today),
+        };
+        let found = touches_since("a.md", &today, &compare(&old, &wanted), &way);
         let [(touch, origins)] = &found[..] else {
             panic!("{found:?}");
         };

@@ -18,6 +18,13 @@ pub enum Verdict {
     Gone,
 }
 
+impl Verdict {
+    /// Whether the files that the request changes tell it alone; else the other documents matter too.
+    pub fn is_of_its_files(self) -> bool {
+        !matches!(self, Self::Conflicts | Self::Gone)
+    }
+}
+
 /// What becomes of one of its documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileVerdict {

@@ -19,6 +19,7 @@
   const STATES = { o: "open", m: "merged", c: "closed", u: "unknown" };
   const VERDICTS = { s: "as_sent", a: "applies", t: "contained", c: "conflicts", g: "gone" };
   const pieces = [];
+  const hues = new Map();
   let total = 0;
   let loading = null;
   let found = [];
@@ -71,6 +72,7 @@
     const all = await json(index);
     total = all.total;
     for (const [path, title, n] of all.documents) fields.get("document").append(new Option(`${title} (${numbers.format(n)})`, path));
+    for (const [label, , hue] of all.labels) if (hue) hues.set(label, hue);
     for (const [label, n] of all.labels) fields.get("label").append(new Option(`${label} (${numbers.format(n)})`, label));
     for (const name of ["document", "label"]) tidy(name);
     const people = document.createElement("datalist");
@@ -172,7 +174,7 @@
     const entry = make("li");
     const title = make("p");
     const link = make("a", "", piece.title[at]);
-    link.href = new URL(`../${piece.number[at]}/index.html`, index);
+    link.href = new URL(`${piece.number[at]}/${says.second ? "" : "index.html"}`, says.second || new URL("../", index));
     title.append(link);
     const facts = make("p", "pull-row-facts");
     const state = STATES[piece.state[at]];
@@ -181,7 +183,10 @@
     facts.append(make("span", "state state-" + state, text("state", state)), make("span", "number", "#" + piece.number[at]));
     if (sent.length === 8) facts.append(make("span", "", `${sent.slice(0, 4)}-${sent.slice(4, 6)}-${sent.slice(6)}`));
     if (names.length) facts.append(make("span", "author", names[0]));
-    for (const place of piece.labels[at]) facts.append(make("span", "label", piece.texts.labels[place]));
+    for (const place of piece.labels[at]) {
+      const name = piece.texts.labels[place];
+      facts.append(make("span", hues.has(name) ? `label hue-${hues.get(name)}` : "label", name));
+    }
     const verdict = VERDICTS[piece.verdict[at]];
     if (verdict) facts.append(make("span", "verdict verdict-" + (verdict === "as_sent" ? "applies" : verdict), text("verdict", verdict)));
     if (piece.family[at] && !value("family")) {

@@ -11,6 +11,8 @@ mod incremental;
 mod inert;
 mod links;
 mod merging;
+mod origins;
+mod overlap;
 mod page;
 mod pulls;
 mod records;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::digest;
 use super::survey::Today;
-use crate::output::Folder;
+use crate::output::Folders;
 use crate::site::{Site, api};
 use crate::snapshot::{FileChange, Revision, SourcePath};
 use crate::survey::Surveyed;
@@ -25,7 +25,7 @@ pub struct Known<'k> {
 
 impl<'k> Known<'k> {
     /// Reads what the last build left. `kit` is a digest of the program and the configuration.
-    pub fn read(folder: &Folder, kit: &'k str) -> Self {
+    pub fn read(folder: &Folders, kit: &'k str) -> Self {
         let bytes = folder.read_previous(&api::touches_path());
         Self {
             found: api::read_touches(&bytes.unwrap_or_default()),

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::output::Folder;
+use crate::output::{Folder, Folders};
 use crate::render::{Templates, feed_xml, plot_svg, pull_index, render_page};
 use crate::repository::{IMAGE_LIMIT, Source};
+use crate::site::origin::Origin;
 use crate::site::pages::{self, Compared, Comparisons, StateComparison};
 use crate::site::path::OutputPath;
 use crate::site::pull::Pulls;
@@ -19,7 +20,7 @@ use crate::survey::Survey;
 /// Renders pages into a folder. Shared by all threads.
 pub struct Writer<'w> {
     /// Where pages go.
-    pub folder: &'w Folder,
+    pub folder: &'w Folders,
     /// What they are made with.
     pub templates: &'w Templates,
 }
@@ -97,15 +98,15 @@ impl Writer<'_> {
             self.folder.write(&path, &bytes, "", Vec::new())?;
         }
         self.feed(Some(pages::site_feed(site, material.past)))?;
-        self.pull_index(pulls)?;
+        self.pull_index(site, pulls)?;
         self.backlog(site)?;
         for asset in self.templates.assets() {
             let path = OutputPath::file(&asset.path);
-            self.folder.write(&path, &asset.content, "", Vec::new())?;
+            self.folder.write_to_all(&path, &asset.content)?;
         }
         self.images(site, source, diagnostics)?;
         self.for_search_engines(site)?;
-        Ok(())
+        self.second(site)
     }
 
     fn job(&self, job: &Job<'_>, material: &Material<'_>) -> anyhow::Result<()> {
@@ -225,7 +226,7 @@ impl Writer<'_> {
             }
             Job::NotFound => (
                 OutputPath::file("404.html"),
-                pages::not_found(site),
+                pages::not_found(site, Origin::Main),
                 Vec::new(),
             ),
             Job::Redirect(from, to, title) => (
@@ -271,8 +272,8 @@ impl Writer<'_> {
     }
 
     /// The list of pull requests in pieces, for the filter in the browser.
-    fn pull_index(&self, pulls: &Pulls) -> anyhow::Result<()> {
-        for file in pull_index(&pulls.all) {
+    fn pull_index(&self, site: &Site<'_>, pulls: &Pulls) -> anyhow::Result<()> {
+        for file in pull_index(&pulls.all, |label| site.hues.of(label)) {
             self.folder
                 .write(&OutputPath::file(&file.path), &file.content, "", Vec::new())?;
         }
@@ -300,7 +301,12 @@ impl Writer<'_> {
         let blobs = source.blobs()?;
         for asset in site.assets.iter() {
             let key = format!("{} {}", asset.blob, asset.source);
-            if self.folder.keep(&asset.path, &key) {
+            let stale: Vec<&Folder> = self
+                .folder
+                .all()
+                .filter(|folder| !folder.keep(&asset.path, &key))
+                .collect();
+            if stale.is_empty() {
                 continue;
             }
             let refuse = |reason: String| {
@@ -317,8 +323,9 @@ impl Writer<'_> {
                     ));
                 }
                 Ok(bytes) => {
-                    self.folder
-                        .write(&asset.path, &bytes, &key, vec![asset.source.clone()])?
+                    for folder in stale {
+                        folder.write(&asset.path, &bytes, &key, vec![asset.source.clone()])?;
+                    }
                 }
                 Err(error) => diagnostics.push(refuse(error.to_string())),
             }
@@ -344,8 +351,28 @@ impl Writer<'_> {
             Vec::new(),
         )?;
         // GitHub Pages otherwise hides files whose names start with an underscore.
-        self.folder
-            .write(&OutputPath::nojekyll(), b"", "", Vec::new())?;
+        self.folder.write_to_all(&OutputPath::nojekyll(), b"")?;
+        Ok(())
+    }
+
+    /// What the second origin needs to stand by itself.
+    fn second(&self, site: &Site<'_>) -> anyhow::Result<()> {
+        let Some(folder) = self.folder.second() else {
+            return Ok(());
+        };
+        let pages = [
+            (OutputPath::page(""), pages::second_front(site)),
+            (
+                OutputPath::file("404.html"),
+                pages::not_found(site, Origin::Second),
+            ),
+        ];
+        for (path, page) in pages {
+            let html = render_page(self.templates, &page)?;
+            folder.write(&path, &html, "", Vec::new())?;
+        }
+        let robots = OutputPath::file("robots.txt");
+        folder.write(&robots, site::api::ROBOTS.as_bytes(), "", Vec::new())?;
         Ok(())
     }
 }

@@ -198,12 +198,7 @@ fn known_summaries(writer: &Writer<'_>) -> HashMap<u64, PullSummary> {
 /// Keeps all pages of a request if the last build made them from the same inputs.
 fn keep(writer: &Writer<'_>, pull: &PullRequest, key: &str) -> bool {
     let folder = format!("pulls/{}/", pull.number);
-    let files = &writer.folder.previous().files;
-    let pages: Vec<OutputPath> = files
-        .range(folder.clone()..)
-        .take_while(|(path, _)| path.starts_with(&folder))
-        .map(|(path, _)| OutputPath::file(path))
-        .collect();
+    let pages = writer.folder.previous_below(&folder);
     let main = page_of(pull);
     pages.contains(&main) && pages.iter().all(|page| writer.folder.keep(page, key))
 }

@@ -8,14 +8,14 @@ use rayon::prelude::*;
 use super::digest;
 use super::pages::Writer;
 use super::pulls::Makings;
-use crate::comparison::{Comparison, Counterparts, Part};
+use crate::comparison::{Comparison, Part};
 use crate::site::pages::{self, Fragment, SectionAddresses, TodaySection};
 use crate::site::path::OutputPath;
 use crate::site::pull::ContestedSections;
 use crate::site::{EditionDocument, Site, api};
 use crate::snapshot::ObjectId;
 use crate::survey::Survey;
-use crate::survey::overlap::{Contested, SectionKey, Touch, touches, touches_since};
+use crate::survey::overlap::{Contested, SectionKey, Touch, Way, touches, touches_since};
 
 /// The sections that waiting requests touch.
 pub struct Sections {
@@ -91,12 +91,12 @@ impl Sections {
         site: &Site<'_>,
         document: &EditionDocument<'_>,
         sent: &Comparison<'_>,
-        counterparts: &Counterparts,
+        way: &Way,
         request: (u64, ObjectId),
     ) {
         let today = &document.document;
         let path = document.path.as_str();
-        for (touch, origins) in touches_since(path, today, sent, counterparts) {
+        for (touch, origins) in touches_since(path, today, sent, way) {
             let key = key_of(touch);
             if self.stale_section(site, &key).is_none() {
                 continue;
@@ -208,11 +208,6 @@ fn inputs(
 /// Keeps all pages of a section if the last build made them from the same inputs.
 fn keep(writer: &Writer<'_>, page: &OutputPath, inputs: &str) -> bool {
     let folder = page.as_str().trim_end_matches("index.html");
-    let further = format!("{folder}page/");
-    let pages = writer.folder.previous().files.range(further.clone()..);
-    let further: Vec<OutputPath> = pages
-        .take_while(|(path, _)| path.starts_with(&further))
-        .map(|(path, _)| OutputPath::file(path))
-        .collect();
+    let further = writer.folder.previous_below(&format!("{folder}page/"));
     writer.folder.keep(page, inputs) && further.iter().all(|page| writer.folder.keep(page, inputs))
 }

@@ -9,17 +9,19 @@ use super::super::terminal::Stages;
 use super::known::Known;
 use super::merged::Merged;
 use super::pulls::DOCUMENT_LIMIT;
-use crate::comparison::{Counterparts, Index, compare_indexed};
-use crate::document;
+use crate::comparison::{Comparison, Index, compare_indexed};
+use crate::document::{self, Document};
 use crate::repository::{MergedFile, Merger, ObjectError, Outcome, Renames, Source};
 use crate::site::pages::is_document;
 use crate::site::{Edition, EditionDocument, Site};
 use crate::snapshot::{ObjectId, PullRequest, Revision, SourcePath};
 use crate::survey::absorbed::{self, Absorbed, Moment, Request, State, Text};
 use crate::survey::family::{self, Saying};
-use crate::survey::overlap::{self, Touch};
+use crate::survey::overlap::{self, Touch, Way};
+use crate::survey::passage::{Here, Lost, Pieces};
+use crate::survey::whereabouts::whereabouts;
 use crate::survey::wording::{Wording, source_of, wording};
-use crate::survey::{FileVerdict, Survey, Surveyed, verdict};
+use crate::survey::{FileVerdict, Survey, Surveyed, Verdict, verdict};
 
 /// Characters of a passage's source that are read for a quotation.
 const QUOTE: usize = 400;
@@ -38,7 +40,8 @@ pub struct Today<'d> {
     edition: &'d Edition<'d>,
     indexes: Vec<Index<'d>>,
     texts: OnceLock<Vec<String>>,
-    counterparts: Mutex<BTreeMap<(ObjectId, ObjectId), Arc<Counterparts>>>,
+    pieces: OnceLock<Pieces>,
+    ways: Mutex<BTreeMap<(ObjectId, ObjectId), Arc<Way>>>,
 }
 
 impl<'d> Today<'d> {
@@ -52,28 +55,28 @@ impl<'d> Today<'d> {
                 .collect(),
             merged: Merged::default(),
             texts: OnceLock::new(),
-            counterparts: Mutex::default(),
+            pieces: OnceLock::new(),
+            ways: Mutex::default(),
         }
     }
 
-    /// Where the passages of an older text of a document are today; found once for all that start from it.
-    pub fn counterparts(
+    /// Where an older text of a document is today; found once for all that start from it.
+    pub fn way(
         &self,
-        blob: ObjectId,
+        (blob, base): (ObjectId, &Document),
         old: &Index<'_>,
         document: &EditionDocument<'_>,
         today: &Index<'d>,
-    ) -> Arc<Counterparts> {
-        let known = || {
-            self.counterparts
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-        };
+    ) -> Arc<Way> {
+        let known = || self.ways.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (blob, document.blob);
         if let Some(found) = known().get(&key) {
             return Arc::clone(found);
         }
-        let found = Arc::new(compare_indexed(old, today).counterparts());
+        let found = Arc::new(Way {
+            counterparts: compare_indexed(old, today).counterparts(),
+            whereabouts: whereabouts(base, &document.document),
+        });
         known().insert(key, Arc::clone(&found));
         found
     }
@@ -86,6 +89,38 @@ impl<'d> Today<'d> {
                 .filter_map(|document| merger.text(document.blob).ok())
                 .collect()
         })
+    }
+
+    /// The passages of all documents, once they are asked for.
+    pub fn pieces(&self) -> &Pieces {
+        self.pieces.get_or_init(|| {
+            let documents = self.edition.documents.iter();
+            Pieces::new(documents.map(|document| &*document.document))
+        })
+    }
+
+    /// What became of the passages of a change of a document: whether all are gone, and those that are not where they were.
+    fn passages(&self, sent: &Comparison<'_>, document: &EditionDocument<'_>) -> (bool, Vec<Lost>) {
+        let Some((index, _)) = self.edition.find(document.path.as_str()) else {
+            return (false, Vec::new());
+        };
+        let here = Here {
+            pieces: self.pieces(),
+            today: &document.document,
+            document: Some(index),
+        };
+        let changes = sent.changes();
+        (here.is_gone(&changes), here.lost(&changes))
+    }
+
+    /// What became of the passages of a change of a document that is gone.
+    fn passages_of_gone(&self, sent: &Comparison<'_>) -> Vec<Lost> {
+        let here = Here {
+            pieces: self.pieces(),
+            today: &Document::default(),
+            document: None,
+        };
+        here.lost(&sent.changes())
     }
 
     /// The document at a path.
@@ -183,8 +218,10 @@ impl Job<'_> {
         let mut found = Surveyed::default();
         if let Ok(merged) = self.merger.merge(newest) {
             self.place(&merged, &mut found);
-            // What cannot be read today may be there tomorrow.
-            found.inputs = inputs;
+            // What cannot be read today may be there tomorrow; and where passages went, all documents tell.
+            if found.lost.is_empty() && found.verdict.is_none_or(Verdict::is_of_its_files) {
+                found.inputs = inputs;
+            }
             self.today.merged.keep(number, merged);
         }
         found
@@ -218,42 +255,78 @@ impl Job<'_> {
     }
 
     fn place(&self, merged: &[MergedFile], found: &mut Surveyed) {
-        let verdicts: Vec<FileVerdict> = merged.iter().map(file_verdict).collect();
-        found.verdict = verdict(&verdicts);
+        let mut verdicts: Vec<FileVerdict> = merged.iter().map(file_verdict).collect();
         let documents = merged
             .iter()
-            .filter(|file| is_document(self.site, &file.path));
-        for file in documents.take(DOCUMENT_LIMIT) {
-            if let Ok(touches) = self.touches(file) {
+            .zip(&mut verdicts)
+            .filter(|(file, _)| is_document(self.site, &file.path));
+        for (file, verdict) in documents.take(DOCUMENT_LIMIT) {
+            if let Ok((touches, lost)) = self.touches(file, verdict) {
                 found.touches.extend(touches);
+                found.lost.extend(lost);
             }
         }
+        found.verdict = verdict(&verdicts);
     }
 
-    fn touches(&self, file: &MergedFile) -> Result<Vec<Touch>, ObjectError> {
+    /// What a file touches of today's text, and of what it changes that which is not there any more. One in conflict of
+    /// which every passage is gone says so in its verdict.
+    fn touches(
+        &self,
+        file: &MergedFile,
+        verdict: &mut FileVerdict,
+    ) -> Result<(Vec<Touch>, Vec<Lost>), ObjectError> {
+        let nothing = (Vec::new(), Vec::new());
         let today = file
             .today
             .as_ref()
             .and_then(|(path, _)| self.today.find(path));
         let Some((document, index)) = today else {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), self.lost_with_file(file, verdict)?));
         };
         if let Some((before, after)) = in_conflict(file) {
             let base = document::parse(&self.merger.text(before)?);
             let head = document::parse(&self.merger.text(after)?);
             let old = Index::new(&base);
-            let counterparts = self.today.counterparts(before, &old, document, index);
+            let way = self.today.way((before, &base), &old, document, index);
             let sent = compare_indexed(&old, &Index::new(&head));
+            let (is_gone, lost) = self.today.passages(&sent, document);
+            if is_gone {
+                *verdict = FileVerdict::Gone;
+            }
             let path = document.path.as_str();
-            let found = overlap::touches_since(path, &document.document, &sent, &counterparts);
-            return Ok(found.into_iter().map(|(touch, _)| touch).collect());
+            let found = overlap::touches_since(path, &document.document, &sent, &way);
+            return Ok((found.into_iter().map(|(touch, _)| touch).collect(), lost));
         }
         let Some(text) = wanted_text(self.merger, file)? else {
-            return Ok(Vec::new());
+            return Ok(nothing);
         };
         let wanted = document::parse(&text);
         let change = compare_indexed(index, &Index::new(&wanted));
-        Ok(overlap::touches(document.path.as_str(), &change))
+        let touches = overlap::touches(document.path.as_str(), &change);
+        Ok((touches, Vec::new()))
+    }
+}
+
+impl Job<'_> {
+    /// Where the passages of a file stand that is gone. If they do, the request is not: someone has to carry it over.
+    fn lost_with_file(
+        &self,
+        file: &MergedFile,
+        verdict: &mut FileVerdict,
+    ) -> Result<Vec<Lost>, ObjectError> {
+        let (Outcome::Gone, Some(before), Some(after)) = (&file.outcome, file.before, file.after)
+        else {
+            return Ok(Vec::new());
+        };
+        let base = document::parse(&self.merger.text(before)?);
+        let head = document::parse(&self.merger.text(after)?);
+        let sent = compare_indexed(&Index::new(&base), &Index::new(&head));
+        let lost = self.today.passages_of_gone(&sent);
+        if lost.iter().any(|lost| lost.now.is_some()) {
+            *verdict = FileVerdict::Conflicts;
+        }
+        Ok(lost)
     }
 }
 

@@ -93,13 +93,13 @@ impl Job<'_> {
         let site = self.makings.site;
         if let (Ok(base), Ok(head)) = (self.document(before), self.document(after)) {
             let old = Index::new(&base);
-            let counterparts = self
+            let way = self
                 .makings
                 .today
-                .counterparts(before, &old, document, today);
+                .way((before, &base), &old, document, today);
             let sent = compare_indexed(&old, &Index::new(&head));
             let sections = self.sections;
-            sections.collect_sent(site, document, &sent, &counterparts, request);
+            sections.collect_sent(site, document, &sent, &way, request);
         }
     }
 

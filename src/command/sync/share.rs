@@ -16,8 +16,11 @@ const INCOMING: &str = "refs/teigen/incoming";
 const ATTEMPTS: u32 = 40;
 /// How much longer each wait between two attempts is, in milliseconds.
 const PATIENCE: u32 = 25;
-/// Heads that are fetched or pushed one by one: `git` looks for each among all. More go by one pattern.
+/// Heads that are fetched one by one: `git` looks for each among all. More go by one pattern.
 const ONE_BY_ONE: usize = 100;
+/// Heads that are pushed at once. Each is named with the promise that nobody else has put one there; some systems take no
+/// longer lines.
+const PUSHED_AT_ONCE: usize = 200;
 const ALL_HEADS: &str = "refs/teigen/pull/*";
 /// Replaced heads that are fetched at once, and how often `git` may say no before the rest waits for the next sync: of
 /// requests that just changed, and of those where it was tried before.
@@ -80,13 +83,11 @@ fn push_once(
     new: &[String],
     there: Option<ObjectId>,
 ) -> Result<bool, anyhow::Error> {
-    let taken = match new.len() {
-        0 => true,
-        1..=ONE_BY_ONE => remote.push(source, None, new)?,
-        _ => remote.push(source, Some(ALL_HEADS), &[])?,
-    };
-    if !taken {
-        return Ok(false);
+    // What was taken stays there when a later part is not: the next attempt finds it.
+    for part in new.chunks(PUSHED_AT_ONCE) {
+        if !remote.push(source, None, part)? {
+            return Ok(false);
+        }
     }
     let here = repository::read_records(source)?.commit;
     if here.is_none() || here == there {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::touches::touches_file;
-use super::{address, array};
+use super::{array, page_address};
 use crate::site::Site;
 use crate::site::pages::{SectionAddresses, TodaySection};
 use crate::site::path::OutputPath;
@@ -87,7 +87,7 @@ fn sections<'s>(
             document: &key.document,
             anchor: &key.section,
             headings: TodaySection::find(site, key)?.headings(),
-            path: address(&addresses.page(key)?),
+            path: page_address(site, &addresses.page(key)?),
             requests: contested.requests.iter().copied().collect(),
             passages: passages
                 .map(|(&[start, end], requests)| PassageFacts {

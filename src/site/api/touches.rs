@@ -89,6 +89,7 @@ pub fn read_touches(bytes: &[u8]) -> BTreeMap<u64, Surveyed> {
             inputs: row.inputs,
             verdict: row.verdict,
             touches: touches?,
+            lost: Vec::new(),
         };
         Some((row.number, found))
     };
@@ -112,6 +113,7 @@ mod tests {
             inputs: inputs.to_owned(),
             verdict: Some(Verdict::Applies),
             touches,
+            lost: Vec::new(),
         }
     }
 

@@ -7,6 +7,7 @@ use super::listing::{pull_row, state_filters};
 use super::states::StateComparison;
 use crate::site::Site;
 use crate::site::discussion;
+use crate::site::origin::Origin;
 use crate::site::past::Past;
 use crate::site::path::OutputPath;
 use crate::site::pull::Pulls;
@@ -84,9 +85,9 @@ pub fn discussions(site: &Site<'_>, pulls: &Pulls) -> Page {
     }
 }
 
-/// `/404.html`, which is served at any depth.
-pub fn not_found(site: &Site<'_>) -> Page {
-    let place = Place::anywhere(site, OutputPath::file("404.html"));
+/// `/404.html` of an origin, which is served at any depth.
+pub fn not_found(site: &Site<'_>, origin: Origin) -> Page {
+    let place = Place::anywhere(site, OutputPath::file("404.html"), origin);
     let latest = site.latest();
     let mut shell = place.shell("", Area::Documents);
     shell.noindex = true;
@@ -109,10 +110,19 @@ pub fn not_found(site: &Site<'_>) -> Page {
 
 /// A page at an old address that leads to a new one.
 pub fn redirect(site: &Site<'_>, from: OutputPath, to: &OutputPath, title: &str) -> Page {
-    let place = Place::new(site, from);
+    redirect_from(&Place::new(site, from), to, title)
+}
+
+/// The page at the root of the second origin, which leads to the list of requests on the first.
+pub fn second_front(site: &Site<'_>) -> Page {
+    let place = Place::front_of(site, Origin::Second);
+    redirect_from(&place, &OutputPath::page("pulls"), &site.view.title)
+}
+
+fn redirect_from(place: &Place<'_>, to: &OutputPath, title: &str) -> Page {
     let mut shell = place.shell(title, Area::Documents);
     shell.noindex = true;
-    shell.canonical = site.absolute(to);
+    shell.canonical = place.site.absolute(to);
     Page {
         content: Content::Redirect(RedirectView {
             target: DocumentLink {

@@ -2,11 +2,12 @@
 
 use super::backlog::backlog_page;
 use crate::site::Site;
+use crate::site::origin::Origin;
 use crate::site::path::OutputPath;
 use crate::site::pull::{Group, PullSummary, Pulls};
 use crate::site::shell::Place;
 use crate::site::view::{
-    Area, Content, ListLink, Page, PageLink, PullListView, PullRow, PullState, StateFilter,
+    Area, Content, Href, ListLink, Page, PageLink, PullListView, PullRow, PullState, StateFilter,
 };
 
 /// Pull requests on one page of a list.
@@ -172,6 +173,9 @@ pub fn pull_list(site: &Site<'_>, pulls: &Pulls, page: ListPage) -> Page {
         left_out: site.snapshot.left_out.total(),
         spam: site.snapshot.left_out.spam,
         index: Some(place.to(&OutputPath::file("pulls/data/index.json"))),
+        second: site
+            .base(Origin::Second)
+            .and_then(|base| Href::external(&format!("{base}pulls/"))),
     };
     let title = group.map_or("", |group| &group.title);
     let mut shell = place.shell(title, Area::PullRequests);
@@ -266,7 +270,11 @@ pub fn pull_row(place: &Place<'_>, pull: &PullSummary) -> PullRow {
             .pull_request(pull.number)
             .and_then(|pull| site.contributors.of(pull))
             .map(|contributor| place.to(&contributor.page())),
-        labels: pull.labels.clone(),
+        labels: pull
+            .labels
+            .iter()
+            .map(|name| site.hues.label(name))
+            .collect(),
         verdict: pull.verdict,
         documents: pull.documents[..shown]
             .iter()

@@ -32,7 +32,7 @@ pub use comparison::{comparison, comparison_document, comparison_list, compariso
 pub use contributors::{ContributorPage, contributor_pages, contributors};
 pub use document::{discussions_of, document, preview, version_index};
 pub use feed::{feed_beside, site_feed};
-pub use front::{discussion_rows, discussions, front, not_found, redirect};
+pub use front::{discussion_rows, discussions, front, not_found, redirect, second_front};
 pub use highlights::{Found, Promise, highlights, lexicon};
 pub use history::{document_history, history, history_page, history_pages, section_history};
 pub use listing::{List, ListPage, list_pages, pull_list, pull_row};

@@ -177,7 +177,10 @@ pub fn pull(
                     })
                 })
                 .collect(),
-            labels: labels(pull),
+            labels: labels(pull)
+                .iter()
+                .map(|name| site.hues.label(name))
+                .collect(),
             around,
             previous,
             next,

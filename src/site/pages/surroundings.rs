@@ -8,15 +8,16 @@ use crate::comparison::Comparison;
 use crate::sanitise::{Origin, SafeHtml};
 use crate::site::path::OutputPath;
 use crate::site::view::{
-    AbsorbedRow, AlikeRow, DocumentLink, FamilyView, PassageRow, PullLink, Surroundings,
-    TodayDocument,
+    AbsorbedRow, AlikeRow, DocumentLink, FamilyView, LostPassage, PassageRow, PullLink,
+    Surroundings, TodayDocument,
 };
-use crate::site::{EditionDocument, Place, Site};
+use crate::site::{Edition, EditionDocument, Place, Site};
 use crate::snapshot::{ObjectId, PullRequest};
 use crate::survey::Survey;
 use crate::survey::absorbed::Piece;
 use crate::survey::family::{How, Near};
 use crate::survey::overlap::{SectionKey, Touch};
+use crate::survey::passage::Lost;
 
 /// Passages, requests at one passage, alike requests and absorbed pieces that are listed.
 const PASSAGES: usize = 5;
@@ -24,6 +25,8 @@ const RIVALS: usize = 3;
 const ALIKE: usize = 8;
 const PIECES: usize = 10;
 const MENTIONS: usize = 20;
+/// Passages that are no longer where they were.
+const LOST: usize = 10;
 /// Characters of a passage that are quoted.
 const QUOTE: usize = 80;
 
@@ -47,10 +50,9 @@ pub fn surroundings(
     pull: &PullRequest,
 ) -> Surroundings {
     let place = Place::new(site, OutputPath::page(&format!("pulls/{}", pull.number)));
-    let touches = survey
-        .requests
-        .get(&pull.number)
-        .map_or(&[][..], |found| &found.touches);
+    let found = survey.requests.get(&pull.number);
+    let touches = found.map_or(&[][..], |found| &found.touches);
+    let lost = found.map_or(&[][..], |found| &found.lost);
     let passages: Vec<PassageRow> = touches
         .iter()
         .filter_map(|touch| passage(&place, survey, addresses, pull.number, touch))
@@ -67,6 +69,11 @@ pub fn surroundings(
             title: contributor.name.clone(),
             href: place.to(&contributor.page()),
         }),
+        lost: lost
+            .iter()
+            .take(LOST)
+            .map(|lost| lost_passage(&place, lost))
+            .collect(),
         today: Vec::new(),
         passages_omitted: passages.len().saturating_sub(PASSAGES),
         passages: passages.into_iter().take(PASSAGES).collect(),
@@ -153,9 +160,6 @@ pub(super) fn absorbed_row(
     let edition = site.states_from_oldest().nth(standing.state)?;
     let (_, document) = edition.find(&standing.document)?;
     let block = document.document.block_at(standing.range.start);
-    let section = block.and_then(|block| document.document.section_of(block));
-    let section = section.map(|index| &document.document.sections[index]);
-    let page = place.to(&edition.page(document));
     let moment = site.snapshot.main_commits.get(piece.moment)?;
     Some(AbsorbedRow {
         quote: survey
@@ -168,10 +172,7 @@ pub(super) fn absorbed_row(
             .map(|text| shortened(text))
             .unwrap_or_default(),
         version: edition.version.name.to_string(),
-        place: DocumentLink {
-            title: section.map_or(document.title.clone(), |section| section.title.clone()),
-            href: section.map_or(page.clone(), |section| page.at(&section.anchor)),
-        },
+        place: section_link(place, edition, document, block),
         through: piece.through.and_then(|number| linked(place, number)),
         date: moment.date.rfc3339(),
         percent: piece.share() / 10,
@@ -185,6 +186,56 @@ pub(super) fn absorbed_row(
             .filter_map(|number| linked(place, *number))
             .collect(),
     })
+}
+
+fn lost_passage(place: &Place<'_>, lost: &Lost) -> LostPassage {
+    let documents = &place.site.next().documents;
+    let document = lost.document.and_then(|index| documents.get(index));
+    let section = document.and_then(|document| {
+        let mut sections = document.document.sections.iter();
+        let section = sections.find(|section| section.title == lost.heading)?;
+        Some(
+            place
+                .to(&place.site.next().page(document))
+                .at(&section.anchor),
+        )
+    });
+    LostPassage {
+        quote: shortened(&lost.text),
+        heading: lost.heading.clone(),
+        was: section,
+        now: lost.now.and_then(|spot| {
+            let document = documents.get(spot.document)?;
+            Some(section_link(
+                place,
+                place.site.next(),
+                document,
+                Some(spot.block),
+            ))
+        }),
+        rewritten: lost.rewritten,
+    }
+}
+
+/// The section that a block of a document is in; the document where it is in none.
+fn section_link(
+    place: &Place<'_>,
+    edition: &Edition<'_>,
+    document: &EditionDocument<'_>,
+    block: Option<usize>,
+) -> DocumentLink {
+    let page = place.to(&edition.page(document));
+    let section = block.and_then(|block| document.document.section_of(block));
+    match section.map(|index| &document.document.sections[index]) {
+        Some(section) => DocumentLink {
+            title: section.title.clone(),
+            href: page.at(&section.anchor),
+        },
+        None => DocumentLink {
+            title: document.title.clone(),
+            href: page,
+        },
+    }
 }
 
 fn shortened(text: &str) -> String {
@@ -256,5 +307,6 @@ pub fn today_document(place: &Place<'_>, number: usize, change: &TodayChange<'_>
         title: change.document.title.clone(),
         choice: html("choice", &change.choice),
         body: html("today", &change.rest),
+        neighbours: change.choice.as_ref().is_some_and(Comparison::is_empty),
     }
 }

@@ -41,6 +41,8 @@ pub struct PullListView {
     pub spam: usize,
     /// The `index.json` among the files of `render::pull_index`, for filtering in the browser.
     pub index: Option<Href>,
+    /// The folder of the requests' pages, if that is on another origin than this list.
+    pub second: Option<Href>,
 }
 
 /// A list of the requests in one state.
@@ -96,7 +98,7 @@ pub struct PullRow {
     /// The page of the one who sent it.
     pub contributor: Option<Href>,
     /// Its labels.
-    pub labels: Vec<String>,
+    pub labels: Vec<LabelView>,
     /// Whether it still applies; `None` where that is no question or cannot be told.
     pub verdict: Option<Verdict>,
     /// The titles of the documents it touches; cut at a few.
@@ -109,6 +111,15 @@ pub struct PullRow {
     pub counts: Option<ChangeCounts>,
     /// Its page.
     pub href: Href,
+}
+
+/// A label of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LabelView {
+    /// What it says.
+    pub name: String,
+    /// One of twelve hues, from 1: `hue-1` is red, and so on around the circle. `None` for grey, or if none is known.
+    pub hue: Option<u8>,
 }
 
 /// `/discussions/`: the discussions that are known.

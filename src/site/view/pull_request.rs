@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ChangeCounts, CommitRef, DiscussionLink, DocumentLink, DocumentStatus, Highlights, Href,
-    SafeHtml, SectionChanges, Surroundings,
+    LabelView, SafeHtml, SectionChanges, Surroundings,
 };
 
 /// `/pulls/{n}/`: a pull request.
@@ -35,7 +35,7 @@ pub struct PullRequestView {
     /// Discussions that it names.
     pub discussions: Vec<DiscussionLink>,
     /// Its labels.
-    pub labels: Vec<String>,
+    pub labels: Vec<LabelView>,
     /// What is told of it beside its own change.
     pub around: Surroundings,
     /// The request with the next lower number.

@@ -14,6 +14,8 @@ pub struct Shell {
     /// What leads from this page to the site's root: empty or `../`, `../../`, …; on the 404 page, which is served
     /// at any depth, an absolute address that ends in `/`.
     pub root: String,
+    /// The site's front page.
+    pub home: Href,
     /// The page's title, without the site's.
     pub title: String,
     /// One or two sentences for search engines and previews.

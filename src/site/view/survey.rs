@@ -12,6 +12,8 @@ pub struct Surroundings {
     pub verdict: Option<Verdict>,
     /// The page of the one who sent it, with their name.
     pub contributor: Option<DocumentLink>,
+    /// Passages that it changes and that are no longer where they were; cut at a few.
+    pub lost: Vec<LostPassage>,
     /// Its change on today's text, where that differs from what was sent.
     pub today: Vec<TodayDocument>,
     /// The passages that it touches; cut at a few.
@@ -37,6 +39,23 @@ pub struct TodayDocument {
     pub choice: Option<SafeHtml>,
     /// What the request changes of today's text besides.
     pub body: Option<SafeHtml>,
+    /// Whether there is nothing to choose although Git would stop: others changed lines beside those of the request.
+    pub neighbours: bool,
+}
+
+/// A passage that a request changes and that is gone, or stands elsewhere.
+#[derive(Clone, Debug, Serialize)]
+pub struct LostPassage {
+    /// Its beginning, as the request knew it.
+    pub quote: String,
+    /// The heading that it stood under; empty before the first one.
+    pub heading: String,
+    /// That section today, if it is there.
+    pub was: Option<Href>,
+    /// The section where the passage stands now; `None` if it is gone.
+    pub now: Option<DocumentLink>,
+    /// Whether it was rewritten on the way.
+    pub rewritten: bool,
 }
 
 /// A section that a request touches.

@@ -1,0 +1,328 @@
+//! What a request changes or removes, and today's text → where each passage stands now, or that it stands nowhere.
+//!
+//! Told by threes of letters: a passage stands where most of its threes stand in one paragraph, item or row. Between what
+//! stands and what is gone there is what nobody can tell; it counts as not gone. Pure: knows no request and no page.
+
+use std::collections::BTreeMap;
+
+use super::shingle::{HashedMap, of_letters};
+use crate::comparison::{Change, units_of_blocks};
+use crate::document::{Document, is_alphanumeric};
+
+/// Letters of one feature.
+const LENGTH: usize = 3;
+/// A passage with fewer features is looked for as a whole: its letters stand anywhere by chance.
+pub(super) const FEWEST: usize = 12;
+/// Of 1000 features of a passage so many stand in one place: it stands there, word for word or nearly so.
+const STANDS: usize = 950;
+/// So many: it was rewritten there.
+const REWRITTEN: usize = 500;
+/// Fewer than so many: what they share is chance.
+const CHANCE: usize = 250;
+/// So many stand in one document, wherever in it: the passage may have been split, or put into other words.
+const SCATTERED: usize = 600;
+
+/// Today's paragraphs, items and rows, ready to be looked through.
+#[derive(Debug, Default)]
+pub struct Pieces {
+    places: Vec<Spot>,
+    /// The letters of each piece that is too short for features, and of all headings.
+    whole: BTreeMap<String, Spot>,
+    by_feature: HashedMap<Vec<u32>>,
+}
+
+/// A block of one of today's documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    /// Which document, as an index into those that were given.
+    pub document: usize,
+    /// Which of its blocks.
+    pub block: usize,
+}
+
+/// What became of a passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It stands here, word for word or nearly so.
+    Stands(Spot),
+    /// Most of it stands here, in other words.
+    Rewritten(Spot),
+    /// It may have been rewritten.
+    Unsure,
+    /// It stands nowhere.
+    Gone,
+}
+
+impl Pieces {
+    /// Reads through today's documents.
+    pub fn new<'d>(documents: impl IntoIterator<Item = &'d Document>) -> Self {
+        let mut pieces = Self::default();
+        for (document, read) in documents.into_iter().enumerate() {
+            units_of_blocks(read, &mut |block, text| {
+                pieces.add(Spot { document, block }, &text);
+            });
+        }
+        pieces
+    }
+
+    fn add(&mut self, spot: Spot, text: &str) {
+        let letters = letters(text);
+        let features = features(&letters);
+        if features.len() < FEWEST {
+            self.whole
+                .entry(letters.into_iter().collect())
+                .or_insert(spot);
+            return;
+        }
+        let place = self.places.len() as u32;
+        self.places.push(spot);
+        for feature in features {
+            self.by_feature.entry(feature).or_default().push(place);
+        }
+    }
+
+    /// Where a passage stands now; of several places, in the document that is asked about, else the first one.
+    pub fn fate(&self, text: &str, document: Option<usize>) -> Fate {
+        let letters = letters(text);
+        let features = features(&letters);
+        if features.len() < FEWEST {
+            let whole: String = letters.into_iter().collect();
+            // Where it is part of a longer piece nobody has looked.
+            return match self.whole.get(&whole) {
+                Some(spot) => Fate::Stands(*spot),
+                None => Fate::Unsure,
+            };
+        }
+        let Some((spot, count)) = self.most_of(&features, document) else {
+            return Fate::Gone;
+        };
+        match count * 1000 / features.len() {
+            STANDS.. => Fate::Stands(spot),
+            REWRITTEN.. => Fate::Rewritten(spot),
+            CHANCE.. => Fate::Unsure,
+            _ if self.scattered(&features) * 1000 >= SCATTERED * features.len() => Fate::Unsure,
+            _ => Fate::Gone,
+        }
+    }
+
+    /// Most of these features that one document has.
+    fn scattered(&self, features: &[u64]) -> usize {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for places in features.iter().filter_map(|hash| self.by_feature.get(hash)) {
+            let documents = places.iter().map(|place| self.places[*place as usize]);
+            let mut documents: Vec<usize> = documents.map(|spot| spot.document).collect();
+            // Places ascend, and with them their documents.
+            documents.dedup();
+            documents
+                .into_iter()
+                .for_each(|document| *counts.entry(document).or_default() += 1);
+        }
+        counts.into_values().max().unwrap_or(0)
+    }
+
+    /// The place with most of these features, and how many it has.
+    fn most_of(&self, features: &[u64], document: Option<usize>) -> Option<(Spot, usize)> {
+        let found = features.iter().filter_map(|hash| self.by_feature.get(hash));
+        let mut places: Vec<u32> = found.flatten().copied().collect();
+        places.sort_unstable();
+        let counted = places.chunk_by(|a, b| a == b);
+        let best = counted.max_by_key(|run| {
+            let is_here = Some(self.places[run[0] as usize].document) == document;
+            (run.len(), is_here, std::cmp::Reverse(run[0]))
+        })?;
+        Some((self.places[best[0] as usize], best.len()))
+    }
+}
+
+/// A document of today's, among all of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Here<'p> {
+    /// The passages of all documents.
+    pub pieces: &'p Pieces,
+    /// The document.
+    pub today: &'p Document,
+    /// Its index among those that were given; `None` for one that is gone.
+    pub document: Option<usize>,
+}
+
+/// A passage that a request changes or removes, and that is not where it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// Its text as the request knew it.
+    pub text: String,
+    /// The document that it was in, as an index into today's; `None` if that is gone.
+    pub document: Option<usize>,
+    /// The heading that it stood under; empty before the first one.
+    pub heading: String,
+    /// Where it stands now; `None` if it is gone.
+    pub now: Option<Spot>,
+    /// Whether it was rewritten on the way.
+    pub rewritten: bool,
+}
+
+impl Here<'_> {
+    /// Whether all that a change would change or remove stands nowhere today, so that there is nothing left to apply it to.
+    ///
+    /// What it adds must have had its place under a heading that is gone as well, and none of its own wording may stand
+    /// today: then it was taken up in another way.
+    pub fn is_gone(&self, changes: &[Change]) -> bool {
+        let is_lost = |text: &str| self.pieces.fate(text, self.document) == Fate::Gone;
+        let mut any = false;
+        for change in changes {
+            match (told(&change.before), told(&change.after)) {
+                (Some(before), after) => {
+                    if !is_lost(before) || after.is_some_and(|after| !is_lost(after)) {
+                        return false;
+                    }
+                    any = true;
+                }
+                (None, Some(_)) if self.has_heading_of(change) => return false,
+                (None, _) => {}
+            }
+        }
+        any
+    }
+
+    /// Lists what a change would change or remove and that is gone, in another document, or under another heading because
+    /// its own is gone.
+    pub fn lost(&self, changes: &[Change]) -> Vec<Lost> {
+        let found = changes.iter().filter_map(|change| {
+            let text = told(&change.before)?;
+            let (now, rewritten) = match self.pieces.fate(text, self.document) {
+                Fate::Gone => (None, false),
+                Fate::Stands(spot) => (Some(spot), false),
+                Fate::Rewritten(spot) => (Some(spot), true),
+                Fate::Unsure => return None,
+            };
+            let is_here = now.is_some_and(|spot| Some(spot.document) == self.document);
+            (!(is_here && self.has_heading_of(change))).then(|| Lost {
+                text: text.to_owned(),
+                document: self.document,
+                heading: change.section.last().cloned().unwrap_or_default(),
+                now,
+                rewritten,
+            })
+        });
+        found.collect()
+    }
+
+    /// Whether the heading over a change is one of today's; what stands before the first one has its place always.
+    fn has_heading_of(&self, change: &Change) -> bool {
+        let heading = change.section.last();
+        let mut sections = self.today.sections.iter();
+        heading.is_none_or(|heading| sections.any(|section| section.title == *heading))
+    }
+}
+
+fn told(text: &Option<String>) -> Option<&str> {
+    text.as_deref().filter(|text| !text.trim().is_empty())
+}
+
+pub(super) fn letters(text: &str) -> Vec<char> {
+    text.chars().filter(|&c| is_alphanumeric(c)).collect()
+}
+
+pub(super) fn features(letters: &[char]) -> Vec<u64> {
+    let mut features: Vec<u64> = letters.windows(LENGTH).map(of_letters).collect();
+    features.sort_unstable();
+    features.dedup();
+    features
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::comparison::compare;
+    use crate::document::parse;
+
+    const STIPEND: &str = "海外の大学院生を受け入れる三か月の滞在枠を設け、研究室を公募する。";
+    const HOUSING: &str = "留学生のための宿舎を都心に三百戸用意し、家賃の半分を補助する。";
+
+    /// What became of a passage in a text of one document.
+    fn fate(passage: &str, today: &str) -> Fate {
+        Pieces::new([&parse(today)]).fate(passage, Some(0))
+    }
+
+    #[test]
+    fn a_passage_stands_is_rewritten_or_gone() {
+        let spot = Spot {
+            document: 0,
+            block: 1,
+        };
+        let today = format!("# 施策\n\n{STIPEND}\n");
+        assert_eq!(fate(STIPEND, &today), Fate::Stands(spot));
+        let rewritten = today.replace("三か月の滞在枠", "半年間の研究滞在の枠");
+        assert_eq!(fate(STIPEND, &rewritten), Fate::Rewritten(spot));
+        assert_eq!(fate(HOUSING, &today), Fate::Gone);
+    }
+
+    #[test]
+    fn of_a_few_letters_nobody_can_tell() {
+        assert_eq!(fate("予算", "# 施策\n\n人員\n"), Fate::Unsure);
+    }
+
+    #[test]
+    fn a_passage_that_went_to_another_document_is_told_with_its_place() {
+        let base = format!("# 甲\n\n{STIPEND}\n\n{HOUSING}\n");
+        let head = base.replace("三か月", "六か月").replace("三百戸", "五百戸");
+        let (here, there) = (parse("# 甲\n"), parse(&format!("# 乙\n\n{HOUSING}\n")));
+        let changes = compare(&parse(&base), &parse(&head)).changes();
+        let pieces = Pieces::new([&here, &there]);
+        let here = Here {
+            pieces: &pieces,
+            today: &here,
+            document: Some(0),
+        };
+        let found = here.lost(&changes);
+        let told: Vec<_> = found
+            .iter()
+            .map(|lost| (&lost.text[..], lost.now))
+            .collect();
+        let spot = Spot {
+            document: 1,
+            block: 1,
+        };
+        assert_eq!(told, [(STIPEND, None), (HOUSING, Some(spot))]);
+    }
+
+    fn check(base: &str, head: &str, today: &str, expected: bool) {
+        let [base, head, today] = [base, head, today].map(parse);
+        let changes = compare(&base, &head).changes();
+        let here = Here {
+            pieces: &Pieces::new([&today]),
+            today: &today,
+            document: Some(0),
+        };
+        assert_eq!(here.is_gone(&changes), expected);
+    }
+
+    #[test]
+    fn a_request_is_gone_when_all_its_passages_are() {
+        let base = format!("# 甲\n\n{STIPEND}\n\n{HOUSING}\n");
+        let head = base.replace("三か月", "六か月");
+        check(&base, &head, &format!("# 甲\n\n{HOUSING}\n"), true);
+        check(&base, &head, &base.replace("公募", "募集"), false);
+        let both = head.replace("三百戸", "五百戸");
+        check(&base, &both, &format!("# 甲\n\n{HOUSING}\n"), false);
+    }
+
+    #[test]
+    fn one_whose_addition_still_has_a_place_is_not_gone() {
+        let base = format!("# 甲\n\n{STIPEND}\n");
+        let head = format!(
+            "# 甲\n\n{}\n\n{HOUSING}\n",
+            STIPEND.replace("三か月", "六か月")
+        );
+        check(&base, &head, "# 甲\n\n別の文です。\n", false);
+        check(&base, &head, "# 乙\n\n別の文です。\n", true);
+    }
+
+    #[test]
+    fn one_whose_own_wording_stands_is_not_gone() {
+        let (base, head) = (
+            format!("# 甲\n\n{STIPEND}\n"),
+            format!("# 甲\n\n{HOUSING}\n"),
+        );
+        check(&base, &head, &format!("# 甲\n\n{HOUSING}\n"), false);
+    }
+}
