@@ -240,6 +240,8 @@ pub fn read(
     let pull_requests = read_pull_requests(source, &numbers, &known, step)?;
     Ok(Snapshot {
         records: records_facts,
+        discussions: Vec::new(),
+        discussion_records: None,
         fingerprint: digest(&references, &main_branch, tip),
         next: Some(next),
         main_branch,
