@@ -2,12 +2,14 @@
 
 pub mod mkdocs;
 
+mod discussions;
 mod parse;
 mod pulls;
 pub mod table;
 
 use std::fmt;
 
+pub use self::discussions::Discussions;
 pub use self::parse::ConfigError;
 pub use self::pulls::{Pulls, Show};
 use crate::document::Participation;
@@ -34,6 +36,8 @@ pub struct Config {
     pub comparison: Comparison,
     /// Addresses of discussions about the whole proposal.
     pub discussion: Vec<String>,
+    /// Which discussions are fetched, and what is kept of them.
+    pub discussions: Discussions,
     /// Ways to take part in the whole proposal.
     pub participate: Vec<Participation>,
     /// A folder with templates that take precedence over the built-in ones.

@@ -2,7 +2,7 @@
 
 use super::{
     CommitmentWords, Comparison, Config, Language, NamedVersion, NavigationEntry, VersionSource,
-    Versions, pulls, table,
+    Versions, discussions, pulls, table,
 };
 use crate::document::Participation;
 use crate::snapshot::VersionName;
@@ -22,7 +22,7 @@ pub struct ConfigError {
 
 pub(super) type Result<T> = std::result::Result<T, ConfigError>;
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "title",
     "language",
     "source",
@@ -32,6 +32,7 @@ const KEYS: [&str; 14] = [
     "pulls",
     "comparison",
     "discussion",
+    "discussions",
     "participate",
     "templates",
     "output",
@@ -64,6 +65,7 @@ pub fn parse(text: &str) -> Result<Config> {
             "pulls" => config.pulls = pulls::pulls(value)?,
             "comparison" => config.comparison = comparison(value)?,
             "discussion" => config.discussion = list(value, url)?,
+            "discussions" => config.discussions = discussions::discussions(value)?,
             "participate" => config.participate = list(value, participation)?,
             "templates" => config.templates = Some(folder(value)?),
             "output" => config.output = Some(string(value)?),
@@ -245,7 +247,7 @@ fn folder(value: &Yaml) -> Result<String> {
     })
 }
 
-fn url(value: &Yaml) -> Result<String> {
+pub(super) fn url(value: &Yaml) -> Result<String> {
     let text = string(value)?;
     let host = text
         .strip_prefix("https://")

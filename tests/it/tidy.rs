@@ -22,7 +22,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     ("document", &["bytes", "diagnostic", "yaml"]),
     ("comparison", &["bytes", "digits", "document", "snapshot"]),
     ("survey", &["comparison", "document", "snapshot"]),
-    ("config", &["document", "snapshot", "yaml"]),
+    ("config", &["document", "record", "snapshot", "yaml"]),
     (
         "repository",
         &["config", "diagnostic", "natural", "record", "snapshot"],

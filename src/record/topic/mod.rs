@@ -4,13 +4,23 @@
 //! and name. A record is the server's last word and nothing before it: what was removed there is not joined back in.
 
 mod address;
+mod content;
+pub mod discourse;
+mod exported;
+pub mod forge;
+mod names;
 mod path;
+mod post;
 mod read;
 
 use serde::Serialize;
 
 pub use self::address::{PostMark, TopicAddress, TopicKind, declared, recognise};
+pub use self::content::Content;
+pub use self::exported::{Exported, read_exported};
+pub use self::names::KnownNames;
 pub use self::path::{POSTS_IN_FILE, TOPICS_FOLDER, TOPICS_LEDGER_PATH, posts_file, topic_place};
+pub use self::post::{Keep, PostRead};
 pub use self::read::{TOPIC_FILE, TopicFiles, TopicLedger, TopicProblem, read_topic};
 
 use super::{Account, is_false, pretty};
@@ -75,6 +85,9 @@ pub struct TopicRecord {
     /// The number of the last post that was read anew to see whether it changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rechecked: Option<u64>,
+    /// What the server knows those by that were read and hold nothing: hidden and deleted posts, notes of the forum's own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<u64>,
     /// Its posts by number. They stand in files of their own.
     #[serde(skip)]
     pub posts: Vec<PostRecord>,

@@ -99,11 +99,17 @@ pub fn read_topic(files: &TopicFiles) -> Result<(TopicRecord, Vec<String>), Topi
         imported: fields.flag("imported"),
         etag: fields.line(&["etag"], URL_LIMIT),
         rechecked: fields.count(&["rechecked"]),
+        withheld: withheld(&head),
         posts: Vec::new(),
     };
     let mut problems = fields.problems;
     record.posts = posts(&files.posts, record.words, &mut problems);
     Ok((record, problems))
+}
+
+fn withheld(head: &Value) -> Vec<u64> {
+    let ids = head["withheld"].as_array().into_iter().flatten();
+    ids.filter_map(Value::as_u64).take(POST_LIMIT).collect()
 }
 
 fn posts(files: &[Vec<u8>], words: Words, problems: &mut Vec<String>) -> Vec<PostRecord> {
