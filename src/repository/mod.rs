@@ -18,6 +18,7 @@ mod remote;
 mod rename;
 mod selection;
 mod since;
+mod topics;
 mod tree;
 mod versions;
 pub mod worktree;
@@ -38,6 +39,7 @@ pub use self::pins::{
 pub use self::records::{RECORDS_REF, Records, read_records};
 pub use self::remote::{Remote, RemoteError, pack_heads};
 pub use self::since::{Earlier, SinceFile};
+pub use self::topics::{TOPICS_REF, Topics, join_topics, read_topics, write_topics};
 pub use self::versions::ENTRY_NAMES;
 
 use self::history::History;
@@ -226,6 +228,12 @@ pub fn read(
     };
     diagnostics.append(&mut records.diagnostics);
     let records_facts = records.facts();
+    let mut topics = match wanted {
+        Wanted::All => topics::read_topics_at(source, references.all.get(TOPICS_REF).copied())?,
+        _ => Topics::default(),
+    };
+    diagnostics.append(&mut topics.diagnostics);
+    let (discussions, discussion_records) = topics.shown(&config.discussions);
     let known = Known {
         history: &history,
         references: &references,
@@ -240,8 +248,8 @@ pub fn read(
     let pull_requests = read_pull_requests(source, &numbers, &known, step)?;
     Ok(Snapshot {
         records: records_facts,
-        discussions: Vec::new(),
-        discussion_records: None,
+        discussions,
+        discussion_records,
         fingerprint: digest(&references, &main_branch, tip),
         next: Some(next),
         main_branch,

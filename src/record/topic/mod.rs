@@ -280,6 +280,25 @@ impl TopicRecord {
         }
     }
 
+    /// The same with no more words than chosen, and without authors where they are not kept.
+    #[must_use]
+    pub fn reduced(mut self, words: Words, authors: bool) -> Self {
+        if self.words > words {
+            self.words = words;
+            for post in &mut self.posts {
+                post.text = post.text.take().and_then(|text| words.of(&text));
+            }
+        }
+        if !authors {
+            self.author = None;
+            for post in &mut self.posts {
+                post.author = None;
+                post.quotes.iter_mut().for_each(|quoted| quoted.author = None);
+            }
+        }
+        self
+    }
+
     /// Joins what two syncs were told: the later one's word alone, since what it does not hold was taken away. The same
     /// whichever comes first.
     pub fn join(self, other: Self) -> Self {
