@@ -14,7 +14,8 @@ use super::{KeepError, RepositoryError, Source};
 use crate::config;
 use crate::diagnostic::{Diagnostic, printable};
 use crate::record::topic::{
-    self, TOPIC_FILE, TOPICS_FOLDER, TOPICS_LEDGER_PATH, TopicFiles, TopicLedger, TopicRecord, topic_place,
+    self, TOPIC_FILE, TOPICS_FOLDER, TOPICS_LEDGER_PATH, TopicFiles, TopicLedger, TopicRecord,
+    topic_place,
 };
 use crate::snapshot::{Discussion, ObjectId, RecordFacts};
 
@@ -49,13 +50,23 @@ pub struct Topics {
 
 impl Topics {
     /// What a site shows of them: not what its configuration hides, and no more of people than it says.
-    pub(super) fn shown(self, config: &config::Discussions) -> (Vec<Discussion>, Option<RecordFacts>) {
+    pub(super) fn shown(
+        self,
+        config: &config::Discussions,
+    ) -> (Vec<Discussion>, Option<RecordFacts>) {
         let (as_of, commit) = (self.ledger.as_of, self.commit);
-        let records = self.records.into_values().filter(|record| !config.is_hidden(&record.url));
+        let records = self
+            .records
+            .into_values()
+            .filter(|record| !config.is_hidden(&record.url));
         let records: Vec<TopicRecord> = records
             .map(|record| record.reduced(config.words, config.authors.unwrap_or(true)))
             .collect();
-        let facts = commit.map(|commit| RecordFacts { commit, as_of, count: records.len() });
+        let facts = commit.map(|commit| RecordFacts {
+            commit,
+            as_of,
+            count: records.len(),
+        });
         (Discussion::relate(records), facts)
     }
 
@@ -84,7 +95,10 @@ pub fn read_topics(source: &Source) -> Result<Topics, RepositoryError> {
 }
 
 /// Reads the records of a commit. Where they are damaged as a whole, there are none, and that is told.
-pub(super) fn read_topics_at(source: &Source, commit: Option<Oid>) -> Result<Topics, RepositoryError> {
+pub(super) fn read_topics_at(
+    source: &Source,
+    commit: Option<Oid>,
+) -> Result<Topics, RepositoryError> {
     let Some(commit) = commit else {
         return Ok(Topics::default());
     };
@@ -92,7 +106,10 @@ pub(super) fn read_topics_at(source: &Source, commit: Option<Oid>) -> Result<Top
     let objects = Objects::new(&repository, &source.loose)?;
     let mut reader = Reader {
         objects: &objects,
-        topics: Topics { commit: Some(to_id(commit)), ..Topics::default() },
+        topics: Topics {
+            commit: Some(to_id(commit)),
+            ..Topics::default()
+        },
         posts: 0,
         bytes: 0,
         omitted: 0,
@@ -117,7 +134,11 @@ impl Reader<'_> {
         let Some(root) = self.taken(root, "") else {
             return;
         };
-        let entry = |name: &str| root.iter().find(|entry| entry.name == name.as_bytes()).map(|entry| entry.id);
+        let entry = |name: &str| {
+            root.iter()
+                .find(|entry| entry.name == name.as_bytes())
+                .map(|entry| entry.id)
+        };
         if let Some(id) = entry(TOPICS_LEDGER_PATH)
             && let Ok(text) = self.objects.blob(id, FILE_LIMIT)
         {
@@ -148,7 +169,9 @@ impl Reader<'_> {
         match topic::read_topic(&files) {
             Ok((record, problems)) => {
                 let place = topic_place(&record.url);
-                let own = place.is_some_and(|(own_host, name)| own_host.as_bytes() == host && name.as_bytes() == folder.name);
+                let own = place.is_some_and(|(own_host, name)| {
+                    own_host.as_bytes() == host && name.as_bytes() == folder.name
+                });
                 if !own {
                     return self.refuse(format!("it is of {}", record.url), &at);
                 }
@@ -170,7 +193,9 @@ impl Reader<'_> {
         for entry in entries.iter().take(FILE_COUNT_LIMIT) {
             let name = String::from_utf8_lossy(&entry.name).into_owned();
             let is_posts = name.starts_with("posts-") && name.ends_with(".jsonl");
-            if name != TOPIC_FILE && (!is_posts || self.posts >= POST_LIMIT || self.bytes >= BYTES_LIMIT) {
+            if name != TOPIC_FILE
+                && (!is_posts || self.posts >= POST_LIMIT || self.bytes >= BYTES_LIMIT)
+            {
                 self.omitted += 1;
                 continue;
             }
@@ -211,7 +236,9 @@ impl Reader<'_> {
     fn end(&mut self) {
         if self.omitted > 0 {
             let text = format!("{} more files or findings were left out", self.omitted);
-            self.topics.diagnostics.push(finding("records-unreadable", text, TOPICS_FOLDER));
+            self.topics
+                .diagnostics
+                .push(finding("records-unreadable", text, TOPICS_FOLDER));
         }
     }
 }
@@ -234,7 +261,10 @@ pub fn write_topics(source: &Source, topics: &Topics) -> Result<Option<ObjectId>
     let mut topics = topics.clone();
     for attempt in 0..ATTEMPTS {
         std::thread::sleep(PAUSE * attempt);
-        let now = repository.find_reference(TOPICS_REF).ok().and_then(|reference| reference.target());
+        let now = repository
+            .find_reference(TOPICS_REF)
+            .ok()
+            .and_then(|reference| reference.target());
         if now.map(to_id) != topics.commit {
             topics.join(read_topics_at(source, now)?);
             topics.commit = now.map(to_id);
@@ -247,12 +277,18 @@ pub fn write_topics(source: &Source, topics: &Topics) -> Result<Option<ObjectId>
             return Ok(Some(to_id(commit)));
         }
         let moved = match now {
-            Some(now) => repository.reference_matching(TOPICS_REF, commit, true, now, "teigen sync"),
+            Some(now) => {
+                repository.reference_matching(TOPICS_REF, commit, true, now, "teigen sync")
+            }
             None => repository.reference(TOPICS_REF, commit, false, "teigen sync"),
         };
         match moved {
             Ok(_) => return Ok(Some(to_id(commit))),
-            Err(error) if matches!(error.code(), ErrorCode::Modified | ErrorCode::Exists | ErrorCode::Locked) => {}
+            Err(error)
+                if matches!(
+                    error.code(),
+                    ErrorCode::Modified | ErrorCode::Exists | ErrorCode::Locked
+                ) => {}
             Err(error) => return Err(error.into()),
         }
     }
@@ -282,7 +318,12 @@ fn commit(repository: &Repository, topics: &Topics) -> Result<Oid, git2::Error> 
     for (host, records) in hosts {
         let mut inside = repository.treebuilder(None)?;
         for (name, record) in records {
-            put(&mut inside, &name, topic_tree(repository, record)?, FileMode::Tree)?;
+            put(
+                &mut inside,
+                &name,
+                topic_tree(repository, record)?,
+                FileMode::Tree,
+            )?;
         }
         put(&mut folder, &host, inside.write()?, FileMode::Tree)?;
     }
@@ -290,17 +331,38 @@ fn commit(repository: &Repository, topics: &Topics) -> Result<Oid, git2::Error> 
     put(&mut root, TOPICS_FOLDER, folder.write()?, FileMode::Tree)?;
     let ledger = repository.blob(topics.ledger.to_json().as_bytes())?;
     put(&mut root, TOPICS_LEDGER_PATH, ledger, FileMode::Blob)?;
-    let who = Signature::new("Teigen", "teigen@localhost", &Time::new(topics.ledger.as_of.seconds, 0))?;
+    let who = Signature::new(
+        "Teigen",
+        "teigen@localhost",
+        &Time::new(topics.ledger.as_of.seconds, 0),
+    )?;
     let tree = repository.find_tree(root.write()?)?;
-    repository.commit(None, &who, &who, "Discussions as they were last told", &tree, &[])
+    repository.commit(
+        None,
+        &who,
+        &who,
+        "Discussions as they were last told",
+        &tree,
+        &[],
+    )
 }
 
 fn topic_tree(repository: &Repository, record: &TopicRecord) -> Result<Oid, git2::Error> {
     let mut files = repository.treebuilder(None)?;
-    put(&mut files, TOPIC_FILE, repository.blob(record.to_json().as_bytes())?, FileMode::Blob)?;
+    put(
+        &mut files,
+        TOPIC_FILE,
+        repository.blob(record.to_json().as_bytes())?,
+        FileMode::Blob,
+    )?;
     for (hundreds, text) in record.post_files() {
         let blob = repository.blob(text.as_bytes())?;
-        put(&mut files, &topic::posts_file(hundreds), blob, FileMode::Blob)?;
+        put(
+            &mut files,
+            &topic::posts_file(hundreds),
+            blob,
+            FileMode::Blob,
+        )?;
     }
     files.write()
 }

@@ -82,9 +82,6 @@ pub struct TopicRecord {
     /// The mark by which the server knows its answer again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
-    /// The number of the last post that was read anew to see whether it changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rechecked: Option<u64>,
     /// What the server knows those by that were read and hold nothing: hidden and deleted posts, notes of the forum's own.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<u64>,
@@ -104,6 +101,8 @@ pub enum TopicState {
     Closed,
     /// It was put away; it can be read.
     Archived,
+    /// It is now a part of another one, its successor.
+    Moved,
     /// It is no longer there, or never was.
     Gone,
     /// It is not public.
@@ -264,9 +263,12 @@ impl TopicRecord {
         }
     }
 
-    /// Whether it can be read by anyone.
+    /// Whether it can be read by anyone at its address.
     pub fn is_readable(&self) -> bool {
-        !matches!(self.state, TopicState::Gone | TopicState::Private)
+        !matches!(
+            self.state,
+            TopicState::Moved | TopicState::Gone | TopicState::Private
+        )
     }
 
     /// A record of a topic that cannot be read any more: nothing of what was said in it is left.
@@ -293,7 +295,9 @@ impl TopicRecord {
             self.author = None;
             for post in &mut self.posts {
                 post.author = None;
-                post.quotes.iter_mut().for_each(|quoted| quoted.author = None);
+                post.quotes
+                    .iter_mut()
+                    .for_each(|quoted| quoted.author = None);
             }
         }
         self

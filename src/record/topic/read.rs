@@ -98,7 +98,6 @@ pub fn read_topic(files: &TopicFiles) -> Result<(TopicRecord, Vec<String>), Topi
         incomplete: fields.flag("incomplete"),
         imported: fields.flag("imported"),
         etag: fields.line(&["etag"], URL_LIMIT),
-        rechecked: fields.count(&["rechecked"]),
         withheld: withheld(&head),
         posts: Vec::new(),
     };
@@ -246,6 +245,7 @@ fn state(fields: &mut Fields<'_>) -> Option<TopicState> {
             "open" => TopicState::Open,
             "closed" => TopicState::Closed,
             "archived" => TopicState::Archived,
+            "moved" => TopicState::Moved,
             "gone" => TopicState::Gone,
             "private" => TopicState::Private,
             _ => return None,

@@ -31,7 +31,6 @@ fn record() -> TopicRecord {
         },
         words: Words::Excerpts,
         etag: Some("W/\"a\"".to_owned()),
-        rechecked: Some(1),
         posts: vec![
             PostRecord {
                 number: 1,
