@@ -3,6 +3,7 @@
 pub mod build;
 pub mod demo;
 pub mod diff;
+pub mod discussions;
 pub mod init;
 pub mod pulls;
 pub mod sync;

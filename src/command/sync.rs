@@ -106,7 +106,9 @@ pub fn run(args: &SyncArgs) -> anyhow::Result<Outcome> {
     }
     // What one server told is worth keeping and sharing whatever the other did; failures are told last.
     for told in [pulls?, discussions?].into_iter().flatten() {
-        terminal::say(&format!("{}: {told}", remote.url()));
+        if !told.is_empty() {
+            terminal::say(&format!("{}: {told}", remote.url()));
+        }
     }
     terminal::report(repository::read_records(&source)?.diagnostics, false);
     Ok(Outcome::Done)
@@ -153,7 +155,7 @@ fn discussions(args: &SyncArgs, _remote: &Remote) -> anyhow::Result<String> {
         args.only.is_none(),
         "this program was built without the feature `sync`: discussions can only be imported"
     );
-    Ok("no discussions asked for".to_owned())
+    Ok(String::new())
 }
 
 #[cfg(feature = "sync")]

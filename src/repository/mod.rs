@@ -262,6 +262,15 @@ pub fn read(
     })
 }
 
+/// Reads the newest state of the main branch and the discussions, without pull requests.
+pub fn read_discussions(source: &Source, config: &Config) -> Result<Snapshot, RepositoryError> {
+    let mut snapshot = read(source, config, Wanted::None, &|_, _| {})?;
+    let mut topics = read_topics(source)?;
+    snapshot.diagnostics.append(&mut topics.diagnostics);
+    (snapshot.discussions, snapshot.discussion_records) = topics.shown(&config.discussions);
+    Ok(snapshot)
+}
+
 /// Reads any other state by expression: a branch, a tag, a commit.
 pub fn read_state(source: &Source, expression: &str) -> Result<Version, RepositoryError> {
     let missing = || RepositoryError::NoSuchState(expression.to_owned());

@@ -81,6 +81,9 @@ pub fn run(opened: &Opened, home: Option<&Home>) -> anyhow::Result<String> {
         ));
     }
     let counts = sync.counts;
+    if counts.asked == 0 && counts.changed == 0 {
+        return Ok(String::new());
+    }
     Ok(format!(
         "{} discussions asked for, {} records new or changed, {} could not be had",
         counts.asked, counts.changed, counts.failed

@@ -67,7 +67,8 @@ pub struct TopicRecord {
     /// When it was closed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed_at: Option<Timestamp>,
-    /// When the server was asked, by its own clock; for an import the newest moment it tells.
+    /// When the server was asked, by its own clock; for an import the newest moment it tells, if it tells any.
+    #[serde(skip_serializing_if = "is_unknown")]
     pub fetched_at: Timestamp,
     /// How many posts, people, likes and views the server counts.
     pub counts: Counts,
@@ -346,6 +347,10 @@ impl Words {
             Self::Archive => "archive",
         }
     }
+}
+
+fn is_unknown(at: &Timestamp) -> bool {
+    !at.is_known()
 }
 
 /// A text cut at a bound, with `…` where something is missing.
