@@ -80,6 +80,7 @@ impl Topics {
             self.records.insert(url, joined);
         }
         self.ledger.as_of = self.ledger.as_of.max(other.ledger.as_of);
+        self.ledger.format = self.ledger.format.max(other.ledger.format);
     }
 }
 

@@ -49,7 +49,7 @@ pub fn run(opened: &Opened, home: Option<&Home>) -> anyhow::Result<String> {
     let local = wanted
         .topics
         .iter()
-        .all(|topic| topics::base_of(&topic.host).starts_with("http:"));
+        .all(|(topic, _)| topics::base_of(&topic.host).starts_with("http:"));
     let pause = if local { Duration::ZERO } else { PAUSE };
     let visitor = Visitor::new(
         &http,
@@ -115,11 +115,7 @@ struct Sync<'s> {
 impl Sync<'_> {
     fn all(&mut self, wanted: &WantedTopics) -> anyhow::Result<()> {
         self.forget();
-        let mut queue: VecDeque<(TopicAddress, bool)> = wanted
-            .topics
-            .iter()
-            .map(|topic| (topic.clone(), true))
-            .collect();
+        let mut queue: VecDeque<(TopicAddress, bool)> = wanted.topics.iter().cloned().collect();
         queue.extend(
             self.of_categories(wanted)
                 .into_iter()
@@ -247,7 +243,7 @@ impl Sync<'_> {
         let taken: BTreeSet<&str> = wanted
             .topics
             .iter()
-            .map(|topic| topic.url.as_str())
+            .map(|(topic, _)| topic.url.as_str())
             .collect();
         let mut found = Vec::new();
         for url in &self.opened.config.discussions.categories {

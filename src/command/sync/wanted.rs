@@ -15,8 +15,8 @@ const TOPIC_LIMIT: usize = 500;
 /// What is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct WantedTopics {
-    /// Topics, those that the proposal leads to first.
-    pub topics: Vec<TopicAddress>,
+    /// Topics, those that the proposal leads to first, and whether those beside them are wanted as well.
+    pub topics: Vec<(TopicAddress, bool)>,
     /// Hosts that may be asked.
     pub hosts: Hosts,
     /// Hosts that are linked and may not be asked, with how many of their topics.
@@ -98,21 +98,26 @@ pub fn wanted(
     };
     // What was fetched before is asked for again, so that what was taken away there goes here.
     let before = known.records.values().filter(|record| !record.imported);
-    found.extend(before.filter_map(|record| recognise(&record.url)));
+    let before = before.filter_map(|record| Some((recognise(&record.url)?, false)));
     let mut wanted = WantedTopics {
         hosts,
         names: names(&snapshot, &documents),
         limit: limit(config.limit),
         ..WantedTopics::default()
     };
+    let found = found.into_iter().map(|topic| (topic, true)).chain(before);
     wanted.choose(found, |url| config.is_hidden(url));
     Ok(wanted)
 }
 
 impl WantedTopics {
-    fn choose(&mut self, found: Vec<TopicAddress>, is_hidden: impl Fn(&str) -> bool) {
+    fn choose(
+        &mut self,
+        found: impl Iterator<Item = (TopicAddress, bool)>,
+        is_hidden: impl Fn(&str) -> bool,
+    ) {
         let mut seen = BTreeSet::new();
-        for mut topic in found {
+        for (mut topic, goes_on) in found {
             topic.post = None;
             if topic.kind == TopicKind::Other
                 || is_hidden(&topic.url)
@@ -121,7 +126,7 @@ impl WantedTopics {
                 continue;
             }
             match self.hosts.allow(&topic) {
-                Ok(()) if self.topics.len() < self.limit => self.topics.push(topic),
+                Ok(()) if self.topics.len() < self.limit => self.topics.push((topic, goes_on)),
                 Ok(()) => {}
                 Err(_) => *self.left_out.entry(topic.host).or_default() += 1,
             }
@@ -238,7 +243,7 @@ mod tests {
             ..WantedTopics::default()
         };
         wanted.choose(
-            urls.iter().filter_map(|url| recognise(url)).collect(),
+            urls.iter().filter_map(|url| Some((recognise(url)?, true))),
             |url| url.ends_with("/2"),
         );
         assert_eq!(wanted.topics.len(), 1);

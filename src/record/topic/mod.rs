@@ -304,20 +304,15 @@ impl TopicRecord {
         self
     }
 
-    /// Joins what two syncs were told: the later one's word alone, since what it does not hold was taken away. The same
-    /// whichever comes first.
+    /// Joins what two syncs were told: the later one's word alone, since what it does not hold was taken away. Of two at the
+    /// same moment, the one that holds less. The same whichever comes first.
     pub fn join(self, other: Self) -> Self {
         let key = |record: &Self| {
-            (
-                record.fetched_at.seconds,
-                record.posts.len(),
-                record.to_json(),
-            )
+            let fewer = std::cmp::Reverse(record.posts.len());
+            (record.fetched_at.seconds, fewer, record.to_json())
         };
-        match key(&self)
-            .cmp(&key(&other))
-            .then_with(|| self.posts.cmp(&other.posts))
-        {
+        let order = key(&self).cmp(&key(&other));
+        match order.then_with(|| self.posts.cmp(&other.posts)) {
             std::cmp::Ordering::Less => other,
             _ => self,
         }
