@@ -402,6 +402,12 @@ fn replace(all: &mut BTreeMap<u64, PostRecord>, after: u64, found: &[PostRecord]
     let Some(last) = found.iter().map(|post| post.number).max() else {
         return;
     };
-    all.retain(|number, _| *number <= after || *number > last);
+    let before: Vec<u64> = all
+        .range(after.saturating_add(1)..=last.max(after.saturating_add(1)))
+        .map(|(number, _)| *number)
+        .collect();
+    for number in before {
+        all.remove(&number);
+    }
     all.extend(found.iter().map(|post| (post.number, post.clone())));
 }

@@ -87,6 +87,9 @@ impl KnownNames {
 
     /// `v0.5`, also written `ver.0.5` and `version0.5`, or a name that is known.
     fn version_at(&self, letters: &[char], at: usize) -> Option<String> {
+        if !matches!(letters[at], 'v' | 'バ') {
+            return None;
+        }
         let before = at.checked_sub(1).map(|at| letters[at]);
         if before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '.') {
             return None;
