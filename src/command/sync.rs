@@ -10,6 +10,7 @@ mod share;
 mod topic_import;
 #[cfg(feature = "sync")]
 mod topics;
+#[cfg_attr(not(feature = "sync"), allow(dead_code))]
 mod wanted;
 
 use std::path::PathBuf;

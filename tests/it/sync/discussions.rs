@@ -23,11 +23,13 @@ const PLENTY: Bounds = Bounds {
     bytes: 100 << 20,
 };
 
+/// What is given in the place of an answer to the question of an index, for a path.
+type Instead = dyn Fn(usize, &str) -> Option<Result<Given, Hiccup>>;
+
 /// A line to a forum, on which answers may be replaced.
 struct Line<'f> {
     forum: &'f RefCell<Forum>,
-    /// What is given in the place of an answer to the question of an index.
-    instead: &'f dyn Fn(usize, &str) -> Option<Result<Given, Hiccup>>,
+    instead: &'f Instead,
     asked: RefCell<Vec<String>>,
     waited: Cell<Duration>,
 }
@@ -58,10 +60,7 @@ impl Transport for Line<'_> {
     }
 }
 
-fn line<'f>(
-    forum: &'f RefCell<Forum>,
-    instead: &'f dyn Fn(usize, &str) -> Option<Result<Given, Hiccup>>,
-) -> Line<'f> {
+fn line<'f>(forum: &'f RefCell<Forum>, instead: &'f Instead) -> Line<'f> {
     Line {
         forum,
         instead,
