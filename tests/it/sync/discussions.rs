@@ -24,12 +24,12 @@ const PLENTY: Bounds = Bounds {
 };
 
 /// What is given in the place of an answer to the question of an index, for a path.
-type Instead = dyn Fn(usize, &str) -> Option<Result<Given, Hiccup>>;
+type Instead<'f> = &'f dyn Fn(usize, &str) -> Option<Result<Given, Hiccup>>;
 
 /// A line to a forum, on which answers may be replaced.
 struct Line<'f> {
     forum: &'f RefCell<Forum>,
-    instead: &'f Instead,
+    instead: Instead<'f>,
     asked: RefCell<Vec<String>>,
     waited: Cell<Duration>,
 }
@@ -60,7 +60,7 @@ impl Transport for Line<'_> {
     }
 }
 
-fn line<'f>(forum: &'f RefCell<Forum>, instead: &'f Instead) -> Line<'f> {
+fn line<'f>(forum: &'f RefCell<Forum>, instead: Instead<'f>) -> Line<'f> {
     Line {
         forum,
         instead,
