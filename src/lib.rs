@@ -33,7 +33,7 @@
 //! [`check`] holds the sources of documents against rules, and computes how to mend them; `command/check` writes that, when asked to.
 //!
 //! Beside the way: [`config`] (`teigen.yaml`), [`yaml`] (a bounded loader with line numbers), [`sanitise`] (markup
-//! from anywhere → [`sanitise::SafeHtml`]), [`record`] (what servers told of pull requests ↔ readable JSON),
+//! from anywhere → [`sanitise::SafeHtml`]), [`record`] (what servers told of pull requests and discussions ↔ readable JSON),
 //! [`object_id`] and [`timestamp`] (Git's names and moments), [`diagnostic`] (what is wrong with a proposal, where, and what to do),
 //! [`natural`] (the order of names), `bytes` (what escaping looks for), `digits` (numbers as people write them), `docx` (rows of comparisons → a file for word processors), [`demo`] (the sample proposal, replayed into a repository). [`command`] runs the stages; it alone sees all of
 //! them, and the terminal.
@@ -71,7 +71,7 @@
 //! *Proposal*: the published tree of Markdown. *Version*: a named state of it; an *edition* is a version under one
 //! address (`latest` and `v0.7` are two editions of one version). *Document*: one Markdown file. *Section*: a heading
 //! and what it governs. *Block*: what comparisons align. *Pull request*, *revision*: a proposed change, and one head
-//! commit it has had. *Record*: what a server told about a pull request. *State*: anything that can be compared: a version, a revision, any commit.
+//! commit it has had. *Discussion*, *topic*: a conversation elsewhere about the proposal. *Record*: what a server told about a pull request or a discussion. *State*: anything that can be compared: a version, a revision, any commit.
 
 pub mod repository;
 pub mod snapshot;

@@ -30,7 +30,9 @@ enum Command {
     Versions(command::versions::VersionsArgs),
     /// List the pull requests
     Pulls(command::pulls::PullsArgs),
-    /// Fetch what is told of pull requests elsewhere, and keep it in Git
+    /// List the discussions
+    Discussions(command::discussions::DiscussionsArgs),
+    /// Fetch what is told of pull requests and discussions elsewhere, and keep it in Git
     Sync(command::sync::SyncArgs),
 }
 
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         Command::Diff(args) => command::diff::run(args),
         Command::Versions(args) => command::versions::run(args),
         Command::Pulls(args) => command::pulls::run(args),
+        Command::Discussions(args) => command::discussions::run(args),
         Command::Sync(args) => command::sync::run(args),
     };
     match outcome {

@@ -2,8 +2,12 @@
 //!
 //! File contents are named by their object id and read where they are needed, once each; nothing here knows how.
 
+mod discussion;
+
 use std::fmt;
 use std::sync::Arc;
+
+pub use self::discussion::Discussion;
 
 use crate::diagnostic::Diagnostic;
 pub use crate::object_id::ObjectId;
@@ -29,6 +33,10 @@ pub struct Snapshot {
     pub main_commits: Vec<MainCommit>,
     /// The records that a server's word is taken from, if there are any.
     pub records: Option<RecordFacts>,
+    /// Discussions elsewhere as they were last fetched, by address.
+    pub discussions: Vec<Discussion>,
+    /// Where these come from, if there are any.
+    pub discussion_records: Option<RecordFacts>,
     /// What was found wrong on the way.
     pub diagnostics: Vec<Diagnostic>,
     /// A digest of every reference and object id that this was read from, in hexadecimal.

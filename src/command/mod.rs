@@ -4,6 +4,7 @@ pub mod build;
 pub mod check;
 pub mod demo;
 pub mod diff;
+pub mod discussions;
 pub mod init;
 pub mod pulls;
 pub mod sync;

@@ -1,4 +1,4 @@
-//! `teigen sync`: what is told of pull requests elsewhere, and every head they have had → kept in Git.
+//! `teigen sync`: what is told of pull requests and discussions elsewhere, and every head requests have had → kept in Git.
 //!
 //! The only command that writes to the repository, and only what stands below `refs/teigen/`, heads of pull requests, and
 //! what Git keeps of the remote's branches. What was fetched before something failed is kept.
@@ -7,6 +7,11 @@
 mod ask;
 mod import;
 mod share;
+mod topic_import;
+#[cfg(feature = "sync")]
+mod topics;
+#[cfg_attr(not(feature = "sync"), allow(dead_code))]
+mod wanted;
 
 use std::path::PathBuf;
 
@@ -41,8 +46,24 @@ pub struct SyncArgs {
     #[arg(long)]
     pub push: bool,
     /// Read records from a file instead: JSON lines as GitHub's REST interface gives them, packed with gzip or not
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["forge", "api", "project", "push"])]
+    /// or one discussion: an answer of Discourse, or a topic exported as text
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["forge", "api", "project", "push", "only"])]
     pub import: Option<PathBuf>,
+    /// The address of the discussion that is imported, if the file does not tell it
+    #[arg(long = "as", value_name = "URL", requires = "import")]
+    pub address: Option<String>,
+    /// Fetch only one of the two
+    #[arg(long, value_enum)]
+    pub only: Option<Part>,
+}
+
+/// What is fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// Pull requests and their heads
+    Pulls,
+    /// Discussions that the proposal leads to
+    Discussions,
 }
 
 /// What a remote's server may be.
@@ -63,33 +84,79 @@ pub enum ForgeName {
 pub fn run(args: &SyncArgs) -> anyhow::Result<Outcome> {
     let source = Source::open(&args.repository.repo)?;
     if let Some(file) = &args.import {
-        let imported = import::run(&source, file)?;
+        let imported = match topic_import::read(file, args.address.as_deref())? {
+            Some(text) => topic_import::run(&args.repository.open()?, &text)?,
+            None => import::run(&source, file)?,
+        };
         terminal::report(imported.diagnostics, false);
         terminal::say(&imported.told);
         return Ok(Outcome::Done);
     }
     let remote = Remote::find(&source, &args.remote)?;
     share::bring(&source, &remote)?;
-    remote.fetch_heads(&source)?;
-    let before = repository::read_records(&source)?.pulls;
-    // What a server told before it failed is worth keeping and sharing; its failure is told last.
-    let asked = ask(args, &source, &remote);
-    let records = repository::read_records(&source)?;
-    share::fetch_replaced(&source, &remote, &before, &records.pulls)?;
-    let pinned = repository::pin_heads(&source, &records.pulls)?;
-    if pinned > MANY_HEADS {
-        repository::pack_heads(&source);
-    }
+    let pulls = match args.only {
+        Some(Part::Discussions) => Ok(None),
+        _ => pulls(args, &source, &remote).map(Some),
+    };
+    let discussions = match args.only {
+        Some(Part::Pulls) => Ok(None),
+        _ => discussions(args, &remote).map(Some),
+    };
     if args.push {
         share::push(&source, &remote)?;
     }
-    let told = asked?;
-    terminal::say(&format!(
-        "{}: {told}, {pinned} new heads kept",
-        remote.url()
-    ));
-    terminal::report(records.diagnostics, false);
+    // What one server told is worth keeping and sharing whatever the other did; failures are told last.
+    for told in [pulls?, discussions?].into_iter().flatten() {
+        if !told.is_empty() {
+            terminal::say(&format!("{}: {told}", remote.url()));
+        }
+    }
+    terminal::report(repository::read_records(&source)?.diagnostics, false);
     Ok(Outcome::Done)
+}
+
+/// Brings pull requests and their heads up to date.
+fn pulls(args: &SyncArgs, source: &Source, remote: &Remote) -> anyhow::Result<String> {
+    remote.fetch_heads(source)?;
+    let before = repository::read_records(source)?.pulls;
+    // What a server told before it failed is worth keeping; its failure is told last.
+    let asked = ask(args, source, remote);
+    let records = repository::read_records(source)?;
+    share::fetch_replaced(source, remote, &before, &records.pulls)?;
+    let pinned = repository::pin_heads(source, &records.pulls)?;
+    if pinned > MANY_HEADS {
+        repository::pack_heads(source);
+    }
+    Ok(format!("{}, {pinned} new heads kept", asked?))
+}
+
+/// Brings discussions up to date. A repository without a main branch, or with a configuration that cannot be read, has none.
+#[cfg(feature = "sync")]
+fn discussions(args: &SyncArgs, remote: &Remote) -> anyhow::Result<String> {
+    let opened = match args.repository.open() {
+        Ok(opened) => opened,
+        Err(error) if args.only.is_some() => return Err(error),
+        Err(error) => return Ok(format!("discussions are not asked for: {error:#}")),
+    };
+    let named = args.forge != Some(ForgeName::None);
+    let home = ask::address(args, remote)
+        .ok()
+        .filter(|_| named)
+        .map(|address| topics::Home {
+            authorization: ask::authorization(address.kind),
+            host: crate::forge::host(&remote.url()),
+            address,
+        });
+    topics::run(&opened, home.as_ref())
+}
+
+#[cfg(not(feature = "sync"))]
+fn discussions(args: &SyncArgs, _remote: &Remote) -> anyhow::Result<String> {
+    anyhow::ensure!(
+        args.only.is_none(),
+        "this program was built without the feature `sync`: discussions can only be imported"
+    );
+    Ok(String::new())
 }
 
 #[cfg(feature = "sync")]

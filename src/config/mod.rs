@@ -2,6 +2,7 @@
 
 pub mod mkdocs;
 
+mod discussions;
 mod parse;
 mod pulls;
 pub mod table;
@@ -9,6 +10,7 @@ mod taking_part;
 
 use std::fmt;
 
+pub use self::discussions::Discussions;
 pub use self::parse::ConfigError;
 pub use self::pulls::{Pulls, Show};
 pub use self::taking_part::{DocumentWays, Explanation, ForgeKind, TakingPart};
@@ -36,6 +38,8 @@ pub struct Config {
     pub comparison: Comparison,
     /// Addresses of discussions about the whole proposal.
     pub discussion: Vec<String>,
+    /// Which discussions are fetched, and what is kept of them.
+    pub discussions: Discussions,
     /// Ways to take part in the whole proposal.
     pub participate: Vec<Participation>,
     /// Where readers have a say in documents and sections, and how they are told.

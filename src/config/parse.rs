@@ -2,7 +2,7 @@
 
 use super::{
     CommitmentWords, Comparison, Config, Language, NamedVersion, NavigationEntry, VersionSource,
-    Versions, pulls, table, taking_part,
+    Versions, discussions, pulls, table, taking_part,
 };
 use crate::snapshot::VersionName;
 use crate::yaml::{self, Entry, Value, Yaml};
@@ -21,7 +21,7 @@ pub struct ConfigError {
 
 pub(super) type Result<T> = std::result::Result<T, ConfigError>;
 
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 19] = [
     "title",
     "language",
     "source",
@@ -31,6 +31,7 @@ const KEYS: [&str; 18] = [
     "pulls",
     "comparison",
     "discussion",
+    "discussions",
     "participate",
     "templates",
     "output",
@@ -68,6 +69,7 @@ pub fn parse(text: &str) -> Result<Config> {
             "comparison" => config.comparison = comparison(value)?,
             "discussion" => config.discussion = list(value, url)?,
             "participate" => config.participate = list(value, taking_part::participation)?,
+            "discussions" => config.discussions = discussions::discussions(value)?,
             "templates" => config.templates = Some(folder(value)?),
             "output" => config.output = Some(string(value)?),
             "base_url" => config.base_url = Some(url(value)?),

@@ -68,7 +68,8 @@ impl Kind {
         }
     }
 
-    fn api(self, host: &str) -> String {
+    /// Where a host's interface is asked.
+    pub fn api(self, host: &str) -> String {
         match self {
             Self::GitHub if host == "github.com" => "https://api.github.com".to_owned(),
             Self::GitHub => format!("https://{host}/api"),
@@ -107,6 +108,11 @@ pub fn address(
         |api| api.trim_end_matches('/').to_owned(),
     );
     Ok(Address { kind, api, project })
+}
+
+/// The host that a remote's address names.
+pub fn host(remote: &str) -> Option<String> {
+    split(remote).map(|(host, _)| host)
 }
 
 /// Host and path of `https://host/path.git`, `ssh://git@host:22/path` or `git@host:path`.

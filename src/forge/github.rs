@@ -67,7 +67,7 @@ fn ask(
 }
 
 /// Limits and failures that GitHub tells with status 200.
-fn trouble(value: &Value) -> Option<Trouble> {
+pub(super) fn trouble(value: &Value) -> Option<Trouble> {
     let errors = value.get("errors")?.as_array()?;
     let is = |error: &Value, kind: &str| error.get("type").and_then(Value::as_str) == Some(kind);
     let says = |error: &Value, words: &str| message(error).to_ascii_lowercase().contains(words);
@@ -86,7 +86,7 @@ fn trouble(value: &Value) -> Option<Trouble> {
     failed.map(|error| Trouble::Failure(format!("{SERVER_FAILS}: {}", message(error))))
 }
 
-fn message(error: &Value) -> String {
+pub(super) fn message(error: &Value) -> String {
     let message = error
         .get("message")
         .and_then(Value::as_str)

@@ -1,4 +1,4 @@
-//! Servers' answers → records of pull requests. The only HTTP client.
+//! Servers' answers → records of pull requests and, in [`topics`], of discussions. The only HTTP client.
 //!
 //! A forge is asked page by page, newest change first ([`walk`]); each page becomes records and a mark of where the next
 //! one begins, so that a walk that is cut goes on where it was. What strangers wrote passes through the lenient reader
@@ -12,12 +12,13 @@ mod gitlab;
 mod http;
 mod rest;
 mod retry;
+pub mod topics;
 mod walk;
 
 use crate::record::PullRecord;
 use crate::timestamp::Timestamp;
 
-pub use self::address::{Address, AddressError, Kind, address};
+pub use self::address::{Address, AddressError, Kind, address, host};
 pub use self::client::{Client, Hiccup, Reply, Request, Token, Transport};
 pub use self::http::Http;
 pub use self::walk::{Progress, Stale, walk};
@@ -86,6 +87,12 @@ pub enum ForgeError {
         /// Why.
         reason: String,
     },
+    /// The host's `robots.txt` asks programs not to.
+    #[error("{0}: the host's robots.txt asks programs to stay away from this address")]
+    Unwelcome(String),
+    /// As much was read as is read in one sync.
+    #[error("as much was read as is read in one sync; the next one goes on")]
+    Spent,
     /// Where the last walk was cut is no longer known to the server.
     #[error("the server no longer knows where the last sync was cut")]
     StaleCursor,

@@ -70,6 +70,7 @@ fn is_limit(reply: &Reply) -> bool {
 pub fn limit(reply: &Reply, attempt: u32) -> Verdict {
     let wait = retry_after(reply)
         .or_else(|| until_reset(reply))
+        .or_else(|| told_wait(reply))
         .unwrap_or_else(|| Duration::from_secs(60 << attempt.saturating_sub(1).min(4)));
     bounded(wait, format!("the server sets a limit ({})", reply.status))
 }
@@ -95,6 +96,13 @@ fn retry_after(reply: &Reply) -> Option<Duration> {
     }
     let until = super::client::http_date(text)?;
     since(until.seconds, reply)
+}
+
+/// The seconds that Discourse names in its answer.
+fn told_wait(reply: &Reply) -> Option<Duration> {
+    let value: serde_json::Value = serde_json::from_slice(&reply.body).ok()?;
+    let seconds = value["extras"]["wait_seconds"].as_u64()?;
+    Some(Duration::from_secs(seconds.max(1)))
 }
 
 /// The time until the limit's window ends, by the server's clock.
@@ -155,6 +163,7 @@ mod tests {
     #[test]
     fn a_server_s_own_time_to_wait_counts() {
         check(429, &[("retry-after", "7")], "", 1, 7);
+        check(429, &[], "{\"extras\": {\"wait_seconds\": 15}}", 1, 15);
         check(503, &[("retry-after", "7")], "", 3, 7);
         let date = ("date", "Tue, 01 Jul 2025 00:00:00 GMT");
         check(

@@ -1,4 +1,5 @@
-//! What a server told about a pull request → [`PullRecord`]; records → readable JSON, and back. Pure data.
+//! What a server told about a pull request → [`PullRecord`], about a discussion → [`topic::TopicRecord`]; records → readable
+//! JSON, and back. Pure data.
 //!
 //! The fields are named as GitHub's REST interface names them, so that one reader takes Teigen's own records, answers of
 //! that interface, and dumps of either. Knows neither where records are kept nor who tells them.
@@ -8,6 +9,7 @@ mod mention;
 mod merge;
 mod path;
 mod read;
+pub mod topic;
 
 use serde::Serialize;
 

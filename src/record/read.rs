@@ -157,7 +157,7 @@ impl<'v> Fields<'v> {
         })
     }
 
-    fn take<T>(
+    pub(super) fn take<T>(
         &mut self,
         names: &[&'static str],
         expected: &str,
@@ -177,7 +177,7 @@ impl<'v> Fields<'v> {
         })
     }
 
-    fn text(&mut self, names: &[&'static str], limit: usize) -> Option<String> {
+    pub(super) fn text(&mut self, names: &[&'static str], limit: usize) -> Option<String> {
         let text = self.take(names, "text", |value| {
             Some(several_lines(value.as_str()?, limit))
         });
@@ -192,7 +192,7 @@ impl<'v> Fields<'v> {
         self.take(names, "date", |value| Timestamp::parse(value.as_str()?))
     }
 
-    fn flag(&mut self, name: &'static str) -> bool {
+    pub(super) fn flag(&mut self, name: &'static str) -> bool {
         self.take(&[name], "`true` or `false`", Value::as_bool)
             .unwrap_or_default()
     }
@@ -205,7 +205,7 @@ impl<'v> Fields<'v> {
         self.value.get(name)?.get(inner)?.as_str()?.parse().ok()
     }
 
-    fn account(&mut self, names: &[&'static str]) -> Option<Account> {
+    pub(super) fn account(&mut self, names: &[&'static str]) -> Option<Account> {
         self.take(names, "account", account)
     }
 
@@ -362,14 +362,14 @@ fn label(value: &Value) -> Option<Label> {
 }
 
 /// The first line with words, without control characters, cut at a bound.
-fn one_line(text: &str, limit: usize) -> String {
+pub(super) fn one_line(text: &str, limit: usize) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty());
     let visible = line.unwrap_or_default().chars().filter(|c| !is_hidden(*c));
     visible.take(limit).collect()
 }
 
 /// A text with plain line ends and without other control characters, cut at a bound.
-fn several_lines(text: &str, limit: usize) -> String {
+pub(super) fn several_lines(text: &str, limit: usize) -> String {
     let visible = |c: &char| matches!(c, '\n' | '\t') || !is_hidden(*c);
     let text: String = text.chars().filter(visible).take(limit).collect();
     text.trim_end().to_owned()

@@ -18,6 +18,7 @@ mod remote;
 mod rename;
 mod selection;
 mod since;
+mod topics;
 mod tree;
 mod versions;
 pub mod worktree;
@@ -38,6 +39,7 @@ pub use self::pins::{
 pub use self::records::{RECORDS_REF, Records, read_records};
 pub use self::remote::{Remote, RemoteError, pack_heads};
 pub use self::since::{Earlier, SinceFile};
+pub use self::topics::{TOPICS_REF, Topics, join_topics, read_topics, write_topics};
 pub use self::versions::ENTRY_NAMES;
 
 use self::history::History;
@@ -226,6 +228,12 @@ pub fn read(
     };
     diagnostics.append(&mut records.diagnostics);
     let records_facts = records.facts();
+    let mut topics = match wanted {
+        Wanted::All => topics::read_topics_at(source, references.all.get(TOPICS_REF).copied())?,
+        _ => Topics::default(),
+    };
+    diagnostics.append(&mut topics.diagnostics);
+    let (discussions, discussion_records) = topics.shown(&config.discussions);
     let known = Known {
         history: &history,
         references: &references,
@@ -240,6 +248,8 @@ pub fn read(
     let pull_requests = read_pull_requests(source, &numbers, &known, step)?;
     Ok(Snapshot {
         records: records_facts,
+        discussions,
+        discussion_records,
         fingerprint: digest(&references, &main_branch, tip),
         next: Some(next),
         main_branch,
@@ -250,6 +260,15 @@ pub fn read(
         left_out,
         diagnostics,
     })
+}
+
+/// Reads the newest state of the main branch and the discussions, without pull requests.
+pub fn read_discussions(source: &Source, config: &Config) -> Result<Snapshot, RepositoryError> {
+    let mut snapshot = read(source, config, Wanted::None, &|_, _| {})?;
+    let mut topics = read_topics(source)?;
+    snapshot.diagnostics.append(&mut topics.diagnostics);
+    (snapshot.discussions, snapshot.discussion_records) = topics.shown(&config.discussions);
+    Ok(snapshot)
 }
 
 /// Reads any other state by expression: a branch, a tag, a commit.

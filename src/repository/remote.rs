@@ -204,13 +204,40 @@ impl Remote {
         moved: Option<&str>,
         new: &[String],
     ) -> Result<bool, RemoteError> {
-        let mut arguments: Vec<String> = ["push", "--quiet", "--porcelain", "--no-verify"]
-            .map(str::to_owned)
-            .into();
-        arguments.extend(new.iter().map(|name| format!("--force-with-lease={name}:")));
+        let lease = |name: &String| format!("--force-with-lease={name}:");
+        let mut arguments: Vec<String> = new.iter().map(lease).collect();
         arguments.extend(["--".to_owned(), self.name.clone()]);
         let names = new.iter().map(String::as_str).chain(moved);
         arguments.extend(names.map(|name| format!("{name}:{name}")));
+        self.send(source, arguments)
+    }
+
+    /// Pushes a reference in the place of what stood there when it was last seen. Says whether it was taken; if not, someone
+    /// else was faster.
+    ///
+    /// # Errors
+    ///
+    /// `git` cannot be started, or the remote cannot be reached.
+    pub fn replace(
+        &self,
+        source: &Source,
+        name: &str,
+        seen: Option<ObjectId>,
+    ) -> Result<bool, RemoteError> {
+        let seen = seen.map(|id| id.to_string()).unwrap_or_default();
+        let lease = format!("--force-with-lease={name}:{seen}");
+        let what = format!("{name}:{name}");
+        self.send(
+            source,
+            vec![lease, "--".to_owned(), self.name.clone(), what],
+        )
+    }
+
+    fn send(&self, source: &Source, rest: Vec<String>) -> Result<bool, RemoteError> {
+        let mut arguments: Vec<String> = ["push", "--quiet", "--porcelain", "--no-verify"]
+            .map(str::to_owned)
+            .into();
+        arguments.extend(rest);
         let ended = git(source, &arguments, None)?;
         let rejected = String::from_utf8_lossy(&ended.out)
             .lines()

@@ -6,7 +6,7 @@ mod touches;
 
 use serde::Serialize;
 
-use super::discussion::Discussion;
+use super::discussion::TopicAddress;
 use super::origin::Origin;
 use super::pages::{Promise, StateComparison};
 use super::path::OutputPath;
@@ -280,7 +280,7 @@ fn document_facts<'a>(
     })
 }
 
-fn urls(found: &[Discussion]) -> Vec<String> {
+fn urls(found: &[TopicAddress]) -> Vec<String> {
     found.iter().map(|found| found.url.clone()).collect()
 }
 

@@ -65,7 +65,7 @@ fn sorted(block: usize, links: Vec<Participation>, file_name: &str) -> Option<Bu
 
 /// Whether an address is a file of this name on a forge.
 fn is_file(url: &str, file_name: &str) -> bool {
-    let Some((host, parts)) = discussion::split(url) else {
+    let Some((host, parts, _)) = discussion::split(url) else {
         return false;
     };
     let shows = ["blob", "edit", "src", "_edit"];

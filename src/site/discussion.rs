@@ -1,40 +1,68 @@
-//! Addresses in front matter, text and commit messages → discussions.
+//! A document → the discussions that it leads to: by front matter, by links, and by addresses in raw HTML and in plain
+//! text, each with the block and the section in which it stands.
 
-use percent_encoding::percent_decode_str;
+pub use crate::record::topic::{PostMark, TopicAddress, TopicKind, declared, recognise};
+pub(super) use crate::record::topic::{decode, is_forge, split};
 
-/// A discussion elsewhere, known by its address alone.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Discussion {
-    /// Its address without the number of a post.
-    pub url: String,
-    /// The host.
-    pub host: String,
-    /// What it is called as far as the address tells.
-    pub title: String,
+use crate::document::{Block, BlockKind, Document, Inline};
+
+/// Most links to discussions of one document.
+const LINK_LIMIT: usize = 5_000;
+
+/// A link to a discussion, where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DiscussionRef {
+    /// Where it leads, with the post if it names one.
+    pub address: TopicAddress,
+    /// How it is written.
+    pub written: Written,
+    /// The top-level block that it stands in, as an index into [`Document::blocks`]; `None` for front matter.
+    pub block: Option<usize>,
+    /// The innermost section that it stands in, as an index into [`Document::sections`].
+    pub section: Option<usize>,
 }
 
-/// Recognises topics of Discourse (`/t/slug/365/2`), issues and discussions of GitHub, GitLab and Forgejo.
-pub fn recognise(url: &str) -> Option<Discussion> {
-    let (host, parts) = split(url)?;
-    discourse(&host, &parts).or_else(|| forge(&host, &parts))
+/// How a link to a discussion is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// As `discussion:` in front matter.
+    FrontMatter,
+    /// As a link of Markdown.
+    Link,
+    /// In raw HTML, such as the buttons that proposals paste into every page.
+    Html,
 }
 
-/// Takes any address that an author declared to be a discussion.
-pub fn declared(url: &str) -> Option<Discussion> {
-    recognise(url).or_else(|| {
-        let (host, parts) = split(url)?;
-        let last = parts.last().map(|part| decode(part));
-        Some(Discussion {
-            url: url.to_owned(),
-            title: last
-                .filter(|last| !last.is_empty())
-                .unwrap_or_else(|| host.clone()),
-            host,
-        })
-    })
+/// Finds all links to discussions of a document, in reading order, those of its front matter first.
+pub fn links_of(document: &Document) -> Vec<DiscussionRef> {
+    let front = document.front_matter.discussion.iter();
+    let front = front
+        .filter_map(|url| declared(url))
+        .map(|address| DiscussionRef {
+            address,
+            written: Written::FrontMatter,
+            block: None,
+            section: None,
+        });
+    let mut found: Vec<DiscussionRef> = front.collect();
+    for (index, block) in document.blocks.iter().enumerate() {
+        let mut urls = Vec::new();
+        in_block(block, &mut urls);
+        let refs = urls.into_iter().filter_map(|(url, written)| {
+            Some(DiscussionRef {
+                address: recognise(url)?,
+                written,
+                block: Some(index),
+                section: document.section_of(index),
+            })
+        });
+        found.extend(refs);
+    }
+    found.truncate(LINK_LIMIT);
+    found
 }
 
-/// Web addresses in raw HTML, such as the buttons that proposals paste into every page.
+/// Web addresses in raw HTML.
 pub fn addresses_in_html(html: &str) -> impl Iterator<Item = &str> {
     html.split("href=")
         .skip(1)
@@ -46,150 +74,99 @@ pub fn addresses_in_html(html: &str) -> impl Iterator<Item = &str> {
         .filter(|url| url.len() <= 2_000 && url.starts_with("http"))
 }
 
-pub(super) fn split(url: &str) -> Option<(String, Vec<&str>)> {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"))?;
-    let rest = rest.split(['?', '#']).next()?;
-    let mut parts = rest.split('/').filter(|part| !part.is_empty());
-    let host = parts.next()?;
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
-    (host.contains('.') && host.chars().all(plain))
-        .then(|| (host.to_ascii_lowercase(), parts.collect()))
-}
+type Found<'a> = Vec<(&'a str, Written)>;
 
-/// <https://docs.discourse.org>: `/t/{id}`, `/t/{slug}/{id}` and either with `/{post}`.
-fn discourse(host: &str, parts: &[&str]) -> Option<Discussion> {
-    let at = parts.iter().position(|part| *part == "t")?;
-    let rest = &parts[at + 1..];
-    let is_number =
-        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let (slug, id) = match rest {
-        [id, ..] if is_number(id) => (None, *id),
-        [slug, id, ..] if is_number(id) => (Some(decode(slug)), *id),
-        _ => return None,
-    };
-    let prefix = parts[..at]
-        .iter()
-        .fold(String::new(), |path, part| path + "/" + part);
-    let named = slug.filter(|slug| !matches!(slug.as_str(), "topic" | "-" | ""));
-    Some(Discussion {
-        url: format!("https://{host}{prefix}/t/topic/{id}"),
-        host: host.to_owned(),
-        title: match named {
-            Some(slug) => slug.replace('-', " "),
-            None => format!("#{id}"),
-        },
-    })
-}
-
-fn forge(host: &str, parts: &[&str]) -> Option<Discussion> {
-    let at = parts
-        .iter()
-        .position(|part| matches!(*part, "issues" | "discussions"))?;
-    let id = parts
-        .get(at + 1)
-        .filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()))?;
-    (is_forge(host) && at >= 2).then(|| Discussion {
-        url: format!("https://{host}/{}", parts[..=at + 1].join("/")),
-        host: host.to_owned(),
-        title: format!(
-            "{} #{id}",
-            parts[..at]
-                .iter()
-                .filter(|part| **part != "-")
-                .copied()
-                .collect::<Vec<_>>()
-                .join("/")
-        ),
-    })
-}
-
-/// Whether a host is known to show repositories.
-pub(super) fn is_forge(host: &str) -> bool {
-    let named = ["gitlab", "forgejo", "gitea"];
-    matches!(host, "github.com" | "codeberg.org") || named.iter().any(|name| host.contains(name))
-}
-
-/// The post of a discussion that an address leads to, if it leads to one of them and not to the whole: its number on
-/// Discourse, that of a comment on a forge.
-pub fn post(url: &str) -> Option<u64> {
-    recognise(url)?;
-    let (host, parts) = split(url)?;
-    if is_forge(&host) {
-        let (_, place) = url.split_once('#')?;
-        return place.rsplit(['-', '_']).next()?.parse().ok();
-    }
-    let at = parts.iter().position(|part| *part == "t")?;
-    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    match &parts[at + 1..] {
-        [id, post, ..] if is_number(id) => post.parse().ok(),
-        [_, _, post, ..] => post.parse().ok(),
-        _ => None,
+fn in_block<'a>(block: &'a Block, found: &mut Found<'a>) {
+    match &block.kind {
+        BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => {
+            in_line(content, found)
+        }
+        BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
+            blocks.iter().for_each(|block| in_block(block, found));
+        }
+        BlockKind::List { items, .. } => {
+            let blocks = items.iter().flat_map(|item| &item.blocks);
+            blocks.for_each(|block| in_block(block, found));
+        }
+        BlockKind::Table { header, rows, .. } => {
+            let cells = std::iter::once(header)
+                .chain(rows)
+                .flat_map(|row| &row.cells);
+            cells.for_each(|cell| in_line(cell, found));
+        }
+        BlockKind::Html(html) => {
+            found.extend(addresses_in_html(html).map(|url| (url, Written::Html)));
+        }
+        BlockKind::Code { .. } | BlockKind::Rule => {}
     }
 }
 
-pub(super) fn decode(text: &str) -> String {
-    percent_decode_str(text)
-        .decode_utf8_lossy()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(120)
-        .collect()
+fn in_line<'a>(inlines: &'a [Inline], found: &mut Found<'a>) {
+    for inline in inlines {
+        match inline {
+            Inline::Link { target, .. } => found.push((target, Written::Link)),
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Strikethrough(content) => in_line(content, found),
+            Inline::Html(html) => {
+                found.extend(addresses_in_html(html).map(|url| (url, Written::Html)));
+            }
+            _ => {}
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document;
 
-    fn check(url: &str, expected: Option<(&str, &str)>) {
-        let found = recognise(url);
-        let found = found
-            .as_ref()
-            .map(|found| (found.url.as_str(), found.title.as_str()));
-        assert_eq!(found, expected, "{url}");
+    fn check(source: &str, expected: &[(u64, Option<u64>, Option<&str>)]) {
+        let document = document::parse(source);
+        let found: Vec<_> = links_of(&document)
+            .into_iter()
+            .map(|link| {
+                let post = match link.address.post {
+                    Some(PostMark::Number(post)) => Some(post),
+                    _ => None,
+                };
+                let section = link.section.map(|at| document.sections[at].title.as_str());
+                (link.address.number, post, section)
+            })
+            .collect();
+        assert_eq!(found, expected, "{source}");
     }
 
     #[test]
-    fn topics_are_one_whichever_post_is_linked() {
-        let topic = "https://forum.example.org/t/topic/365";
+    fn each_link_is_found_with_its_post_and_its_section() {
         check(
-            "https://forum.example.org/t/topic/365/12",
-            Some((topic, "#365")),
-        );
-        check("https://forum.example.org/t/365", Some((topic, "#365")));
-        check(
-            "https://forum.example.org/t/%E4%BA%BA%E6%9D%90-%E8%AA%98%E8%87%B4/365?u=a",
-            Some((topic, "人材 誘致")),
+            "冒頭 <https://a.example/t/topic/1>\n\n# 教育\n\n> 予算を（[@a](https://a.example/t/topic/75/26?u=a)）\n\n- [b](https://a.example/t/b/2)\n\n## 額\n\nhttps://a.example/t/3/4\n",
+            &[
+                (1, None, None),
+                (75, Some(26), Some("教育")),
+                (2, None, Some("教育")),
+                (3, Some(4), Some("額")),
+            ],
         );
     }
 
     #[test]
-    fn a_link_to_a_post_tells_its_number() {
-        for (url, expected) in [
-            ("https://forum.example.org/t/topic/365/12?u=a", Some(12)),
-            ("https://forum.example.org/t/365/12", Some(12)),
-            ("https://forum.example.org/t/topic/365", None),
-            ("https://github.com/a/b/issues/3#issuecomment-77", Some(77)),
-            ("https://github.com/a/b/issues/3", None),
-            ("https://example.org/12", None),
-        ] {
-            assert_eq!(post(url), expected, "{url}");
-        }
+    fn buttons_in_raw_html_and_front_matter_count() {
+        check(
+            "---\ndiscussion: https://a.example/t/topic/9\n---\n# 題\n\n<div>\n<a href=\"https://a.example/t/topic/365\" style=\"x\">議論</a>\n</div>\n\n文<a href='https://a.example/t/topic/7/1'>中</a>\n",
+            &[
+                (9, None, None),
+                (365, None, Some("題")),
+                (7, Some(1), Some("題")),
+            ],
+        );
     }
 
     #[test]
-    fn issues_of_forges_are_discussions_and_pages_are_not() {
+    fn code_images_and_other_pages_are_no_links_to_discussions() {
         check(
-            "https://github.com/a/b/issues/3#x",
-            Some(("https://github.com/a/b/issues/3", "a/b #3")),
+            "`https://a.example/t/topic/1` ![x](https://a.example/t/topic/1) [b](https://a.example/)",
+            &[],
         );
-        check(
-            "https://gitlab.com/a/b/-/issues/3",
-            Some(("https://gitlab.com/a/b/-/issues/3", "a/b #3")),
-        );
-        check("https://github.com/a/b/issues?q=is%3Apr", None);
-        check("https://example.org/t/", None);
-        check("javascript:/t/3", None);
     }
 }

@@ -31,7 +31,7 @@ enum Fields {
 /// Recognises a category of Discourse (`/c/slug/12`), its form for a new topic, and where GitHub, GitLab and Forgejo list
 /// issues or discussions.
 pub fn recognise(url: &str) -> Option<Room> {
-    let (host, parts) = split(url)?;
+    let (host, parts, _) = split(url)?;
     let scheme = url.split("://").next()?;
     let base = |end: usize| {
         let path = parts[..end]

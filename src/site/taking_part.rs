@@ -9,7 +9,7 @@ use super::talks::{Talks, talks};
 use super::view::{DiscussionLink, Href, TakePart, TakePartKind};
 use crate::config::{DocumentWays, Explanation};
 use crate::document::Participation;
-use crate::site::discussion::{self, Discussion};
+use crate::site::discussion::{self, TopicAddress};
 use crate::site::room;
 
 /// The page that the site brings along.
@@ -97,7 +97,7 @@ impl<'s> Place<'s> {
     /// The one way that leads to talk: to a discussion that is there, else to opening one.
     pub fn discuss(
         &self,
-        topics: &[Discussion],
+        topics: &[TopicAddress],
         rooms: &[Room],
         about: impl Fn() -> (String, String),
     ) -> Option<TakePart> {
@@ -112,7 +112,7 @@ impl<'s> Place<'s> {
     }
 
     /// The discussions of the whole proposal, and where one is opened.
-    pub fn everywhere(&self) -> (Vec<Discussion>, Vec<Room>) {
+    pub fn everywhere(&self) -> (Vec<TopicAddress>, Vec<Room>) {
         let urls = &self.site.config.discussion;
         let rooms: Vec<Room> = urls.iter().filter_map(|url| room::recognise(url)).collect();
         let topics = urls.iter().filter(|url| room::recognise(url).is_none());
@@ -209,8 +209,8 @@ pub fn taking_part(participate: &[Participation], discussion: &[String]) -> Vec<
 }
 
 /// Discussions as links.
-pub fn discussion_links(found: &[Discussion]) -> Vec<DiscussionLink> {
-    let link = |found: &Discussion| {
+pub fn discussion_links(found: &[TopicAddress]) -> Vec<DiscussionLink> {
+    let link = |found: &TopicAddress| {
         Some(DiscussionLink {
             title: found.title.clone(),
             host: found.host.clone(),

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::buttons::{self, Buttons};
-use super::discussion::{self, Discussion};
+use super::discussion::{self, TopicAddress};
 use super::room::{self, Room};
 use crate::config::DocumentWays;
 use crate::document::{BlockKind, Document, Participation, Ways};
@@ -16,7 +16,7 @@ use crate::document::{BlockKind, Document, Participation, Ways};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Talks {
     /// Those about the whole document.
-    pub own: Vec<Discussion>,
+    pub own: Vec<TopicAddress>,
     /// Where one about the document is opened.
     pub rooms: Vec<Room>,
     /// Further ways to have a say in the document.
@@ -24,7 +24,7 @@ pub struct Talks {
     /// The same by section.
     pub sections: BTreeMap<String, SectionTalks>,
     /// Those that the text mentions.
-    pub mentioned: Vec<Discussion>,
+    pub mentioned: Vec<TopicAddress>,
     /// A block of links by hand, whose links are among the above.
     pub buttons: Option<Buttons>,
 }
@@ -33,7 +33,7 @@ pub struct Talks {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SectionTalks {
     /// Those about it.
-    pub own: Vec<Discussion>,
+    pub own: Vec<TopicAddress>,
     /// Where one about it is opened.
     pub rooms: Vec<Room>,
     /// Further ways to have a say in it.
@@ -62,7 +62,7 @@ pub fn talks(document: &Document, file_name: &str, configured: Option<&DocumentW
 struct Finder {
     talks: Talks,
     seen: BTreeSet<String>,
-    mentioned: Vec<Discussion>,
+    mentioned: Vec<TopicAddress>,
 }
 
 impl Finder {
@@ -99,7 +99,7 @@ impl Finder {
         self.talks.sections.entry(anchor.to_owned()).or_default()
     }
 
-    fn take(&mut self, found: Option<Discussion>, section: Option<&str>) {
+    fn take(&mut self, found: Option<TopicAddress>, section: Option<&str>) {
         let Some(found) = found.filter(|found| self.seen.insert(found.url.clone())) else {
             return;
         };
@@ -138,8 +138,8 @@ impl Finder {
             document.blocks[index].kind,
             BlockKind::Quote(_) | BlockKind::Footnote { .. }
         );
-        if quoted || discussion::post(url).is_some() {
-            return self.mentioned.push(found);
+        if quoted || found.post.is_some() {
+            return self.mentioned.push(found.whole());
         }
         let section = document.section_of(index).filter(|section| *section > 0);
         let anchor = section.map(|section| document.sections[section].anchor.as_str());
@@ -154,7 +154,7 @@ mod tests {
 
     fn check(source: &str, own: &[&str], sections: &[(&str, &str)], mentioned: &[&str]) {
         let found = talks(&parse(source), "a.md", None);
-        let titles = |list: &[Discussion]| -> Vec<String> {
+        let titles = |list: &[TopicAddress]| -> Vec<String> {
             list.iter().map(|found| found.title.clone()).collect()
         };
         assert_eq!(titles(&found.own), own, "{source}");

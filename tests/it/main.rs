@@ -1,10 +1,14 @@
 //! Teigen as a whole: repositories in, sites out. One binary, so that it is linked once.
 
+// Answers of servers are large objects of JSON.
+#![recursion_limit = "256"]
+
 mod api;
 mod checking;
 mod citing;
 mod determinism;
 mod diff;
+mod discussions;
 mod finding;
 mod hostile;
 mod incremental;

@@ -142,11 +142,11 @@ fn naive(repository: &Path) -> Touches {
 /// The sections of today's text that a request touches, with its number.
 fn touched(snapshot: &Snapshot, merger: &Merger<'_>, pull: &PullRequest) -> Vec<(Key, u64)> {
     let newest = pull.newest().expect("it has a head");
-    let merged = merger.merge(newest, |file| {
-        file.path.is_markdown() && snapshot.is_published(&file.path)
-    });
+    let merged = merger.merge(newest).expect("it is read");
+    let is_document =
+        |file: &MergedFile| file.path.is_markdown() && snapshot.is_published(&file.path);
     let mut found = Vec::new();
-    for file in merged.expect("it is read") {
+    for file in merged.into_iter().filter(is_document) {
         let Some((path, today)) = &file.today else {
             continue;
         };

@@ -20,13 +20,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Asks the remote's forge for what changed, and tells how much it was.
 pub fn run(args: &SyncArgs, source: &Source, remote: &Remote) -> anyhow::Result<String> {
-    let kind = args.forge.and_then(kind);
-    let address = forge::address(
-        &remote.url(),
-        kind,
-        args.api.as_deref(),
-        args.project.as_deref(),
-    )?;
+    let address = address(args, remote)?;
     let http = Http::new(TIMEOUT);
     let client = Client {
         transport: &http,
@@ -63,6 +57,16 @@ pub fn run(args: &SyncArgs, source: &Source, remote: &Remote) -> anyhow::Result<
     }
 }
 
+/// The remote's forge, as its name or the options tell.
+pub(super) fn address(args: &SyncArgs, remote: &Remote) -> Result<Address, forge::AddressError> {
+    forge::address(
+        &remote.url(),
+        args.forge.and_then(kind),
+        args.api.as_deref(),
+        args.project.as_deref(),
+    )
+}
+
 fn kind(name: ForgeName) -> Option<Kind> {
     match name {
         ForgeName::GitHub => Some(Kind::GitHub),
@@ -73,7 +77,7 @@ fn kind(name: ForgeName) -> Option<Kind> {
 }
 
 /// The header that holds the token, which comes from the environment alone.
-fn authorization(kind: Kind) -> Option<(&'static str, Token)> {
+pub(super) fn authorization(kind: Kind) -> Option<(&'static str, Token)> {
     let token = kind
         .token_variables()
         .iter()

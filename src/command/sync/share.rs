@@ -7,11 +7,12 @@ use std::time::Duration;
 use anyhow::Context;
 
 use crate::record::PullRecord;
-use crate::repository::{self, RECORDS_REF, Remote, RemoteError, Source};
+use crate::repository::{self, RECORDS_REF, Remote, RemoteError, Source, TOPICS_REF};
 use crate::snapshot::ObjectId;
 
 /// Where the remote's records stand until they are joined.
 const INCOMING: &str = "refs/teigen/incoming";
+const INCOMING_TOPICS: &str = "refs/teigen/incoming-discussions";
 /// How often a push is tried anew because someone else was faster.
 const ATTEMPTS: u32 = 40;
 /// How much longer each wait between two attempts is, in milliseconds.
@@ -28,9 +29,18 @@ const FETCHED_AT_ONCE: usize = 200;
 const REFUSALS: usize = 50;
 const REFUSALS_AGAIN: usize = 5;
 
-/// Fetches the records and heads that others kept, and joins them with those that are here. Returns the names of heads that
-/// the remote lacks, and where its records are.
-pub fn bring(source: &Source, remote: &Remote) -> anyhow::Result<(Vec<String>, Option<ObjectId>)> {
+/// What the remote lacks, and what it has.
+pub struct There {
+    /// The names of heads that it lacks.
+    new: Vec<String>,
+    /// Where its records are.
+    records: Option<ObjectId>,
+    /// Where its discussions are.
+    topics: Option<ObjectId>,
+}
+
+/// Fetches the records and heads that others kept, and joins them with those that are here.
+pub fn bring(source: &Source, remote: &Remote) -> anyhow::Result<There> {
     let listed = remote.list(source, "refs/teigen/*")?;
     let there = repository::pins_among(&listed);
     let union = repository::unite(&repository::read_pins(source)?, &there);
@@ -40,10 +50,13 @@ pub fn bring(source: &Source, remote: &Remote) -> anyhow::Result<(Vec<String>, O
         // What is here under another's number was given a new one above.
         wanted = vec![format!("+{ALL_HEADS}:{ALL_HEADS}")];
     }
-    let records = listed.iter().find(|(name, _)| name == RECORDS_REF);
-    if records.is_some() {
-        wanted.push(format!("+{RECORDS_REF}:{INCOMING}"));
-    }
+    let find = |wanted: &str| {
+        let found = listed.iter().find(|(name, _)| name == wanted);
+        found.map(|(_, id)| *id)
+    };
+    let (records, topics) = (find(RECORDS_REF), find(TOPICS_REF));
+    wanted.extend(records.map(|_| format!("+{RECORDS_REF}:{INCOMING}")));
+    wanted.extend(topics.map(|_| format!("+{TOPICS_REF}:{INCOMING_TOPICS}")));
     if !wanted.is_empty() {
         remote
             .fetch(source, &wanted)
@@ -54,17 +67,26 @@ pub fn bring(source: &Source, remote: &Remote) -> anyhow::Result<(Vec<String>, O
     {
         repository::join_records(source, incoming)?;
     }
+    if topics.is_some()
+        && let Some(incoming) = repository::take(source, INCOMING_TOPICS)?
+    {
+        repository::join_topics(source, incoming)?;
+    }
     let again = union.again.iter();
-    let mut push = union.push;
-    push.extend(again.map(|(number, revision, _)| repository::pin_name(*number, *revision)));
-    Ok((push, records.map(|(_, id)| *id)))
+    let mut new = union.push;
+    new.extend(again.map(|(number, revision, _)| repository::pin_name(*number, *revision)));
+    Ok(There {
+        new,
+        records,
+        topics,
+    })
 }
 
 /// Pushes records and heads. Where someone else pushes at the same time, what they kept is joined first.
 pub fn push(source: &Source, remote: &Remote) -> anyhow::Result<()> {
     for attempt in 1..=ATTEMPTS {
-        let (new, there) = bring(source, remote)?;
-        if push_once(source, remote, &new, there)? {
+        let there = bring(source, remote)?;
+        if push_once(source, remote, &there)? && push_topics(source, remote, &there)? {
             return Ok(());
         }
         // Programs that meet part ways: each waits as long as its own number says.
@@ -77,26 +99,30 @@ pub fn push(source: &Source, remote: &Remote) -> anyhow::Result<()> {
     )
 }
 
-fn push_once(
-    source: &Source,
-    remote: &Remote,
-    new: &[String],
-    there: Option<ObjectId>,
-) -> Result<bool, anyhow::Error> {
+fn push_once(source: &Source, remote: &Remote, there: &There) -> Result<bool, anyhow::Error> {
     // What was taken stays there when a later part is not: the next attempt finds it.
-    for part in new.chunks(PUSHED_AT_ONCE) {
+    for part in there.new.chunks(PUSHED_AT_ONCE) {
         if !remote.push(source, None, part)? {
             return Ok(false);
         }
     }
     let here = repository::read_records(source)?.commit;
-    if here.is_none() || here == there {
+    if here.is_none() || here == there.records {
         return Ok(true);
     }
-    Ok(match there {
+    Ok(match there.records {
         Some(_) => remote.push(source, Some(RECORDS_REF), &[])?,
         None => remote.push(source, None, &[RECORDS_REF.to_owned()])?,
     })
+}
+
+/// Puts the discussions of here in the place of those there, unless someone else was faster: they were joined, and have no history.
+fn push_topics(source: &Source, remote: &Remote, there: &There) -> anyhow::Result<bool> {
+    let here = repository::read_topics(source)?.commit;
+    if here.is_none() || here == there.topics {
+        return Ok(true);
+    }
+    Ok(remote.replace(source, TOPICS_REF, there.topics)?)
 }
 
 /// Fetches heads that a force-push replaced, as far as the server still has them; first those of requests whose record is

@@ -42,8 +42,9 @@ pub fn discussions_of_moment(site: &Site<'_>, moment: &Moment<'_>) -> Vec<Discus
         commits.flat_map(|commit| &commit.links)
     });
     let urls = moment.commit.links.iter().chain(of_requests);
-    let mut found: Vec<discussion::Discussion> =
-        urls.filter_map(|url| discussion::recognise(url)).collect();
+    let mut found: Vec<discussion::TopicAddress> = urls
+        .filter_map(|url| Some(discussion::recognise(url)?.whole()))
+        .collect();
     found.sort();
     found.dedup();
     let shown = found.into_iter().take(DISCUSSIONS);

@@ -111,16 +111,16 @@ fn document_summary(file: &ComparedFile) -> PullDocumentSummary {
     }
 }
 
-fn discussions(pull: &PullRequest) -> Vec<discussion::Discussion> {
+fn discussions(pull: &PullRequest) -> Vec<discussion::TopicAddress> {
     let links = pull
         .newest()
         .into_iter()
         .flat_map(|revision| &revision.commits)
         .flat_map(|commit| &commit.links);
-    let mut found: Vec<discussion::Discussion> =
+    let mut found: Vec<discussion::TopicAddress> =
         links.filter_map(|url| discussion::recognise(url)).collect();
     found.sort();
-    found.dedup();
+    found.dedup_by(|one, other| one.url == other.url);
     found.truncate(LISTED_DISCUSSIONS);
     found
 }

@@ -1,7 +1,10 @@
 //! `sync`: servers that answer, fail and lie, and repositories that move while one looks.
 
+mod described;
+mod discussions;
 mod faults;
 mod forges;
+mod forum;
 mod heads;
 mod made_up;
 mod program;

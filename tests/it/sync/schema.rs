@@ -92,3 +92,17 @@ fn question_and_answers_fit_github_s_own_schema() {
     let lacking = json!([{"repository": {"pullRequests": {"pageInfo": {}, "nodes": []}}}]);
     assert!(check(question, &lacking).is_some_and(|said| said.contains("hasNextPage")));
 }
+
+#[test]
+fn the_questions_for_issues_and_discussions_fit_github_s_own_schema() {
+    for question in [
+        include_str!("../../../src/forge/queries/issue.graphql"),
+        include_str!("../../../src/forge/queries/discussion.graphql"),
+    ] {
+        let none = json!([]);
+        let Some(said) = check(question, &none) else {
+            return;
+        };
+        assert_eq!(said, "valid");
+    }
+}
