@@ -57,6 +57,13 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, Page)> {
         ("pulls/17/r1/index.html", fixtures.revision()),
         ("pulls/17/preview/employment/index.html", fixtures.preview()),
         ("discussions/index.html", fixtures.discussions()),
+        (
+            "discussions/forum.example.org/329/index.html",
+            fixtures.past(
+                "discussions/forum.example.org/329/index.html",
+                Content::Topic(past::topic()),
+            ),
+        ),
         ("sections/index.html", fixtures.section_list()),
         ("sections/employment/待遇/index.html", fixtures.section()),
         (
@@ -577,17 +584,7 @@ impl Fixtures {
 
     fn preview(&self) -> Page {
         let at = "pulls/17/preview/employment/index.html";
-        let view = PreviewView {
-            number: 17,
-            pull_title: "在留期間の目安を改める".to_owned(),
-            pull: Href::between(at, "pulls/17/index.html"),
-            title: DOCUMENT.to_owned(),
-            print_title: false,
-            body: body(),
-            outline: outline(),
-            commit: commit("b"),
-            original: Some(Href::between(at, "latest/employment/index.html")),
-        };
+        let view = preview(at);
         let mut shell = self.pull_shell(at, DOCUMENT);
         shell.notices = vec![Notice::NotOfficial {
             number: 17,
@@ -598,22 +595,7 @@ impl Fixtures {
 
     fn discussions(&self) -> Page {
         let at = "discussions/index.html";
-        let view = DiscussionsView {
-            rows: vec![DiscussionRow {
-                title: "世界のAI人材を東京に呼ぶには？".to_owned(),
-                host: "forum.example.org".to_owned(),
-                href: Href::external("https://forum.example.org/t/329").expect("an address"),
-                documents: vec![DocumentLink {
-                    title: DOCUMENT.to_owned(),
-                    href: Href::between(at, "latest/employment/index.html"),
-                }],
-                pulls: vec![DocumentLink {
-                    title: "#17".to_owned(),
-                    href: Href::between(at, "pulls/17/index.html"),
-                }],
-                pulls_omitted: 3,
-            }],
-        };
+        let view = past::discussions(at);
         page(
             self.shell(at, Some(Area::Discussions), "議論"),
             Content::Discussions(view),

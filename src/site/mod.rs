@@ -23,6 +23,7 @@ pub mod pull;
 pub mod room;
 pub mod taking_part;
 pub mod talks;
+pub mod topics;
 pub mod view;
 pub mod words;
 
@@ -70,6 +71,8 @@ pub struct Site<'a> {
     pub hues: Hues,
     /// The backlog of pull requests over time, if records tell of it.
     pub backlog: Option<Backlog>,
+    /// What is known of discussions.
+    pub topics: topics::Topics,
     /// Expressions of promise that comparisons look for.
     pub lexicon: crate::comparison::Lexicon,
     bodies: pages::Bodies,
@@ -133,7 +136,14 @@ pub fn plan<'a>(
         participate: taking_part::taking_part(&config.participate, &config.discussion),
         footer: None,
     };
+    let ground = topics::Ground {
+        editions: &editions,
+        base_url: base_url.as_deref(),
+        repository: view.repository.as_ref().map(Href::as_str),
+    };
+    let topics = topics::Topics::new(&snapshot.discussions, &ground);
     Site {
+        topics,
         config,
         snapshot,
         assets: Assets::collect(&editions, diagnostics),

@@ -17,8 +17,8 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// Where a page belongs if there are two: a request's page, its revisions and previews, and the wordings proposed for
-    /// a section belong on the second one. Lists, which name requests but show none of their text, stay on the first.
+    /// Where a page belongs if there are two: a request's page, its revisions and previews, the wordings proposed for
+    /// a section, and what was said in a discussion belong on the second one. Lists, which name requests but show none of their text, stay on the first.
     pub fn of(path: &OutputPath) -> Self {
         let number =
             |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -26,7 +26,7 @@ impl Origin {
         match parts[..] {
             ["pulls", request, _, ..] if number(request) => Self::Second,
             ["sections", "page", page, _] if number(page) => Self::Main,
-            ["sections", _, _, ..] => Self::Second,
+            ["sections", _, _, ..] | ["discussions", _, _, ..] => Self::Second,
             _ => Self::Main,
         }
     }

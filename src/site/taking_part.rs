@@ -215,6 +215,7 @@ pub fn discussion_links(found: &[TopicAddress]) -> Vec<DiscussionLink> {
             title: found.title.clone(),
             host: found.host.clone(),
             href: Href::external(&found.url)?,
+            known: None,
         })
     };
     found.iter().filter_map(link).collect()

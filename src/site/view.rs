@@ -21,6 +21,7 @@ mod pull_request;
 mod shell;
 mod survey;
 mod taking_part;
+mod topic;
 
 use serde::Serialize;
 
@@ -47,8 +48,7 @@ pub use history::{
 };
 pub use href::Href;
 pub use listing::{
-    DiscussionRow, DiscussionsView, LabelView, ListLink, NotFoundView, PageLink, PullListView,
-    PullRow, RedirectView, StateFilter,
+    LabelView, ListLink, NotFoundView, PageLink, PullListView, PullRow, RedirectView, StateFilter,
 };
 pub use pull_request::{
     CommitRow, PullChanges, PullContent, PullDocument, PullRequestView, PullState, RevisionRow,
@@ -65,6 +65,10 @@ pub use survey::{
 };
 
 pub use taking_part::{Forge, ForgeView, TakePartView};
+
+pub use topic::{
+    DiscussionRow, DiscussionsView, PostPlace, PostRow, TopicFacts, TopicState, TopicView,
+};
 
 pub use crate::comparison::UnseenKind;
 pub use crate::sanitise::SafeHtml;
@@ -128,6 +132,8 @@ pub enum Content {
     Cite(CiteView),
     /// `/take-part/`: `take-part.html`.
     TakePart(TakePartView),
+    /// `/discussions/{host}/{topic}/`: `discussion.html`.
+    Topic(TopicView),
     /// `/404.html`: `404.html`.
     NotFound(NotFoundView),
     /// An old address: `redirect.html`.
@@ -160,6 +166,7 @@ impl Content {
             Self::Discussions(_) => "discussions.html",
             Self::Cite(_) => "cite.html",
             Self::TakePart(_) => "take-part.html",
+            Self::Topic(_) => "discussion.html",
             Self::NotFound(_) => "404.html",
             Self::Redirect(_) => "redirect.html",
         }

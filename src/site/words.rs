@@ -28,6 +28,8 @@ pub struct Words {
     pub history: &'static str,
     /// A document or section is new.
     pub began: &'static str,
+    /// The list of discussions.
+    pub discussions: &'static str,
     /// What opens the origin of a block.
     pub origin: &'static str,
     /// Unfolds the ways to have a say in a section.
@@ -48,6 +50,7 @@ impl Language {
                 too_large: "文書が大きすぎるため、表示できません。",
                 contested: "提案の集まる箇所",
                 history: "変更履歴",
+                discussions: "議論",
                 began: "はじめて載りました。",
                 origin: "この箇所の由来",
                 ways: "参加",
@@ -62,6 +65,7 @@ impl Language {
                 too_large: "The document is too large to be shown.",
                 contested: "Contested passages",
                 history: "History",
+                discussions: "Discussions",
                 began: "First set down.",
                 origin: "Where this passage comes from",
                 ways: "Take part",

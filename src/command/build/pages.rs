@@ -54,6 +54,7 @@ enum Job<'j> {
     PullList(pages::ListPage),
     Contributors(pages::ContributorPage<'j>),
     Discussions,
+    Topic(usize),
     History(usize),
     DocumentHistory(usize),
     SectionHistory(usize, usize),
@@ -194,6 +195,11 @@ impl Writer<'_> {
             Job::Discussions => (
                 OutputPath::page("discussions"),
                 pages::discussions(site, pulls),
+                Vec::new(),
+            ),
+            Job::Topic(at) => (
+                site.topics.page(*at),
+                pages::topic(site, pulls, past, *at),
                 Vec::new(),
             ),
             Job::History(number) => (
@@ -412,6 +418,7 @@ fn jobs<'s>(site: &'s Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Ve
 /// The pages of the past.
 fn past_jobs<'s>(site: &'s Site<'_>, past: &Past<'_>) -> Vec<Job<'s>> {
     let mut jobs: Vec<Job<'_>> = pages::history_pages(past).map(Job::History).collect();
+    jobs.extend((0..site.topics.len()).map(Job::Topic));
     for (index, document) in site.next().documents.iter().enumerate() {
         jobs.push(Job::DocumentHistory(index));
         let sections = 0..document.document.sections.len();

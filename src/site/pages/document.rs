@@ -8,6 +8,7 @@ use super::listing::{List, ListPage};
 use super::notes::{Notes, notes};
 use super::origins::origins;
 use super::states::StateComparison;
+use super::topics::with_facts;
 use crate::document::{BlockKind, Document, Section};
 use crate::sanitise::Origin;
 use crate::site::Site;
@@ -106,8 +107,8 @@ pub fn document_view(
         outline: outline(&document.document.sections),
         previous: index.checked_sub(1).and_then(neighbour),
         next: neighbour(index + 1),
-        discussions: discussion_links(&talks.own),
-        elsewhere: elsewhere(&talks),
+        discussions: with_facts(place, discussion_links(&talks.own)),
+        elsewhere: with_facts(place, elsewhere(&talks)),
         participate: place.take_part(edition, index, &talks),
         explanation: place.explanation(),
         cite: place.to(&cite_page(edition, document)),
@@ -310,6 +311,7 @@ pub fn discussions_of(document: &Document) -> Vec<DiscussionLink> {
                 title: found.title,
                 host: found.host,
                 href: Href::external(&found.url)?,
+                known: None,
             })
         })
         .collect()

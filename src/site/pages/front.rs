@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::document::{discussions_of, document_view, version_row};
 use super::listing::{pull_row, state_filters};
 use super::states::StateComparison;
+use super::topics::{lone_row, title, topic_facts};
 use crate::site::Site;
 use crate::site::discussion;
 use crate::site::origin::Origin;
@@ -13,8 +14,8 @@ use crate::site::path::OutputPath;
 use crate::site::pull::Pulls;
 use crate::site::shell::Place;
 use crate::site::view::{
-    Area, Content, DiscussionLink, DiscussionRow, DiscussionsView, DocumentLink, FrontView, Href,
-    NotFoundView, Page, RedirectView,
+    Area, Content, DiscussionLink, DiscussionRow, DocumentLink, FrontView, Href, NotFoundView,
+    Page, RedirectView,
 };
 
 /// Pull requests and discussions on the front page.
@@ -66,22 +67,10 @@ pub fn front(
                     title: row.title,
                     host: row.host,
                     href: row.href,
+                    known: row.known,
                 })
                 .collect(),
         }),
-    }
-}
-
-/// `/discussions/`.
-pub fn discussions(site: &Site<'_>, pulls: &Pulls) -> Page {
-    let place = Place::new(site, OutputPath::page("discussions"));
-    let mut shell = place.shell("", Area::Discussions);
-    shell.crumbs = vec![place.crumb(&site.view.title, &OutputPath::page(""))];
-    Page {
-        content: Content::Discussions(DiscussionsView {
-            rows: discussion_rows(&place, pulls),
-        }),
-        shell,
     }
 }
 
@@ -142,10 +131,14 @@ pub fn discussion_rows(place: &Place<'_>, pulls: &Pulls) -> Vec<DiscussionRow> {
         let key = found.href.as_str().to_owned();
         rows.entry(key.clone()).or_insert_with(|| {
             order.push(key.clone());
+            let facts = topic_facts(place, &key);
+            let known = place.site.topics.find(&key);
+            let known = known.map(|at| title(&place.site.snapshot.discussions[at]));
             DiscussionRow {
-                title: found.title,
+                title: known.unwrap_or(found.title),
                 host: found.host,
                 href: found.href,
+                known: facts,
                 documents: Vec::new(),
                 pulls: Vec::new(),
                 pulls_omitted: 0,
@@ -177,6 +170,7 @@ pub fn discussion_rows(place: &Place<'_>, pulls: &Pulls) -> Vec<DiscussionRow> {
                     title: found.title,
                     host: found.host,
                     href: Href::external(&found.url)?,
+                    known: None,
                 })
             });
             if let Some(found) = found {
@@ -199,8 +193,10 @@ pub fn discussion_rows(place: &Place<'_>, pulls: &Pulls) -> Vec<DiscussionRow> {
             });
         });
     }
-    order
-        .into_iter()
-        .filter_map(|key| rows.remove(&key))
-        .collect()
+    let mut rows: Vec<DiscussionRow> = order.iter().filter_map(|key| rows.remove(key)).collect();
+    // Topics that only other topics lead to.
+    let others = (0..place.site.topics.len()).map(|at| lone_row(place, at));
+    let lone = others.filter(|row| !order.iter().any(|key| key == row.href.as_str()));
+    rows.extend(lone.collect::<Vec<_>>());
+    rows
 }

@@ -3,6 +3,7 @@
 use super::body::{EditionLinks, nonce};
 use super::feed::feed_of;
 use super::moment::{discussions_of_moment, people, pulls_of};
+use super::topics::{posts, with_facts};
 use crate::comparison::{Comparison, HtmlOptions, View};
 use crate::provenance::{Event, EventKind, FileStep, History, Text};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
@@ -10,6 +11,7 @@ use crate::site::edition::title;
 use crate::site::past::Past;
 use crate::site::path::OutputPath;
 use crate::site::pull::Pulls;
+use crate::site::topics::Subject;
 use crate::site::view::{
     Area, Content, Counted, DocumentHistoryView, DocumentLink, HistoryEntry, HistoryKind,
     HistoryRow, HistoryView, Page, PageLink, SectionHistoryView,
@@ -107,6 +109,7 @@ pub fn document_history(site: &Site<'_>, past: &Past<'_>, index: usize) -> Optio
             entries: document_entries(&place, past, index, history, MOST),
             omitted: history.whole.len().saturating_sub(MOST),
             sections: rows.collect(),
+            posts: posts(&place, past, site.topics.about(&Subject::Document(index))),
             feed: place.to(&feed_of(&past.addresses.document(index))),
         }),
         shell,
@@ -191,6 +194,11 @@ pub fn section_history(
             entries: section_entries(&place, past, &history.sections[section], MOST),
             omitted: history.sections[section].len().saturating_sub(MOST),
             below: below.collect(),
+            posts: posts(
+                &place,
+                past,
+                site.topics.about(&Subject::Section(index, section)),
+            ),
             feed: place.to(&feed_of(&past.addresses.section(index, section))),
         }),
         shell,
@@ -292,7 +300,7 @@ impl<'t> Teller<'t> {
             people: people(site, &moment),
             subject: moment.commit.subject.clone(),
             commit: place.commit(moment.commit.id, moment.commit.date),
-            discussions: discussions_of_moment(site, &moment),
+            discussions: with_facts(place, discussions_of_moment(site, &moment)),
             places: Vec::new(),
             places_omitted: 0,
             body: SafeHtml::default(),

@@ -22,6 +22,7 @@ mod sections;
 mod states;
 mod surroundings;
 mod take_part;
+mod topics;
 
 pub use backlog::{backlog_page, backlog_plots};
 pub use body::{Bodies, EditionLinks, body, nonce};
@@ -32,7 +33,7 @@ pub use comparison::{comparison, comparison_document, comparison_list, compariso
 pub use contributors::{ContributorPage, contributor_pages, contributors};
 pub use document::{discussions_of, document, preview, version_index};
 pub use feed::{feed_beside, site_feed};
-pub use front::{discussion_rows, discussions, front, not_found, redirect, second_front};
+pub use front::{discussion_rows, front, not_found, redirect, second_front};
 pub use highlights::{Found, Promise, highlights, lexicon};
 pub use history::{document_history, history, history_page, history_pages, section_history};
 pub use listing::{List, ListPage, list_pages, pull_list, pull_row};
@@ -45,3 +46,4 @@ pub use states::{
 };
 pub use surroundings::{TodayChange, surroundings, today_document};
 pub use take_part::take_part;
+pub use topics::{discussions, topic};

@@ -54,6 +54,7 @@ pub fn discussions_of_moment(site: &Site<'_>, moment: &Moment<'_>) -> Vec<Discus
                 title: found.title,
                 host: found.host,
                 href: Href::external(&found.url)?,
+                known: None,
             })
         })
         .collect()

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::history::version_link;
 use super::moment::{discussions_of_moment, pulls_of};
+use super::topics::with_facts;
 use crate::document::html::escape_text;
 use crate::provenance::UnitHistory;
 use crate::site::edition::Edition;
@@ -85,7 +86,8 @@ fn note(place: &Place<'_>, past: &Past<'_>, worded: usize, brought: usize) -> Op
     let first = past.moment(site.snapshot, brought)?;
     let name = |version| version_link(place, version).map(|link| link.title);
     let pulls = pulls_of(place, &moment).into_iter().take(NAMED);
-    let discussions = discussions_of_moment(site, &moment).into_iter().take(NAMED);
+    let discussions = with_facts(place, discussions_of_moment(site, &moment));
+    let discussions = discussions.into_iter().take(NAMED);
     Some(OriginNote {
         worded_at: past.chain.steps.get(worded)?.commit,
         since: name(moment.version),

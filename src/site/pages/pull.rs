@@ -15,10 +15,11 @@ use crate::site::edition::address_of;
 use crate::site::path::OutputPath;
 use crate::site::pull::{PullDocumentSummary, PullSummary, state};
 use crate::site::shell::Place;
+use crate::site::taking_part::discussion_links;
 use crate::site::view::{
-    Area, ChangeCounts, CommitRef, CommitRow, Content, DiscussionLink, DocumentLink,
-    DocumentStatus, Highlights, Href, Notice, Page, PullChanges, PullContent, PullDocument,
-    PullRequestView, RevisionRow, RevisionView, Surroundings,
+    Area, ChangeCounts, CommitRef, CommitRow, Content, DocumentLink, DocumentStatus, Highlights,
+    Href, Notice, Page, PullChanges, PullContent, PullDocument, PullRequestView, RevisionRow,
+    RevisionView, Surroundings,
 };
 use crate::snapshot::{
     CommitSummary, PullRequest, PullRequestState, Revision, RevisionOrigin, SourcePath,
@@ -167,16 +168,7 @@ pub fn pull(
                 Vec::new()
             },
             lost_revisions: pull.lost_heads,
-            discussions: discussions(pull)
-                .into_iter()
-                .filter_map(|found| {
-                    Some(DiscussionLink {
-                        title: found.title,
-                        host: found.host,
-                        href: Href::external(&found.url)?,
-                    })
-                })
-                .collect(),
+            discussions: discussion_links(&discussions(pull)),
             labels: labels(pull)
                 .iter()
                 .map(|name| site.hues.label(name))

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{
     ChangeCounts, CommitRef, Counted, Href, NavItem, PullRow, PullState, SafeHtml, StateFilter,
+    TopicFacts,
 };
 
 /// `/`: the newest version's front page, with what else there is at hand.
@@ -186,6 +187,8 @@ pub struct DiscussionLink {
     pub host: String,
     /// Where it is.
     pub href: Href,
+    /// What is known of it, if its server was asked.
+    pub known: Option<TopicFacts>,
 }
 
 /// A way of taking part.

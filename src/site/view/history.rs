@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CommitRef, DiscussionLink, DocumentLink, Href, PageLink, PullLink, SafeHtml};
+use super::{CommitRef, DiscussionLink, DocumentLink, Href, PageLink, PostRow, PullLink, SafeHtml};
 
 /// `/history/` and its further pages: all changes of the main branch, newest first.
 #[derive(Clone, Debug, Serialize)]
@@ -32,6 +32,8 @@ pub struct DocumentHistoryView {
     pub omitted: usize,
     /// Its sections, each with its own page.
     pub sections: Vec<HistoryRow>,
+    /// Posts of discussions that are about it as a whole.
+    pub posts: Vec<PostRow>,
     /// Its feed.
     pub feed: Href,
 }
@@ -57,6 +59,8 @@ pub struct SectionHistoryView {
     pub omitted: usize,
     /// The sections below it, each with its own page.
     pub below: Vec<HistoryRow>,
+    /// Posts of discussions that are about it.
+    pub posts: Vec<PostRow>,
     /// Its feed.
     pub feed: Href,
 }

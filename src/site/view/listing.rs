@@ -122,30 +122,6 @@ pub struct LabelView {
     pub hue: Option<u8>,
 }
 
-/// `/discussions/`: the discussions that are known.
-#[derive(Clone, Debug, Serialize)]
-pub struct DiscussionsView {
-    /// One row for each discussion.
-    pub rows: Vec<DiscussionRow>,
-}
-
-/// A discussion in a list.
-#[derive(Clone, Debug, Serialize)]
-pub struct DiscussionRow {
-    /// Its title, or its address where no record tells the title.
-    pub title: String,
-    /// The host, as readers know it.
-    pub host: String,
-    /// Where it is.
-    pub href: Href,
-    /// Documents that name it.
-    pub documents: Vec<DocumentLink>,
-    /// Pull requests that name it; cut at a few.
-    pub pulls: Vec<DocumentLink>,
-    /// Pull requests left out of `pulls`.
-    pub pulls_omitted: usize,
-}
-
 /// `/404.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct NotFoundView {
