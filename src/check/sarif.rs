@@ -75,7 +75,7 @@ fn location(found: &Diagnostic) -> Option<Value> {
             .then(|| json!({"logicalLocations": [{"fullyQualifiedName": name}]}));
     }
     let mut physical = json!({"artifactLocation": {
-        "uri": crate::site::view::Href::between("index.html", place.path.as_deref()?).as_str(),
+        "uri": crate::site::view::Href::between("index.html", place.path.as_deref()?).encoded(),
         "uriBaseId": "%SRCROOT%",
     }});
     if let Some(line) = place.line {

@@ -561,24 +561,7 @@ impl Fixtures {
 
     fn revision(&self) -> Page {
         let at = "pulls/17/r1/index.html";
-        let view = RevisionView {
-            number: 17,
-            title: "在留期間の目安を改める".to_owned(),
-            pull: Href::between(at, "pulls/17/index.html"),
-            revision: 2,
-            head: commit("b"),
-            subject: "在留期間を <b>3年</b> にする".to_owned(),
-            content: Some(PullContent::Available(Box::new(changes(at)))),
-            since_previous: changes(at).documents,
-            first: false,
-            rebased: true,
-            previous: Some(DocumentLink {
-                title: "1".to_owned(),
-                href: Href::between(at, "pulls/17/r1/index.html"),
-            }),
-            next: None,
-            lost: 2,
-        };
+        let view = revision(at);
         page(self.pull_shell(at, "第2稿"), Content::Revision(view))
     }
 
@@ -604,12 +587,7 @@ impl Fixtures {
 
     fn not_found(&self) -> Page {
         let at = "404.html";
-        let view = NotFoundView {
-            suggestions: vec![DocumentLink {
-                title: DOCUMENT.to_owned(),
-                href: Href::between(at, "latest/employment/index.html"),
-            }],
-        };
+        let view = not_found(at);
         page(self.shell(at, None, "404"), Content::NotFound(view))
     }
 

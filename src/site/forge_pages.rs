@@ -96,7 +96,7 @@ fn kind_of(base: &str) -> ForgeKind {
 
 /// A branch or path as part of an address; slashes stay.
 fn encoded(path: &str) -> String {
-    Href::between("index.html", path).as_str().to_owned()
+    Href::between("index.html", path).encoded().into()
 }
 
 /// What stands in the value of a query as it is.
