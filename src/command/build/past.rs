@@ -203,3 +203,6 @@ fn candidates<'c>(texts: &'c [Text], documents: &'c Documents) -> Vec<Candidate<
     };
     texts.iter().map(candidate).collect()
 }
+
+#[cfg(test)]
+mod tests;
