@@ -1,6 +1,7 @@
 //! One page of every kind, made up, for tests and for looking at.
 
 mod finding;
+mod news;
 mod parts;
 mod past;
 mod survey;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 use crate::site::view::*;
 use finding::{backlog, contributor, contributors};
+use news::{news, version_list};
 pub(super) use parts::summaries;
 use parts::*;
 use past::{document_history, history, section_history};
@@ -75,6 +77,21 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, Page)> {
             fixtures.past(
                 "history/employment/待遇/index.html",
                 Content::SectionHistory(section_history()),
+            ),
+        ),
+        (
+            "versions/index.html",
+            fixtures.past("versions/index.html", Content::VersionList(version_list())),
+        ),
+        (
+            "versions/v0.6/index.html",
+            fixtures.past("versions/v0.6/index.html", Content::VersionNews(news(true))),
+        ),
+        (
+            "versions/v0.5/index.html",
+            fixtures.past(
+                "versions/v0.5/index.html",
+                Content::VersionNews(news(false)),
             ),
         ),
         ("cite/v0.6/employment/index.html", fixtures.cite()),
@@ -255,6 +272,7 @@ impl Fixtures {
             documents: navigation(at),
             document_count: 5,
             versions: versions(at),
+            version_list: Some(Href::between(at, "versions/index.html")),
             pull_states: states(at, None),
             pulls: (14..=17).rev().map(|number| row(number, at)).collect(),
             discussion_count: 1,
@@ -333,6 +351,7 @@ impl Fixtures {
             unchanged: 4,
             counts: COUNTS,
             highlights: highlights(at),
+            news: Some(Href::between(at, "versions/v0.6/index.html")),
             previous: None,
             next: Some(DocumentLink {
                 title: "v0.6 → next".to_owned(),
