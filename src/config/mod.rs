@@ -8,6 +8,7 @@ mod pulls;
 pub mod table;
 mod taking_part;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 pub use self::discussions::Discussions;
@@ -105,6 +106,8 @@ pub struct Versions {
     pub marks: Option<bool>,
     /// Versions named one by one.
     pub named: Vec<NamedVersion>,
+    /// What editors say of a version where it is told what is new in it: Markdown, by the version's name.
+    pub introductions: BTreeMap<String, String>,
 }
 
 /// A version that the configuration names.

@@ -47,6 +47,8 @@ const KEYS: [&str; 19] = [
 const MOST_EXPRESSIONS: usize = 200;
 /// Characters of one of them.
 const LONGEST_EXPRESSION: usize = 40;
+/// Characters of what is said of a version.
+const LONGEST_INTRODUCTION: usize = 20_000;
 
 /// Reads a configuration; an empty one is all defaults.
 pub fn parse(text: &str) -> Result<Config> {
@@ -121,10 +123,19 @@ fn navigation_entry(item: &Yaml) -> Result<NavigationEntry> {
 
 fn versions(value: &Yaml) -> Result<Versions> {
     let mut versions = Versions::default();
-    for entry in mapping(value, &["tags", "marks", "named"])? {
+    for entry in mapping(value, &["tags", "marks", "named", "introductions"])? {
         match entry.key.as_str() {
             "tags" => versions.tags = Some(string(&entry.value)?),
             "marks" => versions.marks = Some(boolean(&entry.value)?),
+            "introductions" => {
+                let written = entry.value.entries().ok_or_else(|| {
+                    wrong(
+                        &entry.value,
+                        "texts by version are expected here, such as `v0.5: 変更点は三つあります。`",
+                    )
+                })?;
+                versions.introductions = written.iter().map(introduction).collect::<Result<_>>()?;
+            }
             _ => {
                 let named = entry.value.entries().ok_or_else(|| {
                     wrong(
@@ -139,10 +150,26 @@ fn versions(value: &Yaml) -> Result<Versions> {
     Ok(versions)
 }
 
-fn named_version(entry: &Entry) -> Result<NamedVersion> {
-    let name = VersionName::new(&entry.key)
+fn introduction(entry: &Entry) -> Result<(String, String)> {
+    let name = version_name(entry)?;
+    let text = string(&entry.value)?;
+    if text.chars().count() > LONGEST_INTRODUCTION {
+        return Err(wrong(
+            &entry.value,
+            format!("a text of at most {LONGEST_INTRODUCTION} characters is expected here"),
+        ));
+    }
+    Ok((name.to_string(), text))
+}
+
+fn version_name(entry: &Entry) -> Result<VersionName> {
+    VersionName::new(&entry.key)
         .filter(|name| !matches!(name.as_str(), VersionName::NEXT | VersionName::LATEST))
-        .ok_or_else(|| at(entry, format!("`{}` cannot be a version's name: use letters, digits, `.`, `-`, `_`, and neither `latest` nor `next`", entry.key)))?;
+        .ok_or_else(|| at(entry, format!("`{}` cannot be a version's name: use letters, digits, `.`, `-`, `_`, and neither `latest` nor `next`", entry.key)))
+}
+
+fn named_version(entry: &Entry) -> Result<NamedVersion> {
+    let name = version_name(entry)?;
     let [source] = mapping(&entry.value, &["commit", "tag", "branch", "date"])? else {
         return Err(wrong(
             &entry.value,

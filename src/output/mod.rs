@@ -325,8 +325,10 @@ fn check_empty(root: &Path) -> Result<(), OutputError> {
 fn left_behind(root: &Path) -> Manifest {
     let ours = |path: &str| {
         let half_written = path.starts_with(".teigen-") && path.ends_with(".tmp");
-        let page =
-            path.ends_with(".html") || path.ends_with(".json") || path.starts_with("assets/");
+        let page = path.ends_with(".html")
+            || path.ends_with(".json")
+            || path.ends_with("feed.xml")
+            || path.starts_with("assets/");
         half_written || (page && !path.starts_with('.'))
     };
     let files = walkdir::WalkDir::new(root)

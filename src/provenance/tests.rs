@@ -1,3 +1,5 @@
+//! What brought passages, told of small histories.
+
 use super::*;
 use crate::comparison::{compare, units};
 use crate::document::{Document, parse};

@@ -1,8 +1,10 @@
 //! One page of every kind, made up, for tests and for looking at.
 
 mod finding;
+mod news;
 mod parts;
 mod past;
+mod strange;
 mod survey;
 mod taking_part;
 
@@ -13,12 +15,13 @@ use finding::{backlog, contributor, contributors};
 pub(super) use parts::summaries;
 use parts::*;
 use past::{document_history, history, section_history};
+pub(super) use strange::page_with;
 use survey::{around, section, section_list};
 
 /// Every kind of page with its place in the site.
 pub(super) fn pages(language: Language) -> Vec<(&'static str, Page)> {
     let fixtures = Fixtures { language };
-    vec![
+    let mut pages = vec![
         ("index.html", fixtures.front()),
         (
             "latest/employment/index.html",
@@ -100,45 +103,9 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, Page)> {
             "compare/v0.5...v0.6/employment/side-by-side/index.html",
             fixtures.columns(ComparisonForm::SideBySide),
         ),
-    ]
-}
-
-/// A pull request with the same text wherever it can hold any.
-pub(super) fn page_with(text: &str) -> Page {
-    let fixtures = Fixtures {
-        language: Language::Japanese,
-    };
-    let mut page = fixtures.pull();
-    let mut site = fixtures.site();
-    site.title = text.to_owned();
-    site.footer = Some(text.to_owned());
-    site.licence = Some(text.to_owned());
-    page.shell.site = Arc::new(site);
-    page.shell.title = text.to_owned();
-    page.shell.description = Some(text.to_owned());
-    page.shell.crumbs[0].label = text.to_owned();
-    page.shell.notices.push(Notice::Status {
-        status: text.to_owned(),
-    });
-    if let Content::PullRequest(view) = &mut page.content {
-        view.title = text.to_owned();
-        view.authors = vec![text.to_owned(), text.to_owned()];
-        view.discussions[0].title = text.to_owned();
-        view.date = text.to_owned();
-        if let PullContent::Available(changes) = &mut view.content {
-            changes.documents[0].title = text.to_owned();
-            changes.highlights.figures[0].label = text.to_owned();
-            changes.highlights.figures[0].section = text.to_owned();
-            changes.highlights.figures[0].before = Some(text.to_owned());
-            changes.highlights.figures[0].difference = Some(text.to_owned());
-            changes.highlights.commitments[0].after = Some(text.to_owned());
-            changes.documents[0].renamed_from = Some(text.to_owned());
-            changes.other_files = vec![text.to_owned()];
-            changes.commits[0].subject = text.to_owned();
-            changes.base.short = text.to_owned();
-        }
-    }
-    page
+    ];
+    pages.extend(news::pages(&fixtures));
+    pages
 }
 
 struct Fixtures {
@@ -262,6 +229,7 @@ impl Fixtures {
             documents: navigation(at),
             document_count: 5,
             versions: versions(at),
+            version_list: Some(Href::between(at, "versions/index.html")),
             pull_states: states(at, None),
             pulls: (14..=17).rev().map(|number| row(number, at)).collect(),
             discussion_count: 1,
@@ -340,6 +308,7 @@ impl Fixtures {
             unchanged: 4,
             counts: COUNTS,
             highlights: highlights(at),
+            news: Some(Href::between(at, "versions/v0.6/index.html")),
             previous: None,
             next: Some(DocumentLink {
                 title: "v0.6 → next".to_owned(),

@@ -182,6 +182,7 @@ pub fn for_search_engines(site: &Site<'_>) -> (Option<String>, String) {
                 .map(|document| latest.page(document)),
         )
         .chain(["compare", "discussions"].map(OutputPath::page))
+        .chain(version_pages(site))
         .filter_map(|page| Some(site.absolute(&page)?.as_str().to_owned()))
         .collect();
     let date = latest.version.date.rfc3339();
@@ -203,6 +204,14 @@ pub fn for_search_engines(site: &Site<'_>) -> (Option<String>, String) {
         robots.push_str(&format!("Sitemap: {}\n", address.as_str()));
     }
     ((!pages.is_empty()).then_some(sitemap), robots)
+}
+
+/// The pages of what is new in each version, and their list.
+fn version_pages(site: &Site<'_>) -> impl Iterator<Item = OutputPath> {
+    let versions = &site.snapshot.versions;
+    let list = (!versions.is_empty()).then(pages::version_list_page);
+    list.into_iter()
+        .chain(versions.iter().map(pages::news_page))
 }
 
 /// Reads the summaries back from `/api/pulls.json`.

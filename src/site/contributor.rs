@@ -81,7 +81,7 @@ impl Contributor {
 }
 
 /// Who sent a request, as its record tells, else as its commits do.
-fn contributor_of(pull: &PullRequest) -> Option<&str> {
+pub(super) fn contributor_of(pull: &PullRequest) -> Option<&str> {
     let record = pull.record.as_ref();
     let account = record.and_then(|record| record.author.as_ref());
     account

@@ -8,7 +8,7 @@ use super::path::{OutputPath, component};
 use super::{Edition, Site};
 use crate::comparison::Comparison;
 use crate::provenance::{Chain, FileStep, History, Text};
-use crate::snapshot::{MainCommit, ObjectId, PullRequest, Snapshot, Timestamp};
+use crate::snapshot::{MainCommit, ObjectId, PullRequest, PullRequestState, Snapshot, Timestamp};
 
 /// The past of all documents.
 #[derive(Debug, Default)]
@@ -22,6 +22,8 @@ pub struct Past<'p> {
     versions: Vec<Option<usize>>,
     /// For each step, the numbers of the pull requests that it brought.
     pulls: Vec<Vec<u64>>,
+    /// For each named version, the numbers of the requests that it is the first to have, ascending.
+    merged: Vec<Vec<u64>>,
     /// The places of states on the main branch, by their commits.
     places: BTreeMap<ObjectId, usize>,
     /// What happened to each document of each state, by the state's commit.
@@ -88,6 +90,7 @@ impl<'p> Past<'p> {
         Self {
             addresses: Addresses::new(site),
             versions: steps().map(|step| first_with(step.commit)).collect(),
+            merged: timeline.merged(snapshot, &versions),
             pulls: steps()
                 .map(|step| brought.get(&step.commit).cloned().unwrap_or_default())
                 .collect(),
@@ -139,6 +142,17 @@ impl<'p> Past<'p> {
         let blob = |text: &Option<Text>| text.as_ref().map(|text| text.blob);
         self.comparisons
             .get(&(blob(&change.before), blob(&change.after)))
+    }
+
+    /// The numbers of the requests that a version, by its index, is the first to have; ascending.
+    pub fn merged_into(&self, version: usize) -> &[u64] {
+        self.merged.get(version).map_or(&[], Vec::as_slice)
+    }
+
+    /// The steps that a version, by its index, is the first to have; oldest first.
+    pub fn steps_of(&self, version: usize) -> impl Iterator<Item = usize> {
+        let versions = self.versions.iter().enumerate();
+        versions.filter_map(move |(step, first)| (*first == Some(version)).then_some(step))
     }
 
     /// How many steps there are.
@@ -205,10 +219,32 @@ impl<'t> Timeline<'t> {
 
     /// The place of a commit; what stands beside the main branch counts from its day.
     fn place(&self, commit: ObjectId, date: Timestamp) -> Option<usize> {
-        self.places.get(&commit).copied().or_else(|| {
-            let earlier = |known: &MainCommit| known.date <= date;
-            self.commits.iter().rposition(earlier)
-        })
+        let known = self.places.get(&commit).copied();
+        known.or_else(|| self.place_of_day(date))
+    }
+
+    fn place_of_day(&self, date: Timestamp) -> Option<usize> {
+        let earlier = |known: &MainCommit| known.date <= date;
+        self.commits.iter().rposition(earlier)
+    }
+
+    /// The requests that each version is the first to have, for versions at these places.
+    fn merged(&self, snapshot: &Snapshot, versions: &[Option<usize>]) -> Vec<Vec<u64>> {
+        let mut merged = vec![Vec::new(); versions.len()];
+        for pull in &snapshot.pull_requests {
+            let place = match pull.state {
+                PullRequestState::Merged { commit, date } => match commit {
+                    Some(commit) => self.place(commit, date),
+                    None => self.place_of_day(date),
+                },
+                _ => None,
+            };
+            let has = |version: &Option<usize>| place.is_some() && *version >= place;
+            if let Some(first) = versions.iter().position(has) {
+                merged[first].push(pull.number);
+            }
+        }
+        merged
     }
 
     /// The requests that each commit brought, by the commit's place.

@@ -17,6 +17,7 @@ mod feed;
 mod history;
 mod href;
 mod listing;
+mod news;
 mod pull_request;
 mod shell;
 mod survey;
@@ -49,6 +50,10 @@ pub use history::{
 pub use href::Href;
 pub use listing::{
     LabelView, ListLink, NotFoundView, PageLink, PullListView, PullRow, RedirectView, StateFilter,
+};
+pub use news::{
+    DirectChange, Listed, PersonRow, VersionChanges, VersionListView, VersionNewsRow,
+    VersionNewsView,
 };
 pub use pull_request::{
     CommitRow, PullChanges, PullContent, PullDocument, PullRequestView, PullState, RevisionRow,
@@ -126,6 +131,10 @@ pub enum Content {
     DocumentHistory(DocumentHistoryView),
     /// `/history/{document}/{section}/`: `history-section.html`.
     SectionHistory(SectionHistoryView),
+    /// `/versions/`: `versions.html`.
+    VersionList(VersionListView),
+    /// `/versions/{name}/`: `version-news.html`.
+    VersionNews(VersionNewsView),
     /// `/discussions/`: `discussions.html`.
     Discussions(DiscussionsView),
     /// `/cite/{version}/{document}/`: `cite.html`.
@@ -163,6 +172,8 @@ impl Content {
             Self::History(_) => "history.html",
             Self::DocumentHistory(_) => "history-document.html",
             Self::SectionHistory(_) => "history-section.html",
+            Self::VersionList(_) => "versions.html",
+            Self::VersionNews(_) => "version-news.html",
             Self::Discussions(_) => "discussions.html",
             Self::Cite(_) => "cite.html",
             Self::TakePart(_) => "take-part.html",

@@ -24,6 +24,8 @@ pub struct Words {
     pub too_large: &'static str,
     /// The list of passages that requests touch.
     pub contested: &'static str,
+    /// The list of versions.
+    pub versions: &'static str,
     /// The pages of the past.
     pub history: &'static str,
     /// A document or section is new.
@@ -49,6 +51,7 @@ impl Language {
                 too_many_files: "変更されたファイルが多すぎるため、一部だけを示しています。",
                 too_large: "文書が大きすぎるため、表示できません。",
                 contested: "提案の集まる箇所",
+                versions: "版の一覧",
                 history: "変更履歴",
                 discussions: "議論",
                 began: "はじめて載りました。",
@@ -64,6 +67,7 @@ impl Language {
                 too_many_files: "It changes too many files; only some are listed.",
                 too_large: "The document is too large to be shown.",
                 contested: "Contested passages",
+                versions: "Versions",
                 history: "History",
                 discussions: "Discussions",
                 began: "First set down.",
@@ -112,6 +116,29 @@ impl Words {
             Language::Japanese => format!("はじめて載ったのは{version}"),
             Language::English => format!("First in {version}"),
         }
+    }
+
+    /// What is new in a version, as a title.
+    pub fn news(&self, version: &str) -> String {
+        match self.language {
+            Language::Japanese => format!("{version} で新しくなったこと"),
+            Language::English => format!("What is new in {version}"),
+        }
+    }
+
+    /// How much is new in a version: requests merged, and documents that differ, if there is a version before.
+    pub fn news_summary(&self, requests: usize, documents: Option<usize>) -> String {
+        let requests = match (self.language, requests) {
+            (_, 0) => None,
+            (Language::Japanese, n) => Some(format!("採用された提案：{n}件")),
+            (Language::English, n) => Some(format!("Proposals adopted: {n}")),
+        };
+        let documents = documents.map(|n| match self.language {
+            Language::Japanese => format!("変わった文書：{n}件"),
+            Language::English => format!("Documents changed: {n}"),
+        });
+        let parts: Vec<String> = requests.into_iter().chain(documents).collect();
+        parts.join(self.comma())
     }
 
     /// A discussion by its title.

@@ -135,10 +135,16 @@ fn a_new_head_of_one_pull_request_writes_what_it_touches() {
 #[test]
 fn what_was_found_of_requests_on_todays_text_is_read_back_and_needs_no_trust() {
     let proposal = Proposal::new();
+    let tip = proposal.built.tip();
+    let text = "# 教育\n\n教員を大きく増やす。\n\n## 予算\n\n約7000万円。\n";
+    let head = proposal
+        .built
+        .commit(&[tip], "七千万", &[("docs/教育.md", text)]);
+    proposal.built.pull(7, head);
     proposal.build();
     let facts = proposal.site.join("api/touches.json");
     let before = fs::read_to_string(&facts).expect("facts");
-    assert!(before.contains("\"number\":4"), "{before}");
+    assert!(before.contains("\"number\":7"), "{before}");
     for damaged in [
         "",
         "{}",

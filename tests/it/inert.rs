@@ -71,6 +71,12 @@ fn check_element(element: &Element, own: bool, text: impl Fn() -> String) -> Opt
         "link" => match attribute("rel") {
             "stylesheet" => is_asset(attribute("href"), ".css"),
             "icon" => is_asset(attribute("href"), ".svg"),
+            "alternate" => {
+                let (kind, href) = (attribute("type"), attribute("href"));
+                kind == "application/atom+xml"
+                    && href.ends_with("feed.xml")
+                    && scheme(href).is_none()
+            }
             "canonical" => scheme(attribute("href")).as_deref() == Some("https"),
             _ => false,
         },

@@ -15,6 +15,7 @@ mod incremental;
 mod inert;
 mod links;
 mod merging;
+mod news;
 mod origins;
 mod overlap;
 mod page;

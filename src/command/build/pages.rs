@@ -58,6 +58,8 @@ enum Job<'j> {
     History(usize),
     DocumentHistory(usize),
     SectionHistory(usize, usize),
+    VersionList,
+    VersionNews(usize),
     TakePart,
     NotFound,
     Redirect(OutputPath, OutputPath, String),
@@ -92,13 +94,14 @@ impl Writer<'_> {
         } = *material;
         let mut jobs = jobs(site, pulls, states);
         jobs.extend(past_jobs(site, past));
+        jobs.extend(version_jobs(site));
         jobs.par_iter()
             .try_for_each(|job| self.job(job, material))?;
         let api = site::api::files(site, pulls, states);
         for (path, bytes) in api.into_iter().chain(site::api::schemas()) {
             self.folder.write(&path, &bytes, "", Vec::new())?;
         }
-        self.feed(Some(pages::site_feed(site, material.past)))?;
+        self.feed(Some(pages::site_feed(site, past, states)))?;
         self.pull_index(site, pulls)?;
         self.backlog(site)?;
         for asset in self.templates.assets() {
@@ -223,6 +226,22 @@ impl Writer<'_> {
                 let path = past.addresses.section(*index, *section);
                 self.feed(pages::feed_beside(site, &path, &page))?;
                 (path, page, today(site, *index))
+            }
+            Job::VersionList => (
+                pages::version_list_page(),
+                pages::version_list(site, past, states),
+                Vec::new(),
+            ),
+            Job::VersionNews(index) => {
+                let Some(page) = pages::news(site, past, survey, states, *index) else {
+                    return Ok(());
+                };
+                let version = &site.snapshot.versions[*index];
+                (
+                    pages::news_page(version),
+                    page,
+                    vec![version.commit.to_string()],
+                )
             }
             Job::TakePart => {
                 let Some(page) = pages::take_part(site) else {
@@ -427,6 +446,15 @@ fn past_jobs<'s>(site: &'s Site<'_>, past: &Past<'_>) -> Vec<Job<'s>> {
     jobs
 }
 
+/// What is new in each named version, and the list of these pages.
+fn version_jobs<'s>(site: &'s Site<'_>) -> Vec<Job<'s>> {
+    let count = site.snapshot.versions.len();
+    let list = (count > 0).then_some(Job::VersionList);
+    list.into_iter()
+        .chain((0..count).map(Job::VersionNews))
+        .collect()
+}
+
 /// Every document of every edition. Those with one text stand together, so that one thread meets them one after the
 /// other and sanitises the text once.
 fn documents<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Job<'s>> {
@@ -468,6 +496,7 @@ fn redirects<'s>(site: &'s Site<'_>) -> Vec<Job<'s>> {
         "pulls",
         "sections",
         "history",
+        "versions",
         "contributors",
         "discussions",
         "take-part",

@@ -23,7 +23,7 @@ macro_rules! described {
 }
 
 /// Every file of the API.
-const FILES: [Described; 10] = [
+const FILES: [Described; 11] = [
     described!("index", "this list"),
     described!("site", "the site as a whole"),
     described!("versions", "versions and their commits"),
@@ -38,6 +38,7 @@ const FILES: [Described; 10] = [
         "sections",
         "passages of today's text that waiting requests touch"
     ),
+    described!("touches", "what each waiting request does to today's text"),
     described!("families", "requests that say the same"),
     described!(
         "absorbed",

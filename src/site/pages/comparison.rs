@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::body::{EditionLinks, nonce};
 use super::columns;
 use super::highlights::{FEW, MANY, Places, Source, elsewhere, highlights, relocated};
+use super::news::news_of;
 use super::states::{BlobPair, Compared, ComparedDocument, Facts, StateComparison};
 use crate::comparison::{Comparison, Elsewhere, HtmlOptions, View};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
@@ -102,6 +103,7 @@ pub fn comparison(site: &Site<'_>, comparisons: &[StateComparison], index: usize
             unchanged: compared.unchanged,
             counts: compared.counts,
             highlights: all_highlights(&place, compared),
+            news: news_of(&place, &compared.to).filter(|_| compared.consecutive),
             previous: neighbour(at.and_then(|at| at.checked_sub(1))),
             next: neighbour(at.map(|at| at + 1)),
         }),
@@ -110,7 +112,7 @@ pub fn comparison(site: &Site<'_>, comparisons: &[StateComparison], index: usize
 }
 
 /// Figures and promises of all documents, each with its document where there are several.
-fn all_highlights(place: &Place<'_>, compared: &StateComparison) -> Highlights {
+pub(super) fn all_highlights(place: &Place<'_>, compared: &StateComparison) -> Highlights {
     highlights(FEW, sources(place, compared))
 }
 
@@ -141,7 +143,7 @@ pub(super) fn crumbs(
     crumbs
 }
 
-fn changed(
+pub(super) fn changed(
     place: &Place<'_>,
     compared: &StateComparison,
     document: &ComparedDocument,

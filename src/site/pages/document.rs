@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::body::{EditionLinks, body, body_with_notes};
 use super::cite::cite_page;
 use super::listing::{List, ListPage};
+use super::news::news_of;
 use super::notes::{Notes, notes};
 use super::origins::origins;
 use super::states::StateComparison;
@@ -236,6 +237,7 @@ pub fn version_row(
         href: place.to(&edition.front()),
         commit: place.commit(version.commit, version.date),
         changes: since.map(|comparison| place.to(&comparison.page())),
+        news: news_of(place, version.name.as_str()),
     }
 }
 

@@ -3,16 +3,23 @@
 use sha2::{Digest, Sha256};
 
 use super::history::{history_page, step_parts, teller_entry};
+use super::news::{news_page, since};
+use super::states::StateComparison;
 use crate::site::past::Past;
 use crate::site::path::OutputPath;
 use crate::site::view::{Content, FeedEntry, FeedView, HistoryEntry, HistoryKind, Href, Page};
 use crate::site::{Place, Site};
+use crate::snapshot::{Timestamp, Version, VersionOrigin};
 
 /// Entries of a feed.
 const ENTRIES: usize = 20;
 
-/// `/feed.xml`: everything that changed on the main branch.
-pub fn site_feed(site: &Site<'_>, past: &Past<'_>) -> (OutputPath, FeedView) {
+/// `/feed.xml`: everything that changed on the main branch, and the versions among it.
+pub fn site_feed(
+    site: &Site<'_>,
+    past: &Past<'_>,
+    states: &[StateComparison],
+) -> (OutputPath, FeedView) {
     let path = OutputPath::file("feed.xml");
     let place = Place::new(site, path.clone());
     let steps = (0..past.len()).rev();
@@ -26,11 +33,52 @@ pub fn site_feed(site: &Site<'_>, past: &Past<'_>) -> (OutputPath, FeedView) {
             .into_iter()
             .map(|(document, body)| (Some(document), body))
             .collect();
-        Some(told)
+        let date = past.moment(site.snapshot, step)?.commit.date;
+        Some((date, told))
     });
+    let mut entries: Vec<(Timestamp, FeedEntry)> = entries.take(ENTRIES).collect();
+    for (index, version) in site.snapshot.versions.iter().enumerate() {
+        let date = published(version);
+        let requests = past.merged_into(index).len();
+        let entry = version_entry(&place, version, date, (requests, states));
+        let older = entries.iter().position(|(other, _)| *other <= date);
+        entries.insert(older.unwrap_or(entries.len()), (date, entry));
+    }
+    let entries = entries.into_iter().map(|(_, entry)| entry);
     let entries = entries.take(ENTRIES).collect();
     let feed = feed(site, &path, &history_page(0), &site.view.title, entries);
     (path, feed)
+}
+
+/// When a version was published. One that the newest text still carries goes on with it: it counts from its beginning.
+fn published(version: &Version) -> Timestamp {
+    match version.origin {
+        VersionOrigin::Mark {
+            since,
+            current: true,
+            ..
+        } => since,
+        _ => version.date,
+    }
+}
+
+fn version_entry(
+    place: &Place<'_>,
+    version: &Version,
+    date: Timestamp,
+    (requests, states): (usize, &[StateComparison]),
+) -> FeedEntry {
+    let words = place.site.view.language.words();
+    let documents = since(version, states).map(|compared| compared.documents.len());
+    FeedEntry {
+        id: name(place.site, &["version", version.name.as_str()]),
+        title: words.news(version.name.as_str()),
+        date: date.rfc3339(),
+        href: place.to(&news_page(version)),
+        authors: Vec::new(),
+        summary: words.news_summary(requests, documents),
+        parts: Vec::new(),
+    }
 }
 
 /// The feed that stands beside a page of the past, from what the page tells.

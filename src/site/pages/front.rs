@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::document::{discussions_of, document_view, version_row};
 use super::listing::{pull_row, state_filters};
+use super::news::version_list_page;
 use super::states::StateComparison;
 use super::topics::{lone_row, title, topic_facts};
 use crate::site::Site;
@@ -53,6 +54,8 @@ pub fn front(
                 .states()
                 .map(|edition| version_row(&place, edition, comparisons))
                 .collect(),
+            version_list: (!site.snapshot.versions.is_empty())
+                .then(|| place.to(&version_list_page())),
             pull_states: state_filters(&place, pulls, Some(None)),
             pulls: pulls
                 .in_state(None)

@@ -3,6 +3,7 @@
 use super::body::{EditionLinks, nonce};
 use super::feed::feed_of;
 use super::moment::{discussions_of_moment, people, pulls_of};
+use super::news::news_page;
 use super::topics::{posts, with_facts};
 use crate::comparison::{Comparison, HtmlOptions, View};
 use crate::provenance::{Event, EventKind, FileStep, History, Text};
@@ -308,18 +309,21 @@ impl<'t> Teller<'t> {
     }
 }
 
-/// A version by its index, and where it can be read. What no named version has is in `next`; without named ones
+/// A version by its index, and where what is new in it is told. What no named version has is in `next`; without named ones
 /// there is nothing to tell apart.
 pub(super) fn version_link(place: &Place<'_>, version: Option<usize>) -> Option<DocumentLink> {
     let site = place.site;
-    let edition = match version {
-        Some(index) => site.edition(site.snapshot.versions.get(index)?.name.as_str())?,
+    let (version, page) = match version {
+        Some(index) => {
+            let version = site.snapshot.versions.get(index)?;
+            (version, news_page(version))
+        }
         None if site.snapshot.versions.is_empty() => return None,
-        None => site.next(),
+        None => (site.next().version, site.next().front()),
     };
     Some(DocumentLink {
-        title: edition.version.name.to_string(),
-        href: place.to(&edition.front()),
+        title: version.name.to_string(),
+        href: place.to(&page),
     })
 }
 

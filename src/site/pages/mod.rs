@@ -14,6 +14,7 @@ mod highlights;
 mod history;
 mod listing;
 mod moment;
+mod news;
 mod notes;
 mod origins;
 mod outline;
@@ -37,6 +38,7 @@ pub use front::{discussion_rows, front, not_found, redirect, second_front};
 pub use highlights::{Found, Promise, highlights, lexicon};
 pub use history::{document_history, history, history_page, history_pages, section_history};
 pub use listing::{List, ListPage, list_pages, pull_list, pull_row};
+pub use news::{news, news_page, version_list, version_list_page};
 pub use pull::{is_document, preview_page, pull, revision, revision_page, summarise};
 pub use sections::{Fragment, SectionAddresses, TodaySection, fragment, section, section_list};
 pub use states::{

@@ -112,6 +112,8 @@ pub struct ComparisonView {
     pub counts: ChangeCounts,
     /// Figures and promises that changed in all of them.
     pub highlights: Highlights,
+    /// What is new in the newer one, told with requests and people, where the two are neighbours.
+    pub news: Option<Href>,
     /// The comparison of the two versions before.
     pub previous: Option<DocumentLink>,
     /// The comparison of the two versions after.

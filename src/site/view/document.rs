@@ -20,6 +20,8 @@ pub struct FrontView {
     pub document_count: usize,
     /// The versions, newest first, `next` before them.
     pub versions: Vec<VersionRow>,
+    /// The list of what is new in each, if any has a name.
+    pub version_list: Option<Href>,
     /// How many pull requests there are in each state, with the lists' addresses.
     pub pull_states: Vec<StateFilter>,
     /// A few pull requests worth showing.
@@ -242,6 +244,8 @@ pub struct VersionRow {
     pub commit: CommitRef,
     /// What changed since the version before.
     pub changes: Option<Href>,
+    /// What is new in it, told with requests and people; for named versions.
+    pub news: Option<Href>,
 }
 
 /// `/pulls/{n}/preview/{document}/`: the document as it would read.

@@ -100,8 +100,8 @@ pub struct HistoryEntry {
     pub kind: HistoryKind,
     /// The document that it came from.
     pub from: Option<String>,
-    /// The version that first has it, where that is another one than for the entry before: its name, and where it can
-    /// be read. `next` for what no named version has.
+    /// The version that first has it, where that is another one than for the entry before: its name, and where what
+    /// is new in it is told. `next` for what no named version has.
     pub version: Option<DocumentLink>,
     /// The pull requests that brought it.
     pub pulls: Vec<PullLink>,
