@@ -74,8 +74,13 @@ struct Reader {
     before: usize,
     /// By the number of a move: the units that left, and those that came.
     moves: BTreeMap<usize, Move>,
-    /// Pieces of a text that stands in other pieces, of both sides, with their lengths.
-    pieces: [Vec<(usize, usize)>; 2],
+    /// Pieces of a text that stands in other pieces, of both sides.
+    pieces: [Vec<Piece>; 2],
+}
+
+struct Piece {
+    unit: usize,
+    text: String,
 }
 
 #[derive(Default)]
@@ -95,12 +100,17 @@ impl Reader {
         }
         let (before, after) = (self.before, self.lineage.origins.len());
         self.before += usize::from(told.is_before());
-        let length = || told.edits.iter().map(|edit| edit.text.len()).sum();
         let text = told.edits.first().map_or("", |edit| edit.text.as_str());
         match told.fate {
-            Fate::Removed if told.piece => self.pieces[0].push((before, length())),
+            Fate::Removed if told.piece => self.pieces[0].push(Piece {
+                unit: before,
+                text: text.to_owned(),
+            }),
             Fate::Added if told.piece => {
-                self.pieces[1].push((after, length()));
+                self.pieces[1].push(Piece {
+                    unit: after,
+                    text: text.to_owned(),
+                });
                 self.lineage.origins.push(Origin::New(None));
             }
             Fate::Removed if told.moving => self.moved(told.number).came.push(None),
@@ -125,22 +135,27 @@ impl Reader {
         self.moves.entry(number).or_default()
     }
 
-    /// Gives each piece the one that stands at the same share of the old text.
+    /// Gives each piece the one with its words, else that which stands at the same share of the old text.
     fn regroup(&mut self) {
         let [before, after] = std::mem::take(&mut self.pieces);
-        let total = |pieces: &[(usize, usize)]| pieces.iter().map(|(_, length)| length).sum();
-        let (old, new): (usize, usize) = (total(&before), total(&after));
+        let total =
+            |pieces: &[Piece]| -> usize { pieces.iter().map(|piece| piece.text.len()).sum() };
+        let (old, new) = (total(&before), total(&after));
         let mut start = 0;
-        for (unit, length) in after {
-            let middle = start + length / 2;
-            start += length;
+        for piece in after {
+            let middle = start + piece.text.len() / 2;
+            start += piece.text.len();
+            if let Some(same) = before.iter().find(|was| was.text == piece.text) {
+                self.lineage.origins[piece.unit] = Origin::Same(same.unit);
+                continue;
+            }
             let mut end = 0;
-            let found = before.iter().find(|(_, length)| {
-                end += length;
+            let found = before.iter().find(|was| {
+                end += was.text.len();
                 middle * old < end * new
             });
-            if let Some((was, _)) = found.or(before.last()) {
-                self.lineage.origins[unit] = Origin::Changed(*was);
+            if let Some(was) = found.or(before.last()) {
+                self.lineage.origins[piece.unit] = Origin::Changed(was.unit);
             }
         }
     }
