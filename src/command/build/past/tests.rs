@@ -77,8 +77,8 @@ fn seen_before(repository: &Path, commit: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// `git blame` tells of lines, and where they stand; we tell of words. Where the two differ, the words must have stood
-/// before the commit that it names.
+/// `git blame` tells of lines, and where they stand; we tell of passages. Where the two differ, the words must have stood
+/// before the commit that it names, or have been part of a longer passage before the one that we name.
 #[test]
 fn the_past_of_sampled_blocks_agrees_with_git_blame() {
     let Some((_scratch, path)) = corpus("policy.bundle") else {
@@ -147,16 +147,23 @@ fn the_past_of_sampled_blocks_agrees_with_git_blame() {
                 continue;
             }
             other += 1;
+            let ours = ours.commit.id.to_string();
+            let explained = if place(&ours) < place(newest) {
+                seen_before(&path, newest).contains(words)
+            } else {
+                // They were part of a longer passage, which was split.
+                let longer = |seen: &String| seen.contains(words) && seen != words;
+                seen_before(&path, &ours).iter().any(longer)
+            };
             assert!(
-                seen_before(&path, newest).contains(words),
-                "{}: {words}: {newest} brought it, we say {}",
-                document.path,
-                ours.commit.id
+                explained,
+                "{}: {words}: {newest} brought it, we say {ours}",
+                document.path
             );
         }
     }
     assert!(alike + other >= 100, "{alike} and {other} are too few");
     eprintln!(
-        "{alike} blocks as git blame has them, {other} whose words are older than their lines"
+        "{alike} blocks as git blame has them, {other} that moved, were written otherwise or split"
     );
 }
