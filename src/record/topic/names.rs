@@ -69,11 +69,11 @@ impl KnownNames {
                 number: mention.number,
             })
             .collect();
+        let spaced: Vec<char> = plain(text).collect();
+        let versions = (0..spaced.len()).filter_map(|at| self.version_at(&spaced, at));
+        found.extend(versions.map(|name| Named::Version { name }));
         let letters = folded(text);
         for at in 0..letters.len() {
-            if let Some(name) = self.version_at(&letters, at) {
-                found.insert(Named::Version { name });
-            }
             let key = letters.get(at..at + KEY);
             let titles = key
                 .and_then(|key| self.titles.get(key))
@@ -103,13 +103,14 @@ impl KnownNames {
             })?;
         let number: String = digits
             .iter()
+            .skip_while(|c| c.is_whitespace())
             .take_while(|c| c.is_ascii_digit() || **c == '.')
             .take(20)
             .collect();
         let number = number.trim_matches('.');
         let name = format!("v{number}");
         let dotted = number.contains('.') && !number.contains("..");
-        (digits.first().is_some_and(char::is_ascii_digit)
+        (number.starts_with(|c: char| c.is_ascii_digit())
             && (dotted || self.versions.contains(&name)))
         .then_some(name)
     }
@@ -117,15 +118,16 @@ impl KnownNames {
 
 /// Letters without white space, small, full-width digits and letters as plain ones.
 fn folded(text: &str) -> Vec<char> {
-    let plain = |c: char| match c {
+    plain(text).filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The same with white space.
+fn plain(text: &str) -> impl Iterator<Item = char> {
+    let narrow = |c: char| match c {
         '！'..='～' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         c => c,
     };
-    text.chars()
-        .map(plain)
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().map(narrow).flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]
@@ -172,6 +174,7 @@ mod tests {
         check("提案のv0.5ぐらいのもの", &["v0.5"]);
         check("Ver.0.5、ｖ１、#12、＃３", &["v0.5", "v1", "#3", "#12"]);
         check("バージョン1.2。", &["v1.2"]);
+        check("I read v0.5 and version 1.2", &["v0.5", "v1.2"]);
         check("dev0.5 v2 0.5 v..5", &[]);
     }
 
