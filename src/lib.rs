@@ -52,11 +52,18 @@
 //! wordings give the alike ones and what was absorbed. Only these facts are kept. The pages of contested passages
 //! (`command/build/sections.rs`) are filled while the requests pass by for the second time.
 //!
+//! # The past
+//!
+//! Every text of the main branch, commit by commit, is compared with the one before (`command/build/past.rs`), as far as
+//! a bound allows. Of each comparison a [`comparison::Lineage`] is left: which unit of the new text was which of the old.
+//! [`provenance`] follows the passages of each version back through these; [`site::Past`] sets what it finds among
+//! versions and pull requests. From it come the pages below `/history/`, the feeds, and the margin of every document.
+//!
 //! # Invariants
 //!
 //! Absences, which are hard to see in the code:
 //!
-//! - `snapshot`, `document`, `comparison`, `survey` and `site` do no I/O and read no clock, environment or global.
+//! - `snapshot`, `document`, `comparison`, `provenance`, `survey` and `site` do no I/O and read no clock, environment or global.
 //! - Nothing but `repository` and `demo` knows libgit2, nothing but `render` the template engine.
 //! - No command but `check --fix` writes to files of the working copy. No command but `sync` writes to the repository, and `sync` only below `refs/teigen/`, to the heads of pull requests
 //!   and to what Git keeps of the remote's branches; nothing but `sync` touches the network.

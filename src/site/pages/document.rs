@@ -100,7 +100,7 @@ pub fn document_view(
             Origin::Proposal,
             &Notes {
                 headings: notes(place, edition, index, pulls, &talks),
-                blocks: origins(place, past, edition, index),
+                blocks: origins(place, past, edition, index, &talks),
             },
         ),
         history: history_here(place, past, edition, index),

@@ -6,11 +6,14 @@ use std::ops::Range;
 use super::history::version_link;
 use super::moment::{discussions_of_moment, pulls_of};
 use super::topics::with_facts;
+use crate::document::Document;
 use crate::document::html::escape_text;
 use crate::provenance::UnitHistory;
 use crate::site::edition::Edition;
 use crate::site::past::Past;
 use crate::site::shell::Place;
+use crate::site::taking_part::discussion_links;
+use crate::site::talks::Talks;
 use crate::site::view::Href;
 use crate::site::words::Words;
 
@@ -44,6 +47,7 @@ pub fn origins(
     past: &Past<'_>,
     edition: &Edition<'_>,
     index: usize,
+    talks: &Talks,
 ) -> BTreeMap<usize, OriginNote> {
     let mut notes = BTreeMap::new();
     let document = &edition.documents[index];
@@ -62,6 +66,9 @@ pub fn origins(
         let Some(mut note) = note(place, past, worded, brought) else {
             continue;
         };
+        if note.discussions.is_empty() {
+            note.discussions = own(place, talks, section_anchor(&document.document, block));
+        }
         note.history = pages.of(document.document.section_of(block), past, worded);
         note.continues = before.as_ref().is_some_and(|before| {
             (before.worded_at, &before.first) == (note.worded_at, &note.first)
@@ -70,6 +77,24 @@ pub fn origins(
         notes.insert(block, note);
     }
     notes
+}
+
+/// The anchor of the section that a block is in.
+fn section_anchor(document: &Document, block: usize) -> Option<&str> {
+    let section = document.section_of(block)?;
+    Some(document.sections[section].anchor.as_str())
+}
+
+/// The discussion of a section, else of the document: where no message names one, that is the one behind it.
+fn own(place: &Place<'_>, talks: &Talks, anchor: Option<&str>) -> Vec<(String, Href)> {
+    let section = anchor.and_then(|anchor| talks.sections.get(anchor));
+    let found = section
+        .map(|section| &section.own)
+        .filter(|own| !own.is_empty())
+        .unwrap_or(&talks.own);
+    let links = discussion_links(found.get(..1).unwrap_or_default());
+    let links = with_facts(place, links).into_iter();
+    links.map(|link| (link.title, link.href)).collect()
 }
 
 /// The newest step that worded any of these units, and the oldest one that brought any.
