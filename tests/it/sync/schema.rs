@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
@@ -17,6 +18,18 @@ const PACKAGES: [&str; 2] = ["graphql@16", "@octokit/graphql-schema@15"];
 fn has_packages(folder: &Path) -> bool {
     folder.join("node_modules/@octokit/graphql-schema").is_dir()
         && folder.join("node_modules/graphql").is_dir()
+}
+
+/// The script in a folder with the packages, where Node looks for them. All tests share one.
+fn script() -> Option<PathBuf> {
+    static SCRIPT: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let install = || {
+        let script = packages()?.join("check.mjs");
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+        fs::copy(manifest.join("tests/graphql/check.mjs"), &script).expect("a script");
+        Some(script)
+    };
+    SCRIPT.get_or_init(install).clone()
 }
 
 /// A folder with the packages.
@@ -50,12 +63,8 @@ fn packages() -> Option<PathBuf> {
 
 /// What the check says of the question and of answers to it.
 fn check(question: &str, answers: &Value) -> Option<String> {
-    let folder = packages()?;
+    let script = script()?;
     let scratch = scratch();
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    // Node looks for packages beside the script.
-    let script = folder.join("check.mjs");
-    fs::copy(manifest.join("tests/graphql/check.mjs"), &script).expect("a script");
     let write = |name: &str, text: &str| {
         let path = scratch.path().join(name);
         fs::write(&path, text).expect("a file");
