@@ -4,10 +4,10 @@
 //! Units are those of [`super::units()`], by their index in reading order.
 
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Comparison;
 use super::change::{Fate, Op, Told, tell_all};
+use super::relocation::fingerprint;
 use super::units::Unit;
 
 /// Shorter texts (in characters) recur by chance: they are not recognised in another document.
@@ -117,7 +117,7 @@ impl Reader {
             Fate::Removed => self.lineage.gone.push(Gone {
                 unit: before,
                 place: after,
-                text: fingerprint(text),
+                text: known_by(text),
             }),
             Fate::MovedAway => self.moved(told.number).left.push(before),
             Fate::MovedHere => {
@@ -125,7 +125,7 @@ impl Reader {
                 self.moved(told.number).came.push(Some((after, changed)));
                 self.lineage.origins.push(Origin::New(None));
             }
-            Fate::Added => self.lineage.origins.push(Origin::New(fingerprint(text))),
+            Fate::Added => self.lineage.origins.push(Origin::New(known_by(text))),
             Fate::Same => self.lineage.origins.push(Origin::Same(before)),
             Fate::Modified => self.lineage.origins.push(Origin::Changed(before)),
         }
@@ -177,15 +177,10 @@ impl Reader {
     }
 }
 
-/// The same for texts that a reader sees alike.
-fn fingerprint(text: &str) -> Option<u64> {
-    let mut hasher = DefaultHasher::new();
-    let mut characters = 0;
-    for c in text.chars().filter(|c| !c.is_whitespace()) {
-        c.hash(&mut hasher);
-        characters += 1;
-    }
-    (characters >= SMALLEST).then(|| hasher.finish())
+/// What a text is known by in another document, if it is long enough.
+fn known_by(text: &str) -> Option<u64> {
+    let (hash, characters) = fingerprint(text);
+    (characters >= SMALLEST).then_some(hash)
 }
 
 #[cfg(test)]

@@ -69,22 +69,27 @@ impl Passages {
 
 impl Passage {
     fn new(change: &Change) -> Self {
-        let text = change.before.as_ref().or(change.after.as_ref());
-        let solid = text.into_iter().flat_map(|text| text.chars());
-        let mut hasher = DefaultHasher::new();
-        let mut characters = 0;
-        for c in solid.filter(|c| !c.is_whitespace()) {
-            c.hash(&mut hasher);
-            characters += 1;
-        }
+        let text = change.before.as_deref().or(change.after.as_deref());
+        let (hash, characters) = fingerprint(text.unwrap_or_default());
         Self {
             number: change.number,
             section: change.section.last().cloned().unwrap_or_default(),
             depth: (change.unit == Unit::Heading).then_some(change.section.len()),
-            hash: hasher.finish(),
+            hash,
             characters,
         }
     }
+}
+
+/// The same for texts that differ in white space only, and how many other characters there are.
+pub(super) fn fingerprint(text: &str) -> (u64, usize) {
+    let mut hasher = DefaultHasher::new();
+    let mut characters = 0;
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        c.hash(&mut hasher);
+        characters += 1;
+    }
+    (hasher.finish(), characters)
 }
 
 impl Relocation {

@@ -33,29 +33,26 @@ pub enum Unit {
 /// The reader-visible texts of a document's units in reading order.
 pub fn units(document: &Document) -> Vec<String> {
     let mut out = Vec::new();
-    let mut push = |_: Unit, text: String| out.push(text);
-    for block in visible_of(&document.blocks) {
-        of_block(block, false, &mut push);
-    }
+    units_of_blocks(document, &mut |_, text| out.push(text));
     out
 }
 
 /// For each top-level block of a document the index of its first unit, and at the end how many units there are.
 pub fn unit_starts(document: &Document) -> Vec<usize> {
-    let mut count = 0;
-    let mut starts = Vec::with_capacity(document.blocks.len() + 1);
-    for block in &document.blocks {
-        starts.push(count);
-        of_blocks(std::slice::from_ref(block), false, &mut |_, _| count += 1);
+    let mut starts = vec![0; document.blocks.len() + 1];
+    units_of_blocks(document, &mut |block, _| starts[block + 1] += 1);
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
     }
-    starts.push(count);
     starts
 }
 
-/// Tells the reader-visible texts of a document's units in reading order, each with the index of the block that it is in.
+/// Tells the units of a document in reading order, each with the index of the top-level block that it is in.
 pub fn units_of_blocks(document: &Document, tell: &mut dyn FnMut(usize, String)) {
     for (index, block) in document.blocks.iter().enumerate() {
-        of_block(block, false, &mut |_, text| tell(index, text));
+        of_blocks(std::slice::from_ref(block), false, &mut |_, text| {
+            tell(index, text);
+        });
     }
 }
 

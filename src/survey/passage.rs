@@ -3,7 +3,8 @@
 //! Told by threes of letters: a passage stands where most of its threes stand in one paragraph, item or row. Between what
 //! stands and what is gone there is what nobody can tell; it counts as not gone. Pure: knows no request and no page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, PoisonError};
 
 use super::shingle::{HashedMap, of_letters};
 use crate::comparison::{Change, units_of_blocks};
@@ -29,7 +30,11 @@ pub struct Pieces {
     /// The letters of each piece that is too short for features, and of all headings.
     whole: BTreeMap<String, Spot>,
     by_feature: HashedMap<Vec<u32>>,
+    known: Mutex<HashMap<(String, Option<usize>), Fate>>,
 }
+
+/// Fates that are remembered: hundreds of requests change the same passages.
+const REMEMBERED: usize = 100_000;
 
 /// A block of one of today's documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,6 +88,20 @@ impl Pieces {
 
     /// Where a passage stands now; of several places, in the document that is asked about, else the first one.
     pub fn fate(&self, text: &str, document: Option<usize>) -> Fate {
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (text.to_owned(), document);
+        if let Some(fate) = known().get(&key) {
+            return *fate;
+        }
+        let fate = self.find(text, document);
+        let mut known = known();
+        if known.len() < REMEMBERED {
+            known.insert(key, fate);
+        }
+        fate
+    }
+
+    fn find(&self, text: &str, document: Option<usize>) -> Fate {
         let letters = letters(text);
         let features = features(&letters);
         if features.len() < FEWEST {

@@ -17,6 +17,8 @@ use crate::snapshot::{FileChange, ObjectId, Snapshot};
 /// Most bytes of text that are read of the past, and most documents that change on the way; what is older is not told.
 const BYTE_LIMIT: usize = 64 << 20;
 const CHANGE_LIMIT: usize = 20_000;
+/// Commits whose texts are read at once.
+const AT_ONCE: usize = 32;
 
 /// The texts on the way from the oldest commit to the tip, and which became which.
 #[derive(Debug, Default)]
@@ -36,50 +38,32 @@ struct WayStep {
 }
 
 impl Way {
-    /// Reads every text on the way once; those that are known already are not read again.
+    /// Reads every text on the way once, from the newest, until a bound is reached; those that are known already are not
+    /// read again.
     pub fn read(source: &Source, snapshot: &Snapshot, known: &Documents) -> anyhow::Result<Self> {
-        let changes = changes(snapshot);
-        let wanted: BTreeSet<ObjectId> = changes
-            .iter()
-            .flat_map(|(_, files)| files)
-            .flat_map(|file| [file.before, file.after])
-            .flatten()
-            .filter(|blob| !known.contains_key(blob))
-            .collect();
-        let wanted: Vec<ObjectId> = wanted.into_iter().collect();
-        let read = wanted.par_chunks(16).map(|chunk| {
-            let blobs = source.blobs()?;
-            let read = |id: &ObjectId| Some((*id, blobs.text(*id).ok()?));
-            let parsed = chunk.iter().filter_map(read).map(|(id, text)| {
-                let document = document::parse(&text);
-                (id, (text.len(), Arc::new(document)))
-            });
-            Ok(parsed.collect::<Vec<_>>())
-        });
-        let read: Vec<Vec<(ObjectId, Measured)>> = read.collect::<anyhow::Result<_>>()?;
+        let mut way = Self {
+            documents: known.clone(),
+            steps: Vec::new(),
+        };
         let mut bytes = 0;
-        let mut documents = known.clone();
-        let mut sizes = BTreeMap::new();
-        for (id, (size, document)) in read.into_iter().flatten() {
-            documents.insert(id, document);
-            sizes.insert(id, size);
-        }
-        // What is beyond the bound is left out from the oldest.
-        let mut steps: Vec<WayStep> = Vec::new();
-        for (commit, files) in changes.into_iter().rev() {
-            let sides = files.iter().flat_map(|file| [file.before, file.after]);
-            bytes += sides
-                .flatten()
-                .filter_map(|blob| sizes.remove(&blob))
-                .sum::<usize>();
+        let changes = changes(snapshot);
+        for some in changes.rchunks(AT_ONCE) {
+            let read = texts(source, some, &way.documents)?;
+            bytes += read.iter().map(|(_, (size, _))| size).sum::<usize>();
             if bytes > BYTE_LIMIT {
                 break;
             }
-            let files = paired(&files, &documents);
-            steps.push(WayStep { commit, files });
+            let parsed = read.into_iter();
+            way.documents
+                .extend(parsed.map(|(id, (_, document))| (id, document)));
+            let steps = some.iter().rev().map(|(commit, files)| WayStep {
+                commit: *commit,
+                files: paired(files, &way.documents),
+            });
+            way.steps.extend(steps);
         }
-        steps.reverse();
-        Ok(Self { documents, steps })
+        way.steps.reverse();
+        Ok(way)
     }
 
     /// Compares every pair of neighbouring texts once, and follows all passages of the versions back.
@@ -133,6 +117,32 @@ impl Way {
             Some(blob) => self.documents.get(&blob).map(|document| &**document),
         }
     }
+}
+
+/// Reads the texts of changes that are not known yet, by their ids.
+fn texts(
+    source: &Source,
+    changes: &[(usize, Vec<&FileChange>)],
+    known: &Documents,
+) -> anyhow::Result<Vec<(ObjectId, Measured)>> {
+    let files = changes.iter().flat_map(|(_, files)| files);
+    let wanted: BTreeSet<ObjectId> = files
+        .flat_map(|file| [file.before, file.after])
+        .flatten()
+        .filter(|blob| !known.contains_key(blob))
+        .collect();
+    let wanted: Vec<ObjectId> = wanted.into_iter().collect();
+    let read = wanted.par_chunks(16).map(|chunk| {
+        let blobs = source.blobs()?;
+        let read = |id: &ObjectId| Some((*id, blobs.text(*id).ok()?));
+        let parsed = chunk.iter().filter_map(read).map(|(id, text)| {
+            let document = document::parse(&text);
+            (id, (text.len(), Arc::new(document)))
+        });
+        Ok(parsed.collect::<Vec<_>>())
+    });
+    let read: Vec<Vec<(ObjectId, Measured)>> = read.collect::<anyhow::Result<_>>()?;
+    Ok(read.into_iter().flatten().collect())
 }
 
 fn blobs(before: &Option<Text>, after: &Option<Text>) -> BlobPair {
