@@ -106,13 +106,24 @@ pub fn run(args: &SyncArgs) -> anyhow::Result<Outcome> {
         share::push(&source, &remote)?;
     }
     // What one server told is worth keeping and sharing whatever the other did; failures are told last.
-    for told in [pulls?, discussions?].into_iter().flatten() {
-        if !told.is_empty() {
-            terminal::say(&format!("{}: {told}", remote.url()));
-        }
+    let parts = [pulls, discussions];
+    for told in parts
+        .iter()
+        .flatten()
+        .flatten()
+        .filter(|told| !told.is_empty())
+    {
+        terminal::say(&format!("{}: {told}", remote.url()));
     }
     terminal::report(repository::read_records(&source)?.diagnostics, false);
-    Ok(Outcome::Done)
+    let failures: Vec<anyhow::Error> = parts.into_iter().filter_map(Result::err).collect();
+    for failure in failures.iter().skip(1) {
+        terminal::say(&format!("{failure:#}"));
+    }
+    match failures.into_iter().next() {
+        Some(failure) => Err(failure),
+        None => Ok(Outcome::Done),
+    }
 }
 
 /// Brings pull requests and their heads up to date.

@@ -251,15 +251,14 @@ fn finding(rule: &'static str, message: impl Into<String>, path: &str) -> Diagno
         .with_help("run `teigen sync` to ask the server anew; everything else was read")
 }
 
-/// Makes the reference hold these records and nothing else. If someone else wrote in the meantime, what they wrote is joined. Returns
-/// the commit; `None` where there is nothing to write.
+/// Makes the reference hold these records and nothing else. If someone else wrote in the meantime, what they wrote is joined to
+/// them. They know the commit from then on; none where there is nothing to write.
 ///
 /// # Errors
 ///
 /// The repository cannot be read or written.
-pub fn write_topics(source: &Source, topics: &Topics) -> Result<Option<ObjectId>, KeepError> {
+pub fn write_topics(source: &Source, topics: &mut Topics) -> Result<(), KeepError> {
     let repository = source.repository()?;
-    let mut topics = topics.clone();
     for attempt in 0..ATTEMPTS {
         std::thread::sleep(PAUSE * attempt);
         let now = repository
@@ -271,11 +270,11 @@ pub fn write_topics(source: &Source, topics: &Topics) -> Result<Option<ObjectId>
             topics.commit = now.map(to_id);
         }
         if now.is_none() && topics.records.is_empty() {
-            return Ok(None);
+            return Ok(());
         }
-        let commit = commit(&repository, &topics)?;
+        let commit = commit(&repository, topics)?;
         if now == Some(commit) {
-            return Ok(Some(to_id(commit)));
+            return Ok(());
         }
         let moved = match now {
             Some(now) => {
@@ -284,7 +283,10 @@ pub fn write_topics(source: &Source, topics: &Topics) -> Result<Option<ObjectId>
             None => repository.reference(TOPICS_REF, commit, false, "teigen sync"),
         };
         match moved {
-            Ok(_) => return Ok(Some(to_id(commit))),
+            Ok(_) => {
+                topics.commit = Some(to_id(commit));
+                return Ok(());
+            }
             Err(error)
                 if matches!(
                     error.code(),
@@ -304,7 +306,7 @@ pub fn write_topics(source: &Source, topics: &Topics) -> Result<Option<ObjectId>
 pub fn join_topics(source: &Source, other: ObjectId) -> Result<(), KeepError> {
     let mut topics = read_topics(source)?;
     topics.join(read_topics_at(source, Some(to_oid(other)))?);
-    write_topics(source, &topics).map(|_| ())
+    write_topics(source, &mut topics)
 }
 
 /// A commit without parents: the same records give the same one, whoever writes it.

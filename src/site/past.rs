@@ -156,13 +156,8 @@ impl<'p> Past<'p> {
     }
 
     /// How many steps there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.chain.steps.len()
-    }
-
-    /// Whether nothing is known.
-    pub fn is_empty(&self) -> bool {
-        self.chain.steps.is_empty()
     }
 
     /// Whether documents changed before the first step that is known.
@@ -281,7 +276,13 @@ impl Addresses {
                     "" => "index",
                     address => address,
                 };
-                give(format!("history/{folder}"))
+                // The further pages of the list stand below `page`.
+                match folder.strip_prefix("page") {
+                    Some(rest) if rest.is_empty() || rest.starts_with('/') => {
+                        give(format!("history/page-2{rest}"))
+                    }
+                    _ => give(format!("history/{folder}")),
+                }
             })
             .collect();
         let sections = site.next().documents.iter().zip(&documents);

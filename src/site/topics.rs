@@ -111,13 +111,8 @@ impl Topics {
     }
 
     /// How many topics there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.pages.len()
-    }
-
-    /// Whether no record is known.
-    pub fn is_empty(&self) -> bool {
-        self.pages.is_empty()
     }
 
     /// The posts that are about something.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Timestamp;
-use crate::record::topic::{PostRecord, TopicRecord};
+use crate::record::topic::TopicRecord;
 
 /// A discussion elsewhere, as it was last fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,15 +96,6 @@ impl Discussion {
             .filter_map(|post| post.created_at)
             .max();
         self.record.last_posted_at.max(newest)
-    }
-
-    /// Posts that link to an address that a test accepts, in order.
-    pub fn posts_linking<'d>(
-        &'d self,
-        leads_here: impl Fn(&str) -> bool + 'd,
-    ) -> impl Iterator<Item = &'d PostRecord> {
-        let posts = self.record.posts.iter();
-        posts.filter(move |post| post.links.iter().any(|link| leads_here(link)))
     }
 }
 

@@ -128,8 +128,7 @@ fn section_at(document: &Document, passage: &Range<usize>) -> Option<usize> {
 
 /// Where a section's own text ends.
 fn own_end(document: &Document, section: Option<usize>) -> usize {
-    let next = document.sections.get(section.map_or(0, |index| index + 1));
-    let end = next.map_or(document.blocks.len(), |next| next.blocks.start);
+    let end = document.own_blocks(section).end;
     let last = end
         .checked_sub(1)
         .and_then(|last| document.blocks.get(last));

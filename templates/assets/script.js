@@ -153,10 +153,11 @@
     return { at, block };
   }).filter((entry) => entry.block);
   if (choice && worded.length) {
-    const key = "teigen-read " + document.querySelector(".site-name").href + " " + document.title;
+    const past = document.querySelector(".origin-tools a");
+    const key = "teigen-read " + (past ?? document.querySelector(".site-name")).href;
     const newest = Math.max(...worded.map((entry) => entry.at));
     let read = null;
-    try { read = localStorage.getItem(key); localStorage.setItem(key, newest); } catch { /* Nothing is kept here. */ }
+    try { read = localStorage.getItem(key); localStorage.setItem(key, Math.max(newest, Number(read))); } catch { /* Nothing is kept here. */ }
     const option = choice.querySelector("[value=read]");
     if (read !== null && Number(read) < newest) { option.value = read; option.hidden = false; } else option.remove();
     const counted = document.querySelector(".since-count");

@@ -437,7 +437,7 @@ fn jobs<'s>(site: &'s Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Ve
 /// The pages of the past.
 fn past_jobs<'s>(site: &'s Site<'_>, past: &Past<'_>) -> Vec<Job<'s>> {
     let mut jobs: Vec<Job<'_>> = pages::history_pages(past).map(Job::History).collect();
-    jobs.extend((0..site.topics.len()).map(Job::Topic));
+    jobs.extend((0..site.topics.count()).map(Job::Topic));
     for (index, document) in site.next().documents.iter().enumerate() {
         jobs.push(Job::DocumentHistory(index));
         let sections = 0..document.document.sections.len();

@@ -217,9 +217,10 @@ impl Job<'_> {
         }
         let mut found = Surveyed::default();
         if let Ok(merged) = self.merger.merge(newest) {
-            self.place(&merged, &mut found);
+            let whole = self.place(&merged, &mut found);
             // What cannot be read today may be there tomorrow; and where passages went, all documents tell.
-            if found.lost.is_empty() && found.verdict.is_none_or(Verdict::is_of_its_files) {
+            if whole && found.lost.is_empty() && found.verdict.is_none_or(Verdict::is_of_its_files)
+            {
                 found.inputs = inputs;
             }
             self.today.merged.keep(number, merged);
@@ -254,19 +255,25 @@ impl Job<'_> {
         source.unwrap_or_default().to_owned()
     }
 
-    fn place(&self, merged: &[MergedFile], found: &mut Surveyed) {
+    /// Sets a request on today's text; says whether all of it could be read.
+    fn place(&self, merged: &[MergedFile], found: &mut Surveyed) -> bool {
+        let mut whole = true;
         let mut verdicts: Vec<FileVerdict> = merged.iter().map(file_verdict).collect();
         let documents = merged
             .iter()
             .zip(&mut verdicts)
             .filter(|(file, _)| is_document(self.site, &file.path));
         for (file, verdict) in documents.take(DOCUMENT_LIMIT) {
-            if let Ok((touches, lost)) = self.touches(file, verdict) {
-                found.touches.extend(touches);
-                found.lost.extend(lost);
+            match self.touches(file, verdict) {
+                Ok((touches, lost)) => {
+                    found.touches.extend(touches);
+                    found.lost.extend(lost);
+                }
+                Err(_) => whole = false,
             }
         }
         found.verdict = verdict(&verdicts);
+        whole
     }
 
     /// What a file touches of today's text, and of what it changes that which is not there any more. One in conflict of
@@ -306,9 +313,7 @@ impl Job<'_> {
         let touches = overlap::touches(document.path.as_str(), &change);
         Ok((touches, Vec::new()))
     }
-}
 
-impl Job<'_> {
     /// Where the passages of a file stand that is gone. If they do, the request is not: someone has to carry it over.
     fn lost_with_file(
         &self,

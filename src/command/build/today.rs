@@ -91,6 +91,9 @@ impl Job<'_> {
         request: (u64, ObjectId),
     ) {
         let site = self.makings.site;
+        if !self.sections.need(request.0) {
+            return;
+        }
         if let (Ok(base), Ok(head)) = (self.document(before), self.document(after)) {
             let old = Index::new(&base);
             let way = self

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -49,8 +50,15 @@ fn write(file: &Path, before: &str, after: &str) -> anyhow::Result<()> {
     }
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let beside = file.with_file_name(format!(".{name}.teigen-new"));
-    fs::write(&beside, after).with_context(failed)?;
-    let permissions = fs::metadata(file).with_context(failed)?.permissions();
-    fs::set_permissions(&beside, permissions).with_context(failed)?;
-    fs::rename(&beside, file).with_context(failed)
+    // A new file: whatever a stranger put there under this name, a link even, stays as it is.
+    let mut new = fs::File::create_new(&beside)
+        .with_context(|| format!("{} is in the way", beside.display()))?;
+    let mut put = || -> std::io::Result<()> {
+        new.write_all(after.as_bytes())?;
+        new.set_permissions(fs::metadata(file)?.permissions())?;
+        fs::rename(&beside, file)
+    };
+    put()
+        .inspect_err(|_| drop(fs::remove_file(&beside)))
+        .with_context(failed)
 }

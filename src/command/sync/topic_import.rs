@@ -88,7 +88,7 @@ pub fn run(opened: &Opened, file: &TopicText) -> anyhow::Result<Imported> {
     topics.ledger.format = crate::record::FORMAT;
     topics.ledger.as_of = topics.ledger.as_of.max(record.fetched_at);
     topics.records.insert(record.url.clone(), record);
-    repository::write_topics(&opened.source, &topics)?;
+    repository::write_topics(&opened.source, &mut topics)?;
     Ok(Imported { told, diagnostics })
 }
 

@@ -46,10 +46,10 @@ pub fn run(opened: &Opened, home: Option<&Home>) -> anyhow::Result<String> {
         home.and_then(|home| Some(format!("{}/{}", home.host.as_ref()?, home.address.project)));
     let wanted = wanted(opened, &known, project)?;
     let http = Http::new(TIMEOUT);
-    let local = wanted
-        .topics
-        .iter()
-        .all(|(topic, _)| topics::base_of(&topic.host).starts_with("http:"));
+    let categories = &opened.config.discussions.categories;
+    let mut topics = wanted.topics.iter();
+    let local = categories.is_empty()
+        && topics.all(|(topic, _)| topics::base_of(&topic.host).starts_with("http:"));
     let pause = if local { Duration::ZERO } else { PAUSE };
     let visitor = Visitor::new(
         &http,
@@ -131,7 +131,7 @@ impl Sync<'_> {
             let beside = self.one(&topic);
             // One step further on the same host: what a topic belongs to, and where it goes on.
             let beside = beside.iter().filter_map(|url| recognise(url));
-            for other in beside.filter(|other| goes_on && other.host == topic.host) {
+            for other in beside.filter(|other| goes_on && is_beside(&topic, other)) {
                 let hidden = self.opened.config.discussions.is_hidden(&other.url);
                 if !hidden && wanted.hosts.allow(&other).is_ok() && seen.insert(other.url.clone()) {
                     queue.push_back((other, false));
@@ -183,9 +183,11 @@ impl Sync<'_> {
             _ => Kind::GitHub,
         };
         let home = self.home.filter(|home| {
-            home.address.kind == kind
-                && (home.host.as_deref() == Some(&topic.host)
-                    || home.address.project == topic.project)
+            let is_there = match home.host.as_deref() {
+                Some(host) => host == topic.host,
+                None => home.address.project == topic.project,
+            };
+            home.address.kind == kind && is_there
         });
         let client = Client {
             transport: self.http,
@@ -253,8 +255,9 @@ impl Sync<'_> {
             else {
                 continue;
             };
-            let folder = path.split_once("c/").map_or("", |(folder, _)| folder);
-            let first = recognise(&format!("https://{host}/{folder}t/1"));
+            let folder = format!("/{path}");
+            let folder = folder.split_once("/c/").map_or("", |(folder, _)| folder);
+            let first = recognise(&format!("https://{host}{folder}/t/1"));
             let Some(first) = first.filter(|first| wanted.hosts.allow(first).is_ok()) else {
                 terminal::say(&format!(
                     "{url}: its host is not under `discussions: hosts:` in teigen.yaml"
@@ -312,9 +315,17 @@ impl Sync<'_> {
         self.unwritten = 0;
         self.known.ledger.format = FORMAT;
         self.written = self.known.ledger.as_of;
-        self.known.commit = repository::write_topics(&self.opened.source, &self.known)?;
+        // What others wrote meanwhile is joined, and is known from now on.
+        repository::write_topics(&self.opened.source, &mut self.known)?;
         Ok(())
     }
+}
+
+/// Whether one topic may lead to another, by what anyone said in it. On a forge only within one project: the token that
+/// is sent there opens others that are not public.
+fn is_beside(topic: &TopicAddress, other: &TopicAddress) -> bool {
+    let is_forum = topic.kind == TopicKind::Discourse && other.kind == topic.kind;
+    topic.host == other.host && (is_forum || topic.project == other.project)
 }
 
 /// Views change with every reader: alone they are no news.

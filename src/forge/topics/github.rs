@@ -45,9 +45,10 @@ pub(super) fn gather(
             gathered
                 .comments
                 .extend(replies["nodes"].as_array().into_iter().flatten().cloned());
-            gathered.replies += replies["totalCount"].as_u64().unwrap_or_default();
+            let told = replies["totalCount"].as_u64().unwrap_or_default();
+            gathered.replies = gathered.replies.saturating_add(told);
         }
-        count += gathered.replies;
+        count = count.saturating_add(gathered.replies);
         gathered.count = Some(count);
         let next = comments["pageInfo"]["endCursor"]
             .as_str()

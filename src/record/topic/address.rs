@@ -170,8 +170,16 @@ fn forge(host: &str, parts: &[&str], fragment: &str) -> Option<TopicAddress> {
         .copied()
         .collect();
     let project = project.join("/");
+    // One issue has one address, however it is written.
+    let place = match kind {
+        TopicKind::GitlabIssue => format!("{project}/-/issues"),
+        TopicKind::GithubIssue | TopicKind::GithubDiscussion => {
+            format!("{}/{}", project.to_lowercase(), parts[at])
+        }
+        _ => format!("{project}/{}", parts[at]),
+    };
     (at >= 2).then(|| TopicAddress {
-        url: format!("https://{host}/{}/{number}", parts[..=at].join("/")),
+        url: format!("https://{host}/{place}/{number}"),
         host: host.to_owned(),
         title: format!("{project} #{number}"),
         kind,

@@ -9,7 +9,8 @@ use super::super::Account;
 use super::super::read::{Fields, one_line};
 use super::content;
 use super::{
-    Category, Counts, Keep, POST_LIMIT, PostRead, PostRecord, TopicAddress, TopicRecord, TopicState,
+    Category, Counts, Keep, POST_LIMIT, PostRead, PostRecord, TopicAddress, TopicRecord,
+    TopicState, total,
 };
 use crate::timestamp::Timestamp;
 
@@ -163,9 +164,7 @@ fn likes(post: &Value) -> u64 {
     let likes = actions
         .filter(|action| action["id"].as_u64() == Some(2))
         .filter_map(|action| action["count"].as_u64());
-    likes
-        .sum::<u64>()
-        .max(post["reaction_users_count"].as_u64().unwrap_or_default())
+    total(likes).max(post["reaction_users_count"].as_u64().unwrap_or_default())
 }
 
 /// A number, which the API's description calls a text.

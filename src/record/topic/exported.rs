@@ -9,7 +9,7 @@ use super::super::Account;
 use super::super::read::one_line;
 use super::content;
 use super::{
-    Counts, Keep, POST_LIMIT, PostRecord, TopicAddress, TopicRecord, TopicState, declared,
+    Counts, Keep, POST_LIMIT, PostRecord, TopicAddress, TopicRecord, TopicState, declared, total,
 };
 use crate::timestamp::Timestamp;
 
@@ -61,7 +61,7 @@ pub fn read_exported(text: &str, address: Option<&str>, keep: Keep<'_>) -> Optio
         counts: Counts {
             posts: u64::try_from(posts.len()).ok(),
             participants: None,
-            likes: Some(posts.iter().map(|post| post.likes).sum()),
+            likes: Some(total(posts.iter().map(|post| post.likes))),
             views: None,
         },
         words: keep.words,

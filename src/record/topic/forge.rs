@@ -8,7 +8,7 @@ use super::super::read::{Fields, one_line};
 use super::content;
 use super::{
     Category, Content, Counts, Keep, POST_LIMIT, PostRecord, TopicAddress, TopicKind, TopicRecord,
-    TopicState, recognise,
+    TopicState, recognise, total,
 };
 
 const LINE_LIMIT: usize = 200;
@@ -56,9 +56,9 @@ pub fn topic(
     }
     record.last_posted_at = record.posts.iter().filter_map(|post| post.created_at).max();
     record.counts = Counts {
-        posts: count.map(|count| count + 1),
+        posts: count.map(|count| count.saturating_add(1)),
         participants: u64::try_from(people.len()).ok(),
-        likes: Some(record.posts.iter().map(|post| post.likes).sum()),
+        likes: Some(total(record.posts.iter().map(|post| post.likes))),
         views: None,
     };
     record.incomplete = count.is_some_and(|count| count > comments.len() as u64);
@@ -132,7 +132,7 @@ fn likes(value: &Value) -> u64 {
     let counted = groups
         .filter(liked)
         .filter_map(|group| group["reactors"]["totalCount"].as_u64());
-    counted.sum::<u64>() + value["upvotes"].as_u64().unwrap_or_default()
+    total(counted.chain(value["upvotes"].as_u64()))
 }
 
 fn content_of(value: &Value, address: &TopicAddress) -> Content {
@@ -170,7 +170,8 @@ pub fn moved(issue: &Value, address: &TopicAddress) -> Option<String> {
         .iter()
         .find_map(|name| issue[*name].as_str())?;
     let found = recognise(url)?;
-    (found.url != address.url && found.host == address.host).then_some(found.url)
+    let place = |topic: &TopicAddress| (topic.project.to_lowercase(), topic.number);
+    (found.host == address.host && place(&found) != place(address)).then_some(found.url)
 }
 
 #[cfg(test)]

@@ -321,6 +321,11 @@ impl TopicRecord {
     }
 }
 
+/// A sum of what servers tell, which may be any number.
+pub fn total(counts: impl Iterator<Item = u64>) -> u64 {
+    counts.fold(0, u64::saturating_add)
+}
+
 impl Words {
     /// What is kept of a text.
     pub fn of(self, text: &str) -> Option<String> {

@@ -140,7 +140,8 @@ fn post(value: &Value, words: Words) -> Option<PostRecord> {
         .filter(|n| (1..=NUMBER_LIMIT).contains(n))?;
     let text = value["text"]
         .as_str()
-        .map(|text| several_lines(text, TEXT_LIMIT));
+        // The mark of what was cut off is part of it.
+        .map(|text| several_lines(text, TEXT_LIMIT + 1));
     Some(PostRecord {
         number,
         id: fields.count(&["id"]),

@@ -10,6 +10,7 @@ use crate::site::edition::{Edition, EditionDocument};
 use crate::site::path::OutputPath;
 use crate::site::shell::Place;
 use crate::site::view::{Area, Citation, CiteView, CitedSection, Content, Href, Page, VersionKind};
+use crate::snapshot::VersionOrigin;
 
 /// Where the citations of a document are.
 pub fn cite_page(edition: &Edition<'_>, document: &EditionDocument<'_>) -> OutputPath {
@@ -98,10 +99,14 @@ fn cited(
     })
 }
 
-/// An address that will always show this text: the version's, or for the main branch, which moves on, the commit's on the
-/// forge.
+/// An address that will always show this text: the version's; for the main branch, and for a version that goes on with
+/// it, the commit's on the forge.
 fn lasting(site: &Site<'_>, edition: &Edition<'_>, document: &EditionDocument<'_>) -> Option<Href> {
-    if edition.kind != VersionKind::Next {
+    let moves = matches!(
+        edition.version.origin,
+        VersionOrigin::Mark { current: true, .. }
+    );
+    if edition.kind != VersionKind::Next && !moves {
         return site.absolute(&edition.page(document));
     }
     let commit = edition.version.commit.to_string();

@@ -305,18 +305,11 @@ pub fn discussions_of(document: &Document) -> Vec<DiscussionLink> {
         BlockKind::Html(html) => discussion::addresses_in_html(html).collect(),
         _ => Vec::new(),
     });
-    declared
+    let found: Vec<_> = declared
         .chain(pasted.chain(linked).filter_map(discussion::recognise))
         .filter(|found| seen.insert(found.url.clone()))
-        .filter_map(|found| {
-            Some(DiscussionLink {
-                title: found.title,
-                host: found.host,
-                href: Href::external(&found.url)?,
-                known: None,
-            })
-        })
-        .collect()
+        .collect();
+    discussion_links(&found)
 }
 
 /// The versions before an edition, newest first.

@@ -22,11 +22,11 @@ pub fn site_feed(
 ) -> (OutputPath, FeedView) {
     let path = OutputPath::file("feed.xml");
     let place = Place::new(site, path.clone());
-    let steps = (0..past.len()).rev();
+    let steps = (0..past.count()).rev();
     let entries = steps.filter_map(|step| {
         let parts = step_parts(&place, past, step);
         let entry = teller_entry(&place, past, step).filter(|_| !parts.is_empty())?;
-        let number = (past.len() - 1 - step) / super::history::ENTRIES;
+        let number = (past.count() - 1 - step) / super::history::ENTRIES;
         let page = place.to(&history_page(number));
         let mut told = feed_entry(site, &path, &entry, &page);
         told.parts = parts

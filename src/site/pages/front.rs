@@ -198,7 +198,7 @@ pub fn discussion_rows(place: &Place<'_>, pulls: &Pulls) -> Vec<DiscussionRow> {
     }
     let mut rows: Vec<DiscussionRow> = order.iter().filter_map(|key| rows.remove(key)).collect();
     // Topics that only other topics lead to.
-    let others = (0..place.site.topics.len()).map(|at| lone_row(place, at));
+    let others = (0..place.site.topics.count()).map(|at| lone_row(place, at));
     let lone = others.filter(|row| !order.iter().any(|key| key == row.href.as_str()));
     rows.extend(lone.collect::<Vec<_>>());
     rows

@@ -4,7 +4,7 @@ use super::body::{EditionLinks, nonce};
 use super::feed::feed_of;
 use super::moment::{discussions_of_moment, people, pulls_of};
 use super::news::news_page;
-use super::topics::{posts, with_facts};
+use super::topics::{posts, titled};
 use crate::comparison::{Comparison, HtmlOptions, View};
 use crate::provenance::{Event, EventKind, FileStep, History, Text};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
@@ -27,7 +27,7 @@ const PLACES: usize = 12;
 
 /// The pages of the whole history.
 pub fn history_pages(past: &Past<'_>) -> impl Iterator<Item = usize> {
-    0..past.len().div_ceil(ENTRIES).max(1)
+    0..past.count().div_ceil(ENTRIES).max(1)
 }
 
 /// `/history/` and its further pages, from 0.
@@ -42,7 +42,7 @@ pub fn history_page(number: usize) -> OutputPath {
 pub fn history(site: &Site<'_>, past: &Past<'_>, number: usize) -> Page {
     let place = Place::new(site, history_page(number));
     let documents = || site.next().documents.iter().enumerate();
-    let steps = (0..past.len()).rev().skip(number * ENTRIES).take(ENTRIES);
+    let steps = (0..past.count()).rev().skip(number * ENTRIES).take(ENTRIES);
     let mut teller = Teller::new(&place, past);
     let entries = steps.filter_map(|step| {
         let mut entry = teller.entry(step, HistoryKind::Changed)?;
@@ -55,7 +55,7 @@ pub fn history(site: &Site<'_>, past: &Past<'_>, number: usize) -> Page {
         Some(entry)
     });
     let entries: Vec<HistoryEntry> = entries.collect();
-    let count = past.len().div_ceil(ENTRIES);
+    let count = past.count().div_ceil(ENTRIES);
     let page_link = |at: usize| PageLink {
         label: (at + 1).to_string(),
         href: place.to(&history_page(at)),
@@ -71,7 +71,7 @@ pub fn history(site: &Site<'_>, past: &Past<'_>, number: usize) -> Page {
     shell.noindex = number > 0;
     Page {
         content: Content::History(HistoryView {
-            count: past.len(),
+            count: past.count(),
             entries,
             cut: past.is_cut(site.snapshot),
             documents: rows.collect(),
@@ -301,7 +301,7 @@ impl<'t> Teller<'t> {
             people: people(site, &moment),
             subject: moment.commit.subject.clone(),
             commit: place.commit(moment.commit.id, moment.commit.date),
-            discussions: with_facts(place, discussions_of_moment(site, &moment)),
+            discussions: titled(place, discussions_of_moment(site, &moment)),
             places: Vec::new(),
             places_omitted: 0,
             body: SafeHtml::default(),

@@ -3,7 +3,8 @@
 use super::surroundings::{pull_link, shown_authors};
 use crate::site::discussion;
 use crate::site::past::Moment;
-use crate::site::view::{DiscussionLink, Href, PullLink};
+use crate::site::taking_part::discussion_links;
+use crate::site::view::{DiscussionLink, PullLink};
 use crate::site::{Place, Site};
 
 /// Most requests, people and discussions that are named at one moment.
@@ -46,16 +47,7 @@ pub fn discussions_of_moment(site: &Site<'_>, moment: &Moment<'_>) -> Vec<Discus
         .filter_map(|url| Some(discussion::recognise(url)?.whole()))
         .collect();
     found.sort();
-    found.dedup();
-    let shown = found.into_iter().take(DISCUSSIONS);
-    shown
-        .filter_map(|found| {
-            Some(DiscussionLink {
-                title: found.title,
-                host: found.host,
-                href: Href::external(&found.url)?,
-                known: None,
-            })
-        })
-        .collect()
+    found.dedup_by(|a, b| a.url == b.url);
+    found.truncate(DISCUSSIONS);
+    discussion_links(&found)
 }

@@ -198,7 +198,7 @@ fn direct(place: &Place<'_>, past: &Past<'_>, index: usize) -> Listed<DirectChan
         if moment.requests(snapshot).next().is_some() {
             return None;
         }
-        let page = history_page((past.len() - 1 - step) / ENTRIES);
+        let page = history_page((past.count() - 1 - step) / ENTRIES);
         Some(DirectChange {
             subject: moment.commit.subject.clone(),
             date: moment.commit.date.rfc3339(),

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::history::version_link;
 use super::moment::{discussions_of_moment, pulls_of};
-use super::topics::with_facts;
+use super::topics::titled;
 use crate::document::Document;
 use crate::document::html::escape_text;
 use crate::provenance::UnitHistory;
@@ -93,7 +93,7 @@ fn own(place: &Place<'_>, talks: &Talks, anchor: Option<&str>) -> Vec<(String, H
         .filter(|own| !own.is_empty())
         .unwrap_or(&talks.own);
     let links = discussion_links(found.get(..1).unwrap_or_default());
-    let links = with_facts(place, links).into_iter();
+    let links = titled(place, links).into_iter();
     links.map(|link| (link.title, link.href)).collect()
 }
 
@@ -111,7 +111,7 @@ fn note(place: &Place<'_>, past: &Past<'_>, worded: usize, brought: usize) -> Op
     let first = past.moment(site.snapshot, brought)?;
     let name = |version| version_link(place, version).map(|link| link.title);
     let pulls = pulls_of(place, &moment).into_iter().take(NAMED);
-    let discussions = with_facts(place, discussions_of_moment(site, &moment));
+    let discussions = titled(place, discussions_of_moment(site, &moment));
     let discussions = discussions.into_iter().take(NAMED);
     Some(OriginNote {
         worded_at: past.chain.steps.get(worded)?.commit,

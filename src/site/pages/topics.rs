@@ -1,13 +1,13 @@
 //! Discussions as pages: what they are about, how alive they are, how they relate.
 
-use crate::record::topic::PostRecord;
+use crate::record::topic::{PostRecord, total};
 use crate::site::past::Past;
 use crate::site::path::OutputPath;
 use crate::site::pull::Pulls;
 use crate::site::topics::{Mention, Subject, post_address};
 use crate::site::view::{
     Area, Content, DiscussionLink, DiscussionRow, DiscussionsView, DocumentLink, Href, Page,
-    PostPlace, PostRow, TopicFacts, TopicView,
+    PostPlace, PostRow, TopicFacts, TopicView, VersionKind,
 };
 use crate::site::{Place, Site};
 use crate::snapshot::{Discussion, Timestamp};
@@ -49,24 +49,32 @@ pub fn topic_facts(place: &Place<'_>, url: &str) -> Option<TopicFacts> {
     Some(facts(place, at))
 }
 
-/// Links to discussions, with what is known of each.
-pub fn with_facts(place: &Place<'_>, links: Vec<DiscussionLink>) -> Vec<DiscussionLink> {
+/// Links to discussions, by the titles that are known.
+pub fn titled(place: &Place<'_>, links: Vec<DiscussionLink>) -> Vec<DiscussionLink> {
     let known = |link: DiscussionLink| match place.site.topics.find(link.href.as_str()) {
         None => link,
         Some(at) => DiscussionLink {
             title: title(&place.site.snapshot.discussions[at]),
-            known: Some(facts(place, at)),
             ..link
         },
     };
     links.into_iter().map(known).collect()
 }
 
+/// The same with what else is known of each.
+pub fn with_facts(place: &Place<'_>, links: Vec<DiscussionLink>) -> Vec<DiscussionLink> {
+    let known = |link: DiscussionLink| DiscussionLink {
+        known: topic_facts(place, link.href.as_str()),
+        ..link
+    };
+    titled(place, links).into_iter().map(known).collect()
+}
+
 fn facts(place: &Place<'_>, at: usize) -> TopicFacts {
     let site = place.site;
     let topic = &site.snapshot.discussions[at];
     let date = |moment: Option<Timestamp>| moment.map_or_else(String::new, |at| at.rfc3339());
-    let likes = topic.record.posts.iter().map(|post| post.likes).sum();
+    let likes = total(topic.record.posts.iter().map(|post| post.likes));
     TopicFacts {
         page: place.to(&site.topics.page(at)),
         state: topic.record.state,
@@ -317,7 +325,7 @@ fn then(
     let edition = site
         .states()
         .filter(|edition| edition.version.date.seconds <= written.seconds)
-        .find(|edition| edition.name != "next")?;
+        .find(|edition| edition.kind != VersionKind::Next)?;
     let there = site.counterpart(site.next(), index, edition)?;
     let document = &edition.documents[there];
     let page = place.to(&edition.page(document));
