@@ -76,6 +76,21 @@ fn mending_changes_the_file_and_nothing_else() {
     check(copy.path(), &[]).done();
 }
 
+#[cfg(unix)]
+#[test]
+fn mending_writes_through_no_link_that_a_stranger_left() {
+    let copy = working_copy(BUTTONS);
+    let outside = copy.path().join("outside");
+    fs::write(&outside, "untouched").expect("a file");
+    let left = copy.path().join("docs/.a.md.teigen-new");
+    std::os::unix::fs::symlink(&outside, left).expect("a link");
+    let refused = check(copy.path(), &["--fix"]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert_eq!(fs::read_to_string(&outside).expect("a file"), "untouched");
+    let text = fs::read_to_string(copy.path().join("docs/a.md")).expect("a file");
+    assert_eq!(text, BUTTONS);
+}
+
 #[test]
 fn what_is_not_committed_yet_is_checked() {
     let copy = working_copy("# 提言\n");

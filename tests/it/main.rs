@@ -10,6 +10,7 @@ mod determinism;
 mod diff;
 mod discussions;
 mod finding;
+mod history;
 mod hostile;
 mod incremental;
 mod inert;

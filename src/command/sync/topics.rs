@@ -335,3 +335,30 @@ fn counts(known: &TopicRecord, told: &TopicRecord) -> crate::record::topic::Coun
         ..told.counts
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(topic: &str, other: &str, expected: bool) {
+        let [topic, other] = [topic, other].map(|url| recognise(url).expect("a topic"));
+        assert_eq!(is_beside(&topic, &other), expected);
+    }
+
+    #[test]
+    fn what_someone_says_leads_on_in_a_forum_and_to_no_other_project() {
+        check(
+            "https://a.example/t/topic/1",
+            "https://a.example/t/topic/2",
+            true,
+        );
+        check(
+            "https://a.example/t/topic/1",
+            "https://b.example/t/topic/2",
+            false,
+        );
+        let issue = "https://github.com/a/b/issues/1";
+        check(issue, "https://github.com/a/b/discussions/2", true);
+        check(issue, "https://github.com/a/secret/issues/5", false);
+    }
+}
