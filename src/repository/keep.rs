@@ -104,23 +104,31 @@ fn advance(
         if now == Some(commit) {
             return Ok(to_id(commit));
         }
-        let moved = match now {
-            Some(now) => {
-                repository.reference_matching(RECORDS_REF, commit, true, now, "teigen sync")
-            }
-            None => repository.reference(RECORDS_REF, commit, false, "teigen sync"),
-        };
-        match moved {
-            Ok(_) => return Ok(to_id(commit)),
-            Err(error)
-                if matches!(
-                    error.code(),
-                    ErrorCode::Modified | ErrorCode::Exists | ErrorCode::Locked
-                ) => {}
-            Err(error) => return Err(error.into()),
+        if moves(repository, RECORDS_REF, now, commit)? {
+            return Ok(to_id(commit));
         }
     }
     Err(KeepError::Busy)
+}
+
+/// Moves a reference, unless someone else was faster; says whether it did.
+pub(super) fn moves(
+    repository: &Repository,
+    name: &str,
+    now: Option<Oid>,
+    commit: Oid,
+) -> Result<bool, KeepError> {
+    let moved = match now {
+        Some(now) => repository.reference_matching(name, commit, true, now, "teigen sync"),
+        None => repository.reference(name, commit, false, "teigen sync"),
+    };
+    match moved {
+        Ok(_) => Ok(true),
+        Err(error) => match error.code() {
+            ErrorCode::Modified | ErrorCode::Exists | ErrorCode::Locked => Ok(false),
+            _ => Err(error.into()),
+        },
+    }
 }
 
 /// A commit that holds the records of two: one of them where it follows from the other.

@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use git2::{ErrorCode, FileMode, Oid, Repository, Signature, Time, TreeBuilder};
+use git2::{FileMode, Oid, Repository, Signature, Time, TreeBuilder};
 
+use super::keep::moves;
 use super::objects::{Objects, TreeEntry, to_id, to_oid};
 use super::{KeepError, RepositoryError, Source};
 use crate::config;
@@ -276,23 +277,9 @@ pub fn write_topics(source: &Source, topics: &mut Topics) -> Result<(), KeepErro
         if now == Some(commit) {
             return Ok(());
         }
-        let moved = match now {
-            Some(now) => {
-                repository.reference_matching(TOPICS_REF, commit, true, now, "teigen sync")
-            }
-            None => repository.reference(TOPICS_REF, commit, false, "teigen sync"),
-        };
-        match moved {
-            Ok(_) => {
-                topics.commit = Some(to_id(commit));
-                return Ok(());
-            }
-            Err(error)
-                if matches!(
-                    error.code(),
-                    ErrorCode::Modified | ErrorCode::Exists | ErrorCode::Locked
-                ) => {}
-            Err(error) => return Err(error.into()),
+        if moves(&repository, TOPICS_REF, now, commit)? {
+            topics.commit = Some(to_id(commit));
+            return Ok(());
         }
     }
     Err(KeepError::Busy)
