@@ -32,6 +32,19 @@ fn every_kind_of_page_is_rendered() {
 }
 
 #[test]
+fn what_a_site_adds_to_the_head_is_on_every_page() {
+    let base = "{% extends \"teigen/base.html\" %}{% block head %}<link rel=\"me\" href=\"own.html\">{% endblock %}";
+    let own = vec![("base.html".to_owned(), base.as_bytes().to_vec())];
+    let templates = Templates::with_overrides(own).expect("a template");
+    for (path, page) in fixtures::pages(Language::Japanese) {
+        let html = text_of(&templates, &page).expect("a page");
+        // A page that only leads elsewhere has no frame.
+        let framed = html.contains("site-header");
+        assert_eq!(html.contains("rel=\"me\""), framed, "{path}");
+    }
+}
+
+#[test]
 fn pages_carry_the_policy_and_nothing_inline() {
     for (path, html) in rendered() {
         assert!(
