@@ -9,7 +9,7 @@ use super::html::{self, HtmlOptions, View};
 use super::parts::OneSided;
 use super::places::Side;
 use super::tree::{BlockChange, BlockStep, ItemStep, RowStep, Step};
-use crate::document::{Block, ListItem, TableRow};
+use crate::document::{Block, Document, ListItem, TableRow};
 
 /// A passage of the old document that something happens to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,7 @@ impl<'a> Comparison<'a> {
     /// Lists the passages of the old document that are touched, in order, each once.
     pub fn touched(&self) -> Vec<Touched> {
         let mut found = Finder {
+            before: self.before,
             found: Vec::new(),
             block: None,
             end: 0,
@@ -144,16 +145,21 @@ fn after_span(step: &BlockStep<'_>) -> Option<Range<usize>> {
     }
 }
 
-struct Finder {
+struct Finder<'d> {
+    before: &'d Document,
     found: Vec<Touched>,
     block: Option<usize>,
     /// Where the last piece of the old document ends.
     end: usize,
 }
 
-impl Finder {
+impl Finder<'_> {
     fn touch(&mut self, span: &Range<usize>) {
         self.end = span.end;
+        // Of a text that is in other pieces now, each piece is in a block of its own.
+        if !span.is_empty() {
+            self.block = self.before.block_at(span.start);
+        }
         self.found.push(Touched {
             block: self.block,
             span: span.clone(),
@@ -315,6 +321,18 @@ mod tests {
         };
         assert_eq!(touched("奨学金を増やす。"), touched("研究費を倍にする。"));
         assert_eq!(touched("奨学金を増やす。")[0].block, Some(1));
+    }
+
+    #[test]
+    fn a_heading_that_became_an_item_of_the_list_before_it_is_touched_in_its_own_block() {
+        let before =
+            "## 目次\n\n- 教育\n- 医療\n\n## 皆さんの知恵を集めて改善していきます\n\n本文です。\n";
+        let after =
+            "## 目次\n\n- 教育\n- 医療\n- 皆さんの知恵を集めて改善していきます\n\n本文です。\n";
+        let (old, new) = (parse(before), parse(after));
+        let touched = compare(&old, &new).touched();
+        let blocks: Vec<_> = touched.iter().map(|touched| touched.block).collect();
+        assert!(blocks.contains(&Some(2)), "{touched:?}");
     }
 
     #[test]
