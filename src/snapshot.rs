@@ -12,6 +12,7 @@ pub use self::discussion::Discussion;
 use crate::diagnostic::Diagnostic;
 pub use crate::object_id::ObjectId;
 use crate::record::PullRecord;
+use crate::record::avatar::Avatars;
 pub use crate::timestamp::Timestamp;
 
 /// Everything a site is made from.
@@ -37,6 +38,8 @@ pub struct Snapshot {
     pub discussions: Vec<Discussion>,
     /// Where these come from, if there are any.
     pub discussion_records: Option<RecordFacts>,
+    /// Pictures of accounts that are shown, by account; none unless the configuration asks for them.
+    pub avatars: Avatars,
     /// What was found wrong on the way.
     pub diagnostics: Vec<Diagnostic>,
     /// A digest of every reference and object id that this was read from, in hexadecimal.
@@ -148,7 +151,7 @@ pub struct SourcePath(String);
 pub struct VersionName(String);
 
 /// A proposed change.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct PullRequest {
     /// Its number on the forge.
     pub number: u64,
@@ -231,7 +234,7 @@ pub enum Refusal {
 }
 
 /// What became of a pull request, as far as Git and its record tell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum PullRequestState {
     /// Its change is in the main branch.
     Merged {
@@ -248,6 +251,7 @@ pub enum PullRequestState {
     /// It waits: its record says so, or the forge keeps a trial merge for it.
     Open,
     /// Neither merged nor known to be open: Git alone cannot tell.
+    #[default]
     Unknown,
 }
 

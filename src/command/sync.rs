@@ -5,7 +5,10 @@
 
 #[cfg(feature = "sync")]
 mod ask;
+mod avatars;
 mod import;
+#[cfg(feature = "sync")]
+mod pictures;
 mod share;
 mod topic_import;
 #[cfg(feature = "sync")]
@@ -102,11 +105,20 @@ pub fn run(args: &SyncArgs) -> anyhow::Result<Outcome> {
         Some(Part::Pulls) => Ok(None),
         _ => discussions(args, &remote).map(Some),
     };
+    // Which pictures are kept the records tell that were just read.
+    let pictures = match args.only {
+        Some(Part::Discussions) => Ok(None),
+        _ => avatars(args, &source, &remote).map(Some),
+    };
     if args.push {
-        share::push(&source, &remote)?;
+        let forget = || match avatars::wanted(args)? {
+            Some(wanted) => avatars::forget(&source, &wanted),
+            None => Ok(()),
+        };
+        share::push(&source, &remote, &forget)?;
     }
     // What one server told is worth keeping and sharing whatever the other did; failures are told last.
-    let parts = [pulls, discussions];
+    let parts = [pulls, discussions, pictures];
     for told in parts
         .iter()
         .flatten()
@@ -167,6 +179,29 @@ fn discussions(args: &SyncArgs, _remote: &Remote) -> anyhow::Result<String> {
         args.only.is_none(),
         "this program was built without the feature `sync`: discussions can only be imported"
     );
+    Ok(String::new())
+}
+
+/// Brings the pictures of those who sent requests up to date, if they are to be shown.
+#[cfg(feature = "sync")]
+fn avatars(args: &SyncArgs, source: &Source, remote: &Remote) -> anyhow::Result<String> {
+    let Some(wanted) = avatars::wanted(args)? else {
+        return Ok(String::new());
+    };
+    match (args.forge, ask::address(args, remote)) {
+        (Some(ForgeName::None), _) | (_, Err(_)) => {
+            avatars::forget(source, &wanted)?;
+            Ok(String::new())
+        }
+        (_, Ok(address)) => pictures::run(source, &wanted, &address, remote),
+    }
+}
+
+#[cfg(not(feature = "sync"))]
+fn avatars(args: &SyncArgs, source: &Source, _remote: &Remote) -> anyhow::Result<String> {
+    if let Some(wanted) = avatars::wanted(args)? {
+        avatars::forget(source, &wanted)?;
+    }
     Ok(String::new())
 }
 

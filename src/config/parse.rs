@@ -402,7 +402,7 @@ mod tests {
         );
         refused(
             "pulls: {zzzzzzzzzzzz: 1}\n",
-            "1:9: `zzzzzzzzzzzz` is no known key; known are show, hide, spam, limit, limit_per_author, previews, preview_base_url, preview_output, authors, contributors",
+            "1:9: `zzzzzzzzzzzz` is no known key; known are show, hide, spam, limit, limit_per_author, previews, preview_base_url, preview_output, authors, avatars, contributors",
         );
     }
 

@@ -27,6 +27,8 @@ pub struct Pulls {
     pub preview_output: Option<String>,
     /// Whether authors are named; by default they are.
     pub authors: Option<bool>,
+    /// Whether their pictures are fetched and shown; by default they are not.
+    pub avatars: bool,
     /// Whether each contributor has a page; by default they have.
     pub contributors: Option<bool>,
 }
@@ -48,7 +50,14 @@ pub enum Show {
     },
 }
 
-const KEYS: [&str; 10] = [
+impl Pulls {
+    /// Whether pictures of authors are shown: only beside their names.
+    pub fn has_avatars(&self) -> bool {
+        self.avatars && self.authors != Some(false)
+    }
+}
+
+const KEYS: [&str; 11] = [
     "show",
     "hide",
     "spam",
@@ -58,6 +67,7 @@ const KEYS: [&str; 10] = [
     "preview_base_url",
     "preview_output",
     "authors",
+    "avatars",
     "contributors",
 ];
 
@@ -76,6 +86,7 @@ pub(super) fn pulls(value: &Yaml) -> Result<Pulls> {
             "preview_base_url" => pulls.preview_base_url = Some(url(value)?),
             "preview_output" => pulls.preview_output = Some(string(value)?),
             "authors" => pulls.authors = Some(boolean(value)?),
+            "avatars" => pulls.avatars = boolean(value)?,
             _ => pulls.contributors = Some(boolean(value)?),
         }
     }
@@ -141,6 +152,18 @@ mod tests {
         assert_eq!(read("").show, Show::All);
         assert_eq!(read("pulls: {show: true}").show, Show::All);
         assert_eq!(read("pulls: {show: false}").show, Show::None);
+    }
+
+    #[test]
+    fn pictures_are_shown_only_where_they_are_asked_for_and_beside_names() {
+        for (text, expected) in [
+            ("", false),
+            ("pulls: {avatars: true}", true),
+            ("pulls: {avatars: true, authors: true}", true),
+            ("pulls: {avatars: true, authors: false}", false),
+        ] {
+            assert_eq!(read(text).has_avatars(), expected, "{text}");
+        }
     }
 
     #[test]

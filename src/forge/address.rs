@@ -115,6 +115,12 @@ pub fn host(remote: &str) -> Option<String> {
     split(remote).map(|(host, _)| host)
 }
 
+/// The host that the address of an interface names, with its port if it stands there.
+pub fn host_of(api: &str) -> Option<String> {
+    let (_, rest) = api.split_once("://")?;
+    rest.split('/').next().map(str::to_owned)
+}
+
 /// Host and path of `https://host/path.git`, `ssh://git@host:22/path` or `git@host:path`.
 fn split(remote: &str) -> Option<(String, String)> {
     let (authority, path) = match remote.split_once("://") {

@@ -316,7 +316,7 @@ fn printable(text: &str) -> String {
 }
 
 /// Scheme, host and port, such as `https://api.github.com`; `None` with a name or password in it.
-fn server(url: &str) -> Option<&str> {
+pub fn server(url: &str) -> Option<&str> {
     let (scheme, rest) = url.split_once("://")?;
     let host = rest.split(['/', '?', '#', '\\']).next()?;
     let plain = !host.is_empty() && !host.contains('@');

@@ -7,15 +7,27 @@ use ureq::http::{HeaderMap, Response};
 use ureq::{Agent, Body};
 
 use super::client::{ANSWER_LIMIT, Hiccup, Reply, Request, Transport};
+use crate::record::avatar::PICTURE_LIMIT;
 
 /// A pool of connections.
 pub struct Http {
     agent: Agent,
+    /// Largest answer that is read, in bytes.
+    limit: usize,
 }
 
 impl Http {
     /// Makes one whose requests, from the first byte to the last, take at most this time.
     pub fn new(timeout: Duration) -> Self {
+        Self::accepting("application/json", ANSWER_LIMIT, timeout)
+    }
+
+    /// Makes one that asks for pictures, and reads none that is larger than those that are kept.
+    pub fn for_pictures(timeout: Duration) -> Self {
+        Self::accepting("image/*", PICTURE_LIMIT, timeout)
+    }
+
+    fn accepting(kind: &str, limit: usize, timeout: Duration) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -23,10 +35,11 @@ impl Http {
             .timeout_global(Some(timeout))
             .timeout_connect(Some(timeout.min(Duration::from_secs(20))))
             .user_agent(concat!("teigen/", env!("CARGO_PKG_VERSION")))
-            .accept("application/json")
+            .accept(kind)
             .build();
         Self {
             agent: config.new_agent(),
+            limit,
         }
     }
 }
@@ -36,11 +49,11 @@ impl Transport for Http {
         let mut response = self.call(request).map_err(hiccup)?;
         let mut body = Vec::new();
         // Bounded once more after unpacking: little can become much.
-        let limit = ANSWER_LIMIT as u64;
+        let limit = self.limit as u64;
         let config = response.body_mut().with_config().limit(limit);
         let unpacked = config.reader().take(limit + 1).read_to_end(&mut body);
         unpacked.map_err(|error| hiccup(ureq::Error::from(error)))?;
-        if body.len() > ANSWER_LIMIT {
+        if body.len() > self.limit {
             return Err(hiccup(ureq::Error::BodyExceedsLimit(limit)));
         }
         Ok(Reply {
@@ -97,8 +110,8 @@ fn hiccup(error: ureq::Error) -> Hiccup {
         ureq::Error::Timeout(_) => "the server does not answer in time".to_owned(),
         ureq::Error::HostNotFound => "the server's name is not known".to_owned(),
         ureq::Error::ConnectionFailed => "the server cannot be reached".to_owned(),
-        ureq::Error::BodyExceedsLimit(_) => {
-            format!("the answer has more than {ANSWER_LIMIT} bytes")
+        ureq::Error::BodyExceedsLimit(limit) => {
+            format!("the answer has more than {limit} bytes")
         }
         ureq::Error::Io(error) => format!("the connection broke ({})", error.kind()),
         ureq::Error::Tls(_) | ureq::Error::Rustls(_) => {

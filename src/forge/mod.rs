@@ -5,6 +5,7 @@
 //! of [`crate::record`]. Knows neither Git nor where records are kept; nothing but `sync` uses it.
 
 mod address;
+mod avatars;
 mod client;
 mod forgejo;
 mod github;
@@ -18,7 +19,8 @@ mod walk;
 use crate::record::PullRecord;
 use crate::timestamp::Timestamp;
 
-pub use self::address::{Address, AddressError, Kind, address, host};
+pub use self::address::{Address, AddressError, Kind, address, host, host_of};
+pub use self::avatars::{Gallery, Had};
 pub use self::client::{Client, Hiccup, Reply, Request, Token, Transport};
 pub use self::http::Http;
 pub use self::walk::{Progress, Stale, walk};

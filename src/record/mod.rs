@@ -4,6 +4,7 @@
 //! The fields are named as GitHub's REST interface names them, so that one reader takes Teigen's own records, answers of
 //! that interface, and dumps of either. Knows neither where records are kept nor who tells them.
 
+pub mod avatar;
 mod ledger;
 mod mention;
 mod merge;
@@ -134,6 +135,9 @@ pub struct Account {
     /// What they call themselves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Where their picture is: `http` or `https`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avatar_url: Option<String>,
 }
 
 /// A label.

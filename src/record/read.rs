@@ -221,12 +221,7 @@ impl<'v> Fields<'v> {
     }
 
     fn url(&mut self) -> Option<String> {
-        self.take(&["html_url", "web_url", "url"], "web address", |value| {
-            let url = value.as_str()?;
-            let web = url.starts_with("https://") || url.starts_with("http://");
-            let plain = !url.contains(|c: char| c.is_control() || c.is_whitespace());
-            (web && plain && url.len() <= URL_LIMIT).then(|| url.to_owned())
-        })
+        self.take(&["html_url", "web_url", "url"], "web address", web_address)
     }
 
     fn labels(&mut self) -> Vec<Label> {
@@ -339,8 +334,18 @@ fn account(value: &Value) -> Option<Account> {
     let name = fields.line(&["name", "full_name"], LINE_LIMIT);
     Some(Account {
         name: name.filter(|name| !name.is_empty() && *name != login),
+        avatar_url: ["avatar_url", "avatarUrl"]
+            .iter()
+            .find_map(|key| web_address(value.get(key)?)),
         login,
     })
+}
+
+pub(super) fn web_address(value: &Value) -> Option<String> {
+    let url = value.as_str()?;
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    let plain = !url.contains(|c: char| c.is_control() || c.is_whitespace());
+    (web && plain && url.len() <= URL_LIMIT).then(|| url.to_owned())
 }
 
 fn label(value: &Value) -> Option<Label> {

@@ -66,6 +66,7 @@ fn a_record_survives_its_text() {
         author: Some(Account {
             login: "a".to_owned(),
             name: Some("山田".to_owned()),
+            avatar_url: Some("https://avatars.example.org/u/1?v=4".to_owned()),
         }),
         created_at: Some(Timestamp::new(1, 0)),
         updated_at: Timestamp::new(2, 0),

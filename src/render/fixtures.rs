@@ -455,6 +455,7 @@ impl Fixtures {
     fn pull(&self) -> Page {
         let at = "pulls/17/index.html";
         let view = PullRequestView {
+            portrait: None,
             number: 17,
             title: "在留期間の目安を「5年」から「5年以上」に改める".to_owned(),
             state: PullState::Unknown,
@@ -490,6 +491,7 @@ impl Fixtures {
     fn unavailable_pull(&self) -> Page {
         let at = "pulls/18/index.html";
         let view = PullRequestView {
+            portrait: None,
             number: 18,
             title: "<script>alert(1)</script>".to_owned(),
             state: PullState::Open,

@@ -82,6 +82,19 @@ pub fn take(source: &Source, name: &str) -> Result<Option<ObjectId>, KeepError> 
     Ok(target)
 }
 
+/// Where a reference points.
+///
+/// # Errors
+///
+/// The repository cannot be opened.
+pub fn stands_at(source: &Source, name: &str) -> Result<Option<ObjectId>, RepositoryError> {
+    let repository = source.repository()?;
+    let reference = repository.find_reference(name).ok();
+    Ok(reference
+        .and_then(|reference| reference.target())
+        .map(to_id))
+}
+
 /// Moves the reference to a commit that follows from `parent`, or to a join of it and what stands there now.
 fn advance(
     source: &Source,

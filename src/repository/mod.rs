@@ -4,6 +4,7 @@
 //! what stands below `refs/teigen/`.
 //! What strangers pushed is data: a broken object costs the pull request that names it, and nothing else.
 
+mod avatars;
 mod history;
 mod keep;
 mod loose;
@@ -30,7 +31,8 @@ use git2::{Oid, Repository};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-pub use self::keep::{KeepError, join_records, take, write_records};
+pub use self::avatars::{AVATARS_REF, change_avatars, join_avatars, keep_picture, read_avatars};
+pub use self::keep::{KeepError, join_records, stands_at, take, write_records};
 pub use self::merging::{MergedFile, MergedText, Merger, Outcome, Renames, merge_texts};
 pub use self::objects::ObjectError;
 pub use self::pins::{
@@ -49,6 +51,7 @@ use self::pull_requests::Known;
 use self::references::References;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::record::avatar::Avatars;
 use crate::snapshot::{LeftOut, ObjectId, PullRequest, Snapshot, Version, VersionName};
 
 /// Largest file of a proposal that is read, in bytes.
@@ -234,6 +237,12 @@ pub fn read(
     };
     diagnostics.append(&mut topics.diagnostics);
     let (discussions, discussion_records) = topics.shown(&config.discussions);
+    let avatars = match wanted {
+        Wanted::All if config.pulls.has_avatars() => {
+            avatars::read_avatars_at(source, references.all.get(AVATARS_REF).copied())?
+        }
+        _ => Avatars::new(),
+    };
     let known = Known {
         history: &history,
         references: &references,
@@ -250,6 +259,7 @@ pub fn read(
         records: records_facts,
         discussions,
         discussion_records,
+        avatars,
         fingerprint: digest(&references, &main_branch, tip),
         next: Some(next),
         main_branch,

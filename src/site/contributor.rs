@@ -102,7 +102,7 @@ mod tests {
         let record = login.map(|login| PullRecord {
             author: Some(Account {
                 login: login.to_owned(),
-                name: None,
+                ..Account::default()
             }),
             ..PullRecord::default()
         });

@@ -19,6 +19,7 @@ pub mod origin;
 pub mod pages;
 pub mod past;
 pub mod path;
+pub mod portrait;
 pub mod pull;
 pub mod room;
 pub mod taking_part;

@@ -7,8 +7,9 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::output::{Folder, Folders};
+use crate::record::avatar::{PICTURE_LIMIT, picture_kind};
 use crate::render::{Templates, feed_xml, plot_svg, pull_index, render_page};
-use crate::repository::{IMAGE_LIMIT, Source};
+use crate::repository::{AVATARS_REF, IMAGE_LIMIT, Source};
 use crate::site::origin::Origin;
 use crate::site::pages::{self, Compared, Comparisons, StateComparison};
 use crate::site::path::OutputPath;
@@ -109,6 +110,7 @@ impl Writer<'_> {
             self.folder.write_to_all(&path, &asset.content)?;
         }
         self.images(site, source, diagnostics)?;
+        self.portraits(site, source)?;
         self.for_search_engines(site)?;
         self.second(site)
     }
@@ -353,6 +355,33 @@ impl Writer<'_> {
                     }
                 }
                 Err(error) => diagnostics.push(refuse(error.to_string())),
+            }
+        }
+        Ok(())
+    }
+
+    /// Pictures of accounts. What stands in the repository in a picture's place and is none is left out.
+    fn portraits(&self, site: &Site<'_>, source: &Source) -> anyhow::Result<()> {
+        let blobs = source.blobs()?;
+        for (path, avatar) in site.portraits() {
+            let key = avatar.blob.to_string();
+            let stale: Vec<&Folder> = self
+                .folder
+                .all()
+                .filter(|folder| !folder.keep(&path, &key))
+                .collect();
+            if stale.is_empty() {
+                continue;
+            }
+            let Ok(bytes) = blobs.read(avatar.blob, PICTURE_LIMIT) else {
+                continue;
+            };
+            let kind = path.as_str().rsplit_once('.').map(|(_, kind)| kind);
+            if picture_kind(&bytes) != kind {
+                continue;
+            }
+            for folder in stale {
+                folder.write(&path, &bytes, &key, vec![AVATARS_REF.to_owned()])?;
             }
         }
         Ok(())

@@ -19,6 +19,7 @@ use crate::document::{self, Document};
 use crate::repository::{Blobs, Earlier, Merger, Renames, Source};
 use crate::site::pages::{self, ComparedFile, Part};
 use crate::site::path::OutputPath;
+use crate::site::portrait::portrait;
 use crate::site::pull::{PullSummary, Pulls};
 use crate::site::view::{DocumentStatus, Surroundings};
 use crate::site::{Place, Site, api};
@@ -157,7 +158,8 @@ fn key(site: &Site<'_>, index: usize, relations: &Surroundings, around: &str) ->
             .map(|pull| (pull.number, &pull.title))
     };
     let facts = format!(
-        "{pull:?} {:?} {:?} {:?}",
+        "{pull:?} {:?} {:?} {:?} {:?}",
+        portrait(site.snapshot, pull),
         neighbour(index.checked_sub(1)),
         neighbour(Some(index + 1)),
         todays(site, pull)

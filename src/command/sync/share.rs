@@ -7,12 +7,13 @@ use std::time::Duration;
 use anyhow::Context;
 
 use crate::record::PullRecord;
-use crate::repository::{self, RECORDS_REF, Remote, RemoteError, Source, TOPICS_REF};
+use crate::repository::{self, AVATARS_REF, RECORDS_REF, Remote, RemoteError, Source, TOPICS_REF};
 use crate::snapshot::ObjectId;
 
 /// Where the remote's records stand until they are joined.
 const INCOMING: &str = "refs/teigen/incoming";
 const INCOMING_TOPICS: &str = "refs/teigen/incoming-discussions";
+const INCOMING_AVATARS: &str = "refs/teigen/incoming-avatars";
 /// How often a push is tried anew because someone else was faster.
 const ATTEMPTS: u32 = 40;
 /// How much longer each wait between two attempts is, in milliseconds.
@@ -37,6 +38,8 @@ pub struct There {
     records: Option<ObjectId>,
     /// Where its discussions are.
     topics: Option<ObjectId>,
+    /// Where its pictures of accounts are.
+    avatars: Option<ObjectId>,
 }
 
 /// Fetches the records and heads that others kept, and joins them with those that are here.
@@ -55,8 +58,10 @@ pub fn bring(source: &Source, remote: &Remote) -> anyhow::Result<There> {
         found.map(|(_, id)| *id)
     };
     let (records, topics) = (find(RECORDS_REF), find(TOPICS_REF));
+    let avatars = find(AVATARS_REF);
     wanted.extend(records.map(|_| format!("+{RECORDS_REF}:{INCOMING}")));
     wanted.extend(topics.map(|_| format!("+{TOPICS_REF}:{INCOMING_TOPICS}")));
+    wanted.extend(avatars.map(|_| format!("+{AVATARS_REF}:{INCOMING_AVATARS}")));
     if !wanted.is_empty() {
         remote
             .fetch(source, &wanted)
@@ -72,6 +77,11 @@ pub fn bring(source: &Source, remote: &Remote) -> anyhow::Result<There> {
     {
         repository::join_topics(source, incoming)?;
     }
+    if avatars.is_some()
+        && let Some(incoming) = repository::take(source, INCOMING_AVATARS)?
+    {
+        repository::join_avatars(source, incoming)?;
+    }
     let again = union.again.iter();
     let mut new = union.push;
     new.extend(again.map(|(number, revision, _)| repository::pin_name(*number, *revision)));
@@ -79,14 +89,24 @@ pub fn bring(source: &Source, remote: &Remote) -> anyhow::Result<There> {
         new,
         records,
         topics,
+        avatars,
     })
 }
 
-/// Pushes records and heads. Where someone else pushes at the same time, what they kept is joined first.
-pub fn push(source: &Source, remote: &Remote) -> anyhow::Result<()> {
+/// Pushes records, heads, discussions and pictures. Where someone else pushes at the same time, what they kept is joined first;
+/// `forget` then drops what is not kept here.
+pub fn push(
+    source: &Source,
+    remote: &Remote,
+    forget: &dyn Fn() -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     for attempt in 1..=ATTEMPTS {
         let there = bring(source, remote)?;
-        if push_once(source, remote, &there)? && push_topics(source, remote, &there)? {
+        forget()?;
+        if push_once(source, remote, &there)?
+            && replace(source, remote, TOPICS_REF, there.topics)?
+            && replace(source, remote, AVATARS_REF, there.avatars)?
+        {
             return Ok(());
         }
         // Programs that meet part ways: each waits as long as its own number says.
@@ -116,13 +136,19 @@ fn push_once(source: &Source, remote: &Remote, there: &There) -> Result<bool, an
     })
 }
 
-/// Puts the discussions of here in the place of those there, unless someone else was faster: they were joined, and have no history.
-fn push_topics(source: &Source, remote: &Remote, there: &There) -> anyhow::Result<bool> {
-    let here = repository::read_topics(source)?.commit;
-    if here.is_none() || here == there.topics {
+/// Puts what a reference without history holds here in the place of what it holds there, unless someone else was faster: theirs
+/// was joined.
+fn replace(
+    source: &Source,
+    remote: &Remote,
+    name: &str,
+    there: Option<ObjectId>,
+) -> anyhow::Result<bool> {
+    let here = repository::stands_at(source, name)?;
+    if here.is_none() || here == there {
         return Ok(true);
     }
-    Ok(remote.replace(source, TOPICS_REF, there.topics)?)
+    Ok(remote.replace(source, name, there)?)
 }
 
 /// Fetches heads that a force-push replaced, as far as the server still has them; first those of requests whose record is

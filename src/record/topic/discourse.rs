@@ -182,6 +182,7 @@ fn account(value: &Value) -> Option<Account> {
     let login = line("username")?;
     Some(Account {
         name: line("name").filter(|name| *name != login),
+        avatar_url: None,
         login,
     })
 }

@@ -197,7 +197,7 @@ fn post(piece: &Piece<'_>, address: &TopicAddress, keep: Keep<'_>) -> PostRecord
         likes: piece.likes,
         author: piece.name.map(|name| Account {
             login: name.to_owned(),
-            name: None,
+            ..Account::default()
         }),
         ..PostRecord::default()
     };

@@ -160,6 +160,7 @@ fn account(value: &Value) -> Option<Account> {
     let login = line(&["login", "username"])?;
     Some(Account {
         name: line(&["name", "full_name"]).filter(|name| *name != login),
+        avatar_url: None,
         login,
     })
 }

@@ -5,7 +5,7 @@ use super::*;
 fn record() -> TopicRecord {
     let account = |login: &str| Account {
         login: login.to_owned(),
-        name: None,
+        ..Account::default()
     };
     TopicRecord {
         url: "https://forum.example.org/t/topic/329".to_owned(),

@@ -4,9 +4,10 @@ use super::listing::{PAGE, numbered, page_links, pull_row};
 use super::surroundings::{absorbed_row, pull_link};
 use crate::site::contributor::Contributor;
 use crate::site::path::OutputPath;
+use crate::site::portrait::portrait;
 use crate::site::pull::{PullSummary, Pulls, state};
 use crate::site::view::{
-    Area, Content, ContributorListView, ContributorRow, ContributorView, Page, PullState,
+    Area, Content, ContributorListView, ContributorRow, ContributorView, Href, Page, PullState,
     StandingRow, StateCount,
 };
 use crate::site::{Place, Site};
@@ -83,6 +84,7 @@ fn list(place: &Place<'_>, survey: &Survey, number: usize) -> ContributorListVie
         rows: shown
             .map(|contributor| ContributorRow {
                 name: contributor.name.clone(),
+                portrait: portrait_of(place, contributor),
                 href: place.to(&contributor.page()),
                 count: contributor.pulls.len(),
                 states: state_counts(place.site, contributor),
@@ -117,6 +119,7 @@ fn one(
     standing.truncate(STANDING);
     ContributorView {
         name: contributor.name.clone(),
+        portrait: portrait_of(place, contributor),
         total: contributor.pulls.len(),
         states: state_counts(site, contributor),
         merged_omitted: merged.len().saturating_sub(MERGED),
@@ -148,6 +151,12 @@ fn requests<'s>(
 ) -> impl Iterator<Item = &'s PullRequest> {
     let newest = contributor.pulls.iter().rev();
     newest.filter_map(|number| site.snapshot.pull_request(*number))
+}
+
+/// Someone's picture, as their newest request's account has it.
+fn portrait_of(place: &Place<'_>, contributor: &Contributor) -> Option<Href> {
+    let newest = requests(place.site, contributor).next()?;
+    portrait(place.site.snapshot, newest).map(|path| place.to(&path))
 }
 
 /// Someone's requests whose wording stands in a version although they were not merged, newest first.

@@ -13,6 +13,7 @@ use crate::site::Site;
 use crate::site::discussion;
 use crate::site::edition::address_of;
 use crate::site::path::OutputPath;
+use crate::site::portrait::portrait;
 use crate::site::pull::{PullDocumentSummary, PullSummary, state};
 use crate::site::shell::Place;
 use crate::site::taking_part::discussion_links;
@@ -158,6 +159,7 @@ pub fn pull(
             state: state(pull),
             forge: forge(site, pull),
             authors: shown_authors(site, pull),
+            portrait: portrait(site.snapshot, pull).map(|path| place.to(&path)),
             date: date.unwrap_or_default().rfc3339(),
             merged,
             description: description(&place, pull),

@@ -22,6 +22,8 @@ pub struct ContributorListView {
 pub struct ContributorRow {
     /// What they are called.
     pub name: String,
+    /// Their picture, if pictures are shown.
+    pub portrait: Option<Href>,
     /// Their page.
     pub href: Href,
     /// How many requests they sent.
@@ -46,6 +48,8 @@ pub struct StateCount {
 pub struct ContributorView {
     /// What they are called.
     pub name: String,
+    /// Their picture, if pictures are shown.
+    pub portrait: Option<Href>,
     /// How many requests they sent.
     pub total: usize,
     /// What became of them.

@@ -20,6 +20,8 @@ pub struct PullRequestView {
     pub forge: Option<Href>,
     /// Who wrote it.
     pub authors: Vec<String>,
+    /// The picture of the account that sent it, if pictures are shown.
+    pub portrait: Option<Href>,
     /// When it was last changed, as far as its commits tell.
     pub date: String,
     /// The commit that brought it into the main branch.

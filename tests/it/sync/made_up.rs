@@ -126,7 +126,7 @@ fn node(pull: &Pull) -> Value {
     let created = moment(BEGIN + number as i64 / 10);
     let ended = closed.then(|| moment(BEGIN + 900));
     let author = (!number.is_multiple_of(97))
-        .then(|| json!({"login": format!("contributor-{}", number % 30), "name": "提言 花子"}));
+        .then(|| json!({"login": format!("contributor-{}", number % 30), "name": "提言 花子", "avatarUrl": format!("https://avatars.githubusercontent.com/u/{}?s=80&v=4", number % 30)}));
     json!({
         "number": number,
         "title": GitHub::title(pull),

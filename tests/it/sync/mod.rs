@@ -1,5 +1,6 @@
 //! `sync`: servers that answer, fail and lie, and repositories that move while one looks.
 
+mod avatars;
 mod described;
 mod discussions;
 mod faults;

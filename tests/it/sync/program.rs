@@ -21,14 +21,15 @@ pub fn sync(repository: &Path, arguments: &[&str]) -> Run {
     for name in [
         "TEIGEN_TOKEN",
         "GITLAB_TOKEN",
-        "FORGEJO_TOKEN",
         "http_proxy",
         "https_proxy",
         "ALL_PROXY",
     ] {
         command.env_remove(name);
     }
-    command.env("GITHUB_TOKEN", SECRET);
+    command
+        .env("GITHUB_TOKEN", SECRET)
+        .env("FORGEJO_TOKEN", SECRET);
     command
         .arg("sync")
         .arg("--repo")
