@@ -68,7 +68,7 @@ const ANYWHERE: &[&str] = &["class", "dir", "id", "lang", "title"];
 
 /// Attributes by element.
 const BY_ELEMENT: &[(&str, &[&str])] = &[
-    ("a", &["href"]),
+    ("a", &["href", "rel"]),
     ("blockquote", &["cite"]),
     ("col", &["span"]),
     ("colgroup", &["span"]),
@@ -251,8 +251,11 @@ pub(super) fn builder(link_rel: &'static str) -> ammonia::Builder<'static> {
         .tag_attributes(by_element)
         .url_schemes(set(SCHEMES))
         .url_relative(ammonia::UrlRelative::PassThrough)
-        .link_rel(Some(link_rel))
-        .attribute_filter(|_, name, value| plain_address(name, value).then_some(value.into()))
+        .link_rel(None)
+        .attribute_filter(move |_, name, value| {
+            let ours = name != "rel" || value == link_rel;
+            (ours && plain_address(name, value)).then_some(value.into())
+        })
         .strip_comments(true);
     builder
 }

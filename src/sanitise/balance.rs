@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use memchr::{memchr_iter, memchr3_iter};
 use percent_encoding::percent_decode_str;
 
-use super::allow::{DROPPED, Element, Kin, Kind, find};
+use super::allow::{DROPPED, Element, Kin, Kind, find, plain_address};
 use super::token::{Tag, Token, Tokens};
 
 /// Writes markup anew, in order. `link_rel` is said of every link.
@@ -50,6 +50,8 @@ const DEPTH_LIMIT: usize = 120;
 
 /// The class and id prefix of the site's own names.
 const OWN_CLASS: &str = "tg-";
+/// Sides that text may be set to; each is a class of ours.
+const SIDES: [&str; 3] = ["left", "center", "right"];
 /// Classes of ours that may be anybody's.
 const HARMLESS_CLASSES: &[&str] = &["alias", "footnote-back", "footnote-ref", "footnotes"];
 /// What ids that authors wrote begin with.
@@ -247,24 +249,28 @@ impl Balancer<'_> {
 
     fn write_start(&mut self, tag: &Tag) {
         self.out.extend(["<", &tag.name]);
-        let mut has_id = false;
+        let (mut has_id, mut has_class, mut leads) = (false, false, false);
         for (name, value) in &tag.attributes {
             match &**name {
-                "class" => self.write_class(value),
+                "class" | "align" if !has_class => {
+                    has_class = true;
+                    self.write_class(tag);
+                }
+                "class" | "align" => {}
                 "id" | "name" if !has_id && (name == "id" || tag.name == "a") => {
                     has_id = true;
                     let id = self.names.id(value);
                     self.attribute("id", &id);
                 }
-                // An address that leads nowhere would be dropped by whoever comes next.
-                "href" | "src" | "cite" if value.is_empty() => {}
+                // An address that would be dropped by whoever comes next.
+                "href" | "src" | "cite" if !plain_address(name, value) => {}
                 "href" => {
+                    leads = true;
                     let target = self.names.target(value);
                     self.attribute("href", &target);
                 }
                 // Said by us alone.
                 "rel" | "loading" => {}
-                "align" => self.write_align(value),
                 "colspan" | "rowspan" | "span" | "width" | "height"
                     if value.len() <= 4
                         && value
@@ -281,25 +287,31 @@ impl Balancer<'_> {
         }
         match &*tag.name {
             "img" => self.attribute("loading", "lazy"),
-            "a" => self.attribute("rel", self.link_rel),
+            "a" if leads => self.attribute("rel", self.link_rel),
             _ => {}
         }
         self.out.push('>');
     }
 
-    fn write_class(&mut self, value: &str) {
+    /// What is ours of its classes, and the side that it is set to, which is said by a class as well.
+    fn write_class(&mut self, tag: &Tag) {
         let plain = |name: &str| {
             name.bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         };
-        let own = value
-            .split_ascii_whitespace()
-            .filter_map(|class| {
-                self.names
-                    .own(class)
-                    .or_else(|| HARMLESS_CLASSES.iter().copied().find(|name| *name == class))
-            })
-            .filter(|name| plain(name));
+        let value = |wanted: &str| {
+            let found = tag.attributes.iter().find(|(name, _)| name == wanted);
+            found.map_or("", |(_, value)| &**value)
+        };
+        let own = value("class").split_ascii_whitespace().filter_map(|class| {
+            self.names
+                .own(class)
+                .or_else(|| HARMLESS_CLASSES.iter().copied().find(|name| *name == class))
+        });
+        let may_be_set = find(&tag.name).is_some_and(|element| element.may_have("align"));
+        let side = SIDES.iter().copied().filter(|_| may_be_set);
+        let side = side.filter(|side| value("align").eq_ignore_ascii_case(side));
+        let own = own.filter(|name| plain(name)).chain(side);
         let mut before = " class=\"";
         for name in own {
             self.out.extend([before, OWN_CLASS, name]);
@@ -307,13 +319,6 @@ impl Balancer<'_> {
         }
         if before == " " {
             self.out.push('"');
-        }
-    }
-
-    fn write_align(&mut self, value: &str) {
-        let known = ["left", "center", "right"];
-        if let Some(side) = known.iter().find(|side| value.eq_ignore_ascii_case(side)) {
-            self.attribute("align", side);
         }
     }
 
@@ -432,7 +437,7 @@ mod tests {
     fn addresses_that_lead_nowhere_are_left_out() {
         check(
             "<a href=\"\">施策</a><img src='' alt=\"図\">",
-            "<a rel=\"nofollow\">施策</a><img alt=\"図\" loading=\"lazy\">",
+            "<a>施策</a><img alt=\"図\" loading=\"lazy\">",
         );
     }
 
@@ -503,11 +508,11 @@ mod tests {
         check("<h2 id=予算 class=tg-ins>", "<h2 id=\"u-予算\"></h2>");
         check(
             "<a name=x></a><a href=#x>",
-            "<a id=\"u-x\" rel=\"nofollow\"></a><a href=\"#u-x\" rel=\"nofollow\"></a>",
+            "<a id=\"u-x\"></a><a href=\"#u-x\" rel=\"nofollow\"></a>",
         );
         check(
             "<a id=m-x></a><b id=x></b><a href=#x>",
-            "<a id=\"x\" rel=\"nofollow\"></a><b id=\"u-x\"></b><a href=\"#x\" rel=\"nofollow\"></a>",
+            "<a id=\"x\"></a><b id=\"u-x\"></b><a href=\"#x\" rel=\"nofollow\"></a>",
         );
         assert_eq!(balance("<p id=a class=b>", "", ""), "<p id=\"u-a\"></p>");
     }

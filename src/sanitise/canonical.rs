@@ -113,9 +113,9 @@ fn attributes<'h>(mut rest: &'h str, element: &Element, link_rel: &str) -> Optio
     loop {
         let seen = &names[..count];
         if let Some(after) = rest.strip_prefix('>') {
-            // Ammonia puts it last, on every link.
+            // It stands last on whatever leads somewhere, and nowhere else.
             let related = seen.last() == Some(&"rel");
-            return (related == element.kin.is_any(Kin::LINK)).then_some(after);
+            return (related == seen.contains(&"href")).then_some(after);
         }
         let (name, value, after) = attribute(rest)?;
         if seen.contains(&name) || !is_attribute(name, value, element, link_rel) {
