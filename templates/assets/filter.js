@@ -3,7 +3,11 @@
 (() => {
   "use strict";
   const form = document.querySelector(".filter[data-index]");
-  if (!form || !location.protocol.startsWith("http")) return;
+  if (!form) return;
+  if (!location.protocol.startsWith("http")) {
+    form.hidden = true;
+    return;
+  }
   // What a screen shows is put in place at once, the rest of the first rows after the screen has been painted.
   const SEEN = 6;
   const FIRST = 20;
@@ -251,7 +255,6 @@
     sections();
     show();
   });
-  form.hidden = false;
   if (isActive()) {
     load();
     show();

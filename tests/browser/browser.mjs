@@ -1,0 +1,23 @@
+// Debian's Chromium, driven by Playwright: it is not downloaded.
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const PLACES = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+export const EXECUTABLE = PLACES.find((place) => place && existsSync(place));
+export const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"];
+
+export const SCREENS = {
+  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+  desktop: { viewport: { width: 1280, height: 900 } },
+};
+
+/** Starts the browser. */
+export const launch = () => chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+
+/** The folders of the sites that are looked at, by name: `TEIGEN_SITES=ja=FOLDER:en=FOLDER`. */
+export const SITES = Object.fromEntries(
+  (process.env.TEIGEN_SITES ?? "")
+    .split(":")
+    .filter(Boolean)
+    .map((site) => site.split("=")),
+);

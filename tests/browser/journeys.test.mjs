@@ -1,0 +1,112 @@
+// What people do: read, change the version, see what changed, find the request about a passage, search, take part, print.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { SCREENS, SITES, launch } from "./browser.mjs";
+import { kinds } from "./pages.mjs";
+import { serve } from "./site.mjs";
+
+const folder = SITES.ja;
+let browser;
+let site;
+before(async () => {
+  browser = await launch();
+  site = await serve(folder);
+});
+after(async () => {
+  await browser.close();
+  await site.close();
+});
+
+/** Opens a page on a screen and hands it on; what goes wrong in it fails the test. */
+async function open(screen, path, act) {
+  const context = await browser.newContext({ ...SCREENS[screen], locale: "ja-JP", reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  await page.goto(site.base + encodeURI(path));
+  await act(page);
+  await context.close();
+  assert.deepEqual(errors, []);
+}
+
+const heading = (page) => page.locator("main h1").first().innerText();
+const document = kinds(folder).document;
+
+for (const screen of Object.keys(SCREENS)) {
+  test(`read: from the front page to a section of a document (${screen})`, () =>
+    open(screen, "index.html", async (page) => {
+      const link = page.locator("a:visible").filter({ hasText: "三十人計画" }).first();
+      await link.click();
+      assert.match(decodeURI(page.url()), /三十人計画/);
+      if (screen === "phone") await page.locator(".thumb-bar a[href='#tg-outline']").click();
+      const section = page.locator(".outline a").nth(2);
+      const id = decodeURIComponent((await section.getAttribute("href")).split("#")[1]);
+      await section.click();
+      await page.waitForFunction((wanted) => decodeURIComponent(location.hash.slice(1)) === wanted, id);
+      const top = await page.locator(`[id="${id}"]`).evaluate((element) => element.getBoundingClientRect().top);
+      assert.ok(top >= 0 && top < 400, `${top}`);
+    }));
+
+  test(`change the version: the same document, or that it was not there (${screen})`, () =>
+    open(screen, document, async (page) => {
+      const before = await heading(page);
+      if (screen === "phone") await page.locator(".thumb-bar a[href='#tg-versions']").click();
+      await page.locator(".version-menu a").filter({ hasText: "v0.6" }).first().click();
+      assert.match(page.url(), /\/v0\.6\//);
+      assert.ok((await page.locator(".notice").count()) > 0);
+      const after_ = await heading(page);
+      assert.equal(after_.replace(/#/g, "").slice(0, 3), before.replace(/#/g, "").slice(0, 3));
+    }));
+
+  test(`see what changed: from change to change (${screen})`, () =>
+    open(screen, "compare/", async (page) => {
+      await page.locator("main a[href*='...']").first().click();
+      await page.locator("main a[href*='/index.html'], main a[href$='/']").filter({ hasNotText: "#" }).first().waitFor();
+      const changed = kinds(folder)["comparison-document"];
+      await page.goto(site.base + encodeURI(changed));
+      assert.ok((await page.locator("ins, del").count()) > 0);
+      await page.keyboard.press("n");
+      await page.waitForFunction(() => location.hash.length > 1 || scrollY > 0);
+    }));
+}
+
+test("find the request about a passage, in two clicks", () =>
+  open("desktop", document, async (page) => {
+    await page.locator(".tg-contested a, .tg-origin summary").first().click();
+    const request = page.locator("main a[href*='pulls/']").first();
+    await request.click();
+    assert.match(page.url(), /\/pulls\/\d+\//);
+  }));
+
+test("filter the list of requests and come back to it by its address", () =>
+  open("phone", "pulls/", async (page) => {
+    await page.locator("[name=state]").selectOption("merged");
+    const rows = page.locator(".filter-results li");
+    await rows.first().waitFor();
+    const count = await rows.count();
+    assert.ok(count > 0);
+    await page.waitForFunction(() => location.search.includes("state=merged"));
+    await page.reload();
+    await rows.first().waitFor();
+    assert.equal(await rows.count(), count);
+  }));
+
+test("take part: the ways are at the end of the text and at a heading", () =>
+  open("phone", document, async (page) => {
+    assert.ok((await page.locator(".taking-part a").count()) > 0);
+    const ways = page.locator(".tg-ways").first();
+    await ways.locator("summary").click();
+    assert.ok(await ways.locator("a").first().isVisible());
+  }));
+
+test("print: the text alone, on A4, with its version", () =>
+  open("desktop", document, async (page) => {
+    await page.emulateMedia({ media: "print" });
+    for (const part of [".menu", ".side", ".pager", ".tg-ways"]) {
+      for (const element of await page.locator(part).all()) assert.ok(!(await element.isVisible()), part);
+    }
+    assert.match(await page.locator("body").innerText(), /v0\.7/);
+    const pdf = await page.pdf({ format: "A4" });
+    assert.ok(pdf.length > 10_000);
+  }));

@@ -1,0 +1,41 @@
+// Lighthouse, as on a phone: performance, accessibility, best practices and, where pages are meant to be found, SEO.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import lighthouse from "lighthouse";
+import { chromium } from "playwright-core";
+import { ARGUMENTS, EXECUTABLE, SITES } from "./browser.mjs";
+import { kinds } from "./pages.mjs";
+import { serve } from "./site.mjs";
+
+const PORT = 9_333;
+const LEAST = 0.98;
+const KINDS = ["front", "document", "comparison-document", "pull", "pulls"];
+const HIDDEN = new Set(["pull", "pulls"]);
+
+const [[name, folder]] = Object.entries(SITES);
+let browser;
+let site;
+before(async () => {
+  browser = await chromium.launch({ executablePath: EXECUTABLE, args: [...ARGUMENTS, `--remote-debugging-port=${PORT}`] });
+  site = await serve(folder, "/");
+});
+after(async () => {
+  await browser.close();
+  await site.close();
+});
+
+for (const kind of KINDS) {
+  test(`a phone's marks: ${name}, ${kind}`, async () => {
+    const path = kinds(folder)[kind];
+    const { lhr } = await lighthouse(site.base + encodeURI(path), { port: PORT, output: "json", logLevel: "error" });
+    const marks = Object.fromEntries(Object.values(lhr.categories).map(({ id, score }) => [id, score]));
+    console.log(kind, marks);
+    const failed = Object.values(lhr.audits).filter(({ score, scoreDisplayMode }) => score !== null && score < 0.9 && scoreDisplayMode !== "informative");
+    const told = failed.map(({ id, title, displayValue }) => `${id}: ${title} ${displayValue ?? ""}`).join("\n");
+    for (const [mark, score] of Object.entries(marks)) {
+      // Other people's words ask not to be indexed: that costs its share of this mark.
+      if (mark === "seo" && HIDDEN.has(kind)) continue;
+      assert.ok(score >= LEAST, `${mark}: ${score}\n${told}`);
+    }
+  });
+}

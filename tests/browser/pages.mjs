@@ -1,0 +1,47 @@
+// A site's folder → one page of each kind, by the template that made it.
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+const json = (folder, file) => JSON.parse(readFileSync(join(folder, file), "utf8"));
+
+/** Pages by kind, as addresses below the site's. What a site does not have is not among them. */
+export function kinds(folder) {
+  const first = (below, wanted = () => true) => {
+    if (!existsSync(join(folder, below))) return undefined;
+    const names = readdirSync(join(folder, below), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    const found = names.sort().find((name) => wanted(name) && existsSync(join(folder, below, name, "index.html")));
+    return found && `${below}${found}/`;
+  };
+  const pulls = json(folder, "api/pulls.json");
+  const changed = pulls.find((pull) => pull.documents.some((document) => document.counts.modified > 0));
+  const revised = pulls.find((pull) => pull.revisions > 1);
+  const document = first("latest/");
+  const compare = first("compare/", (name) => name.includes("...") && !name.includes("next"));
+  const all = {
+    front: "index.html",
+    document,
+    old: first(first("v0.5/") ? "v0.5/" : "next/"),
+    version: first("versions/"),
+    versions: "versions/",
+    comparisons: "compare/",
+    comparison: compare,
+    "comparison-document": compare && first(compare),
+    pulls: "pulls/",
+    pull: changed && `pulls/${changed.number}/`,
+    revision: revised && `pulls/${revised.number}/r${revised.revisions}/`,
+    preview: changed && first(`pulls/${changed.number}/preview/`),
+    backlog: "pulls/backlog/",
+    contributors: "contributors/",
+    contributor: first("contributors/"),
+    sections: "sections/",
+    section: first("sections/"),
+    history: "history/",
+    discussions: "discussions/",
+    topic: first("discussions/"),
+    "take-part": "take-part/",
+    search: "search/",
+    missing: "404.html",
+  };
+  const stands = (path) => path && existsSync(join(folder, path, path.endsWith("/") ? "index.html" : ""));
+  return Object.fromEntries(Object.entries(all).filter(([, path]) => stands(path)));
+}
