@@ -92,6 +92,7 @@ pub mod provenance;
 pub mod survey;
 
 pub mod sanitise;
+pub mod search;
 pub mod site;
 
 pub mod check;

@@ -21,6 +21,7 @@ pub mod past;
 pub mod path;
 pub mod pull;
 pub mod room;
+pub mod search;
 pub mod taking_part;
 pub mod talks;
 pub mod topics;
