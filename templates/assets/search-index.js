@@ -3,32 +3,48 @@
 (() => {
   "use strict";
   // The spelling in which texts are searched, the same as in src/search/normal.rs.
-  const CLUSTER = /[^][\p{M}\uff9e\uff9f\u1160-\u11ff]*/gu;
-  const SPACE = /^[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]$/;
-  const UNSEEN = /^[\0-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u{e0100}-\u{e01ef}]$/u;
-  const JAPANESE = /^[\u2e80-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]$/u;
-  const ALIKE = new Map([["‐-―−", "-"], ["〜", "~"], ["‘’", "'"], ["“”", '"'], ["ς", "σ"]].map(([from, to]) => [new RegExp(`[${from}]`, "g"), to]));
-  const fold = (cluster) => {
-    if (cluster.length === 1 && JAPANESE.test(cluster) && cluster < "\ua000" && cluster > "\u3040") return cluster;
-    let folded = cluster.normalize("NFKC").toLowerCase();
-    for (const [marks, mark] of ALIKE) folded = folded.replace(marks, mark);
-    return folded;
-  };
+  const JOINS = /^[\p{M}\uff9e\uff9f\u1160-\u11ff]$/u;
+  const within = (...ranges) => (code) => ranges.some(([from, to]) => code >= from && code <= (to ?? from));
+  const isJapanese = within([0x4e00, 0x9fff], [0x2e80, 0x30ff], [0x31f0, 0x31ff], [0x3400, 0x4dbf], [0xf900, 0xfaff], [0x20000, 0x3ffff]);
+  const isSpace = within([0x20], [0x9, 0xd], [0x85], [0xa0], [0x1680], [0x2000, 0x200a], [0x2028, 0x2029], [0x202f], [0x205f], [0x3000]);
+  const isUnseen = within([0, 0x1f], [0x7f, 0x9f], [0xad], [0x200b, 0x200f], [0x202a, 0x202e], [0x2060, 0x2064], [0xfe00, 0xfe0f], [0xfeff], [0xe0100, 0xe01ef]);
+  const isSettled = (code) => code >= 0x3041 && code <= 0x3096 || code >= 0x4e00 && code <= 0x9fff || code >= 0x30a1 && code <= 0x30fa || code === 0x3001 || code === 0x3002;
+  const ALIKE = new Map();
+  for (const [marks, mark] of [["\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"], ["\u301c", "~"], ["\u2018\u2019", "'"], ["\u201c\u201d", '"'], ["ς", "σ"]]) {
+    for (const c of marks) ALIKE.set(c, mark);
+  }
   // Characters in that spelling, and the part of the line that each stands for.
   const spell = (line) => {
     const chars = [];
     const from = [];
     const to = [];
+    let last = 0;
     let space = false;
-    const push = (c, start, end) => { chars.push(c); from.push(start); to.push(end); };
-    for (const { 0: cluster, index } of line.matchAll(CLUSTER)) {
-      for (const c of fold(cluster)) {
-        if (SPACE.test(c)) { space = true; continue; }
-        if (UNSEEN.test(c)) continue;
-        const last = chars.at(-1);
-        if (space && last !== undefined && !(JAPANESE.test(last) && JAPANESE.test(c))) push(" ", index, index);
-        space = false;
-        push(c, index, index + cluster.length);
+    const push = (c, code, start, end) => {
+      if (isSpace(code)) { space = true; return; }
+      if (isUnseen(code)) return;
+      if (space && last && !(isJapanese(last) && isJapanese(code))) { chars.push(" "); from.push(start); to.push(start); }
+      space = false;
+      last = code;
+      chars.push(c);
+      from.push(start);
+      to.push(end);
+    };
+    for (let start = 0, end = 0; start < line.length; start = end) {
+      const code = line.codePointAt(start);
+      end = start + (code > 0xffff ? 2 : 1);
+      let next = line.codePointAt(end) ?? 0;
+      while (next >= 0x300 && !isSettled(next) && JOINS.test(String.fromCodePoint(next))) {
+        end += next > 0xffff ? 2 : 1;
+        next = line.codePointAt(end) ?? 0;
+      }
+      if (end === start + 1 && (code < 0x80 || isSettled(code))) {
+        push(code < 0x80 ? line[start].toLowerCase() : line[start], code, start, end);
+        continue;
+      }
+      for (const c of line.slice(start, end).normalize("NFKC").toLowerCase()) {
+        const alike = ALIKE.get(c) ?? c;
+        push(alike, alike.codePointAt(), start, end);
       }
     }
     return { chars, from, to };
@@ -119,13 +135,15 @@
       if (!read.has(at)) {
         read.set(at, load(`${name}/p${at}`, pairs[at]).then(({ k, p }) => {
           const places = p.split(" ");
-          const keys = new Map();
+          const lines = new Map();
           let next = 0;
           for (const line of k.split("\n")) {
-            const [head, ...rest] = line;
-            for (const second of rest) keys.set(head + second, places[next++]);
+            const [first, ...seconds] = /[\ud800-\udfff]/.test(line) ? line : [line[0]];
+            const rest = seconds.length ? seconds : line.slice(1);
+            lines.set(first, { rest, at: next });
+            next += rest.length;
           }
-          return keys;
+          return { places, lines };
         }));
         read.get(at).catch(() => read.delete(at));
       }
@@ -139,8 +157,10 @@
     };
     const pair = async (a, b) => {
       const at = pieceOf(a + b);
-      const text = at < 0 ? undefined : (await piece(at)).get(a + b);
-      return text === undefined ? [] : decoded(text);
+      const { places, lines } = at < 0 ? { lines: new Map() } : await piece(at);
+      const line = lines.get(a);
+      const second = line ? line.rest.indexOf(b) : -1;
+      return second < 0 ? [] : decoded(places[line.at + second]);
     };
     const single = async (c) => {
       const from = Math.max(0, pieceOf(c + "\0"));
@@ -148,8 +168,9 @@
       const pieces = [];
       for (let at = from; at <= to; at += 1) pieces.push(piece(at));
       const found = [];
-      for (const keys of await Promise.all(pieces)) {
-        for (const [key, text] of keys) if (key.startsWith(c)) for (const place of decoded(text)) found.push(place);
+      for (const { places, lines } of await Promise.all(pieces)) {
+        const { rest, at } = lines.get(c) ?? { rest: "", at: 0 };
+        for (const text of places.slice(at, at + rest.length)) for (const place of decoded(text)) found.push(place);
       }
       return found.sort((x, y) => x - y);
     };
@@ -173,7 +194,7 @@
     };
     // Of these places those where the word stands by itself.
     const whole = async (chars, found) => {
-      if (!WORD.test(chars[0]) || JAPANESE.test(chars[0]) || JAPANESE.test(chars.at(-1)) || !WORD.test(chars.at(-1)) || !found.length) return [];
+      if (!found.length || ![chars[0], chars.at(-1)].every((c) => WORD.test(c) && !isJapanese(c.codePointAt()))) return [];
       const begins = both(found, await pair("A", chars[0]));
       if (!begins.length) return [];
       const end = chars.length - 1;

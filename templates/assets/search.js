@@ -18,6 +18,7 @@
   const results = form.querySelector(".search-results");
   const more = form.querySelector(".search-more");
   const outline = document.querySelector(".search-outline");
+  const hint = document.getElementById("tg-search-hint");
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
   const fill = (message, values) => message.replace(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (all, name, one, many) =>
     one === undefined ? typeof values[name] === "number" ? numbers.format(values[name]) : values[name] : values[name] === 1 ? one : many);
@@ -107,7 +108,7 @@
     // What stands unchanged in the newest version is shown as it was in the newest of the others.
     const address = inside.length ? href.replace(/^[^/]*/, () => editions[inside[0]][1]) : href;
     link.href = up(address + (anchor ? "#" + encodeURIComponent(anchor) : ""));
-    const name = make("h3", "search-heading");
+    const name = make("h2", "search-heading");
     name.append(link);
     if (above.firstChild) entry.append(above);
     entry.append(name, ...snippets(text, asked));
@@ -121,7 +122,7 @@
     const link = make("a", "search-hit");
     marked(link, title, marks(title, asked));
     link.href = second ? new URL(`pulls/${number}/`, second) : up(`pulls/${number}/index.html`);
-    const name = make("h3", "search-heading");
+    const name = make("h2", "search-heading");
     name.append(link);
     const facts = make("p", "pull-row-facts");
     facts.append(make("span", "state state-" + state, says[state]), make("span", "number", "#" + number), make("span", "", day));
@@ -140,11 +141,18 @@
   const show = (mine) => showing = showing.then(async () => {
     if (mine !== turn) return;
     const next = hits.slice(shown, wanted);
-    const made = next.map((hit) => (scope === "pulls" ? request : section)(hit, asked, scope));
-    made.forEach((entry) => entry.catch(() => {}));
-    for (const entry of made) {
-      const ready = await entry;
+    const made = [];
+    const begin = (hit) => {
+      const entry = (scope === "pulls" ? request : section)(hit, asked, scope);
+      entry.catch(() => {});
+      made.push(entry);
+    };
+    // The first one waits for nothing but its own text.
+    next.slice(0, 1).forEach(begin);
+    for (let at = 0; at < next.length; at += 1) {
+      const ready = await made[at];
       if (mine !== turn) return;
+      if (at === 0) next.slice(1).forEach(begin);
       if (shown === 0) results.replaceChildren();
       results.append(ready);
       shown += 1;
@@ -155,12 +163,7 @@
   const chosen = () => scopes.find((choice) => choice.checked)?.value ?? "";
   const order = (all) => scope === "" ? all.latest : scope === "pulls" ? [...all.pulls].reverse() : [...all.versions, ...all.latest];
   const fits = (hit) => scope !== "versions" || hit.volume.about.sets[hit.volume.about.of[hit.passage]].length > 0;
-  const told = (count, apart, done) => {
-    if (!done) return says.looking;
-    if (!count) return says.none;
-    const message = scope === "pulls" ? says.foundPulls : says.found;
-    return fill(apart ? says.apart : message, { n: count });
-  };
+  const told = (count, apart) => count ? fill(apart ? says.apart : scope === "pulls" ? says.foundPulls : says.found, { n: count }) : says.none;
   const remember = () => {
     const query = new URLSearchParams();
     if (box.value.trim()) query.set("q", box.value.trim());
@@ -174,7 +177,7 @@
     results.replaceChildren();
     more.hidden = true;
     status.textContent = "";
-    outline.hidden = false;
+    outline.hidden = hint.hidden = false;
   };
   const search = async () => {
     const mine = turn += 1;
@@ -183,7 +186,7 @@
     scope = chosen();
     remember();
     if (!asked.length) { empty(); return; }
-    outline.hidden = true;
+    outline.hidden = hint.hidden = true;
     hits = [];
     shown = 0;
     wanted = FIRST;
@@ -199,9 +202,10 @@
         (found.apart ? apart : hits).push(...fitting);
         if (hits.length && shown < wanted) { show(mine); if (list.length > 1) status.textContent = says.looking; }
       }
+      clearTimeout(slow);
       const isApart = !hits.length && apart.length > 0;
       if (isApart) hits = apart;
-      status.textContent = told(hits.length, isApart, true);
+      status.textContent = told(hits.length, isApart);
       if (!hits.length) results.replaceChildren();
       await show(mine);
     } catch (problem) {
@@ -242,5 +246,6 @@
   if (!chosen()) scopes[0].checked = true;
   form.hidden = false;
   root().then(({ latest }) => Promise.all(latest.slice(0, 1).map(open))).catch(() => {});
-  if (box.value) search(); else if (matchMedia("(hover: hover)").matches) box.focus();
+  if (box.value) search();
+  if (matchMedia("(hover: hover)").matches) box.focus();
 })();

@@ -11,11 +11,11 @@ use crate::site::pull::{PullSummary, Pulls};
 use crate::site::view::PullState;
 
 /// Characters of the wording of one request that can be found.
-const WORDING: usize = 400;
+const WORDING: usize = 300;
 /// Characters that stand around what is new, so that a word that was only finished can be found.
 const AROUND: usize = 12;
 /// Requests of one volume: a new one changes nothing that older ones are in.
-const PULLS: u64 = 4_000;
+const PULLS: u64 = 3_000;
 
 /// The wording that requests add, by number.
 pub type Wordings = BTreeMap<u64, Vec<String>>;
