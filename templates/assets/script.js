@@ -198,7 +198,7 @@
     find = box;
   }
   const toSearch = () => {
-    const box = document.querySelector(".search:not([hidden]) .search-box") ?? find;
+    const box = document.querySelector(".search-box") ?? find;
     if (box?.href) location.href = box.href; else box?.focus();
   };
 

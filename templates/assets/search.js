@@ -130,6 +130,10 @@
     return entry;
   };
 
+  const painted = () => new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 100);
+  });
   let turn = 0;
   let asked = [];
   let scope = "";
@@ -147,16 +151,19 @@
       entry.catch(() => {});
       made.push(entry);
     };
-    // The first one waits for nothing but its own text.
+    // The first one waits for nothing but its own text, the others until it has been painted.
     next.slice(0, 1).forEach(begin);
     for (let at = 0; at < next.length; at += 1) {
       const ready = await made[at];
       if (mine !== turn) return;
-      if (at === 0) next.slice(1).forEach(begin);
       if (shown === 0) results.replaceChildren();
       results.append(ready);
       shown += 1;
-      if (shown === 1) performance.mark("teigen-search-first");
+      if (at > 0) continue;
+      performance.mark("teigen-search-first");
+      await painted();
+      if (mine !== turn) return;
+      next.slice(1).forEach(begin);
     }
     more.hidden = shown >= hits.length;
   });
@@ -184,7 +191,7 @@
     performance.mark("teigen-search-asked");
     asked = words(box.value);
     scope = chosen();
-    remember();
+    painted().then(() => { if (mine === turn) remember(); });
     if (!asked.length) { empty(); return; }
     outline.hidden = hint.hidden = true;
     hits = [];
@@ -244,7 +251,9 @@
   box.value = given.get("q") ?? "";
   for (const choice of scopes) choice.checked = choice.value === (given.get("in") ?? "");
   if (!chosen()) scopes[0].checked = true;
-  form.hidden = false;
+  // The box of the page takes the place of the one above.
+  document.querySelector(".search-link")?.classList.add("is-here");
+  document.querySelector(".search-without").hidden = true;
   root().then(({ latest }) => Promise.all(latest.slice(0, 1).map(open))).catch(() => {});
   if (box.value) search();
   if (matchMedia("(hover: hover)").matches) box.focus();
