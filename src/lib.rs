@@ -17,6 +17,7 @@
 //! | [`comparison`] | two documents | a [`comparison::Comparison`]: what changed, as a reader would see it | [`document`] |
 //! | [`survey`] | the texts of all requests and versions | what requests say, which are alike, what became of their wording | [`document`], [`comparison`], [`snapshot`] |
 //! | [`provenance`] | the comparisons along the main branch | what brought each passage and gave it its wording | [`comparison`], [`document`], [`snapshot`] |
+//! | [`search`] | headings and lines | an index in pieces, in which a browser finds every place of a few letters | nothing |
 //! | [`site`] | all of these | a [`site::Site`] and, address by address, the views in [`site::view`] | everything above, [`sanitise`] |
 //! | [`render`] | a view | the bytes of a page, through templates | [`site::view`] |
 //! | [`output`] | bytes | a folder with a manifest; only what changed is written | [`site::path`] |
@@ -59,11 +60,20 @@
 //! [`provenance`] follows the passages of each version back through these; [`site::Past`] sets what it finds among
 //! versions and pull requests. From it come the pages below `/history/`, the feeds, and the margin of every document.
 //!
+//! # Search
+//!
+//! Japanese has no spaces between words, so nothing is cut into words: [`search`] writes down every pair of neighbouring
+//! characters with its places, and a longer word is where its pairs follow one another. [`site::search`] says what is
+//! searched: the sections of the newest version; those of other versions that read otherwise, each once; titles and added
+//! wording of requests, in volumes by number, which a later build reads back for the requests whose pages it keeps. The
+//! pieces are scripts, as a plain folder has nothing else that a page may read. `templates/assets/search-index.js` finds,
+//! `search.js` shows; the spelling that both sides bring texts into is held together by `tests/search/spelling.json`.
+//!
 //! # Invariants
 //!
 //! Absences, which are hard to see in the code:
 //!
-//! - `snapshot`, `document`, `comparison`, `provenance`, `survey` and `site` do no I/O and read no clock, environment or global.
+//! - `snapshot`, `document`, `comparison`, `provenance`, `survey`, `search` and `site` do no I/O and read no clock, environment or global.
 //! - Nothing but `repository` and `demo` knows libgit2, nothing but `render` the template engine.
 //! - No command but `check --fix` writes to files of the working copy. No command but `sync` writes to the repository, and `sync` only below `refs/teigen/`, to the heads of pull requests
 //!   and to what Git keeps of the remote's branches; nothing but `sync` touches the network.
@@ -90,6 +100,8 @@ pub mod comparison;
 
 pub mod provenance;
 pub mod survey;
+
+pub mod search;
 
 pub mod sanitise;
 pub mod site;

@@ -328,6 +328,7 @@ fn left_behind(root: &Path) -> Manifest {
         let page = path.ends_with(".html")
             || path.ends_with(".json")
             || path.ends_with("feed.xml")
+            || path.starts_with("search/data/")
             || path.starts_with("assets/");
         half_written || (page && !path.starts_with('.'))
     };

@@ -88,6 +88,7 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, Page)> {
             ),
         ),
         ("cite/v0.6/employment/index.html", fixtures.cite()),
+        ("search/index.html", fixtures.search()),
         ("take-part/index.html", fixtures.take_part(None)),
         (
             "take-part/on/index.html",
@@ -128,6 +129,7 @@ impl Fixtures {
             description: Some("東京都が世界のAI研究者を迎えるための提言です。".to_owned()),
             canonical: None,
             noindex: false,
+            search: Href::between(at, "search/index.html"),
             menu: menu
                 .into_iter()
                 .map(|(of, to)| MenuItem {

@@ -22,6 +22,7 @@ pub mod path;
 pub mod portrait;
 pub mod pull;
 pub mod room;
+pub mod search;
 pub mod taking_part;
 pub mod talks;
 pub mod topics;

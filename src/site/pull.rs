@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::path::{Names, OutputPath};
+use super::search::Wordings;
 use super::view::{ChangeCounts, DocumentStatus, PullState};
 use crate::snapshot::{PullRequest, PullRequestState};
 use crate::survey::Verdict;
@@ -113,6 +114,8 @@ pub struct Pulls {
     pub labels: Vec<Group>,
     /// Those that change one document, by path.
     pub documents: Vec<Group>,
+    /// What they add, as far as it can be searched.
+    pub wordings: Wordings,
     contested: BTreeMap<String, ContestedSections>,
 }
 
@@ -141,7 +144,11 @@ pub type ContestedSections = BTreeMap<String, (usize, OutputPath)>;
 
 impl Pulls {
     /// Sorts and indexes summaries. `contested` are the sections that waiting requests touch, by their document's path.
-    pub fn new(mut all: Vec<PullSummary>, contested: BTreeMap<String, ContestedSections>) -> Self {
+    pub fn new(
+        mut all: Vec<PullSummary>,
+        wordings: Wordings,
+        contested: BTreeMap<String, ContestedSections>,
+    ) -> Self {
         all.sort_by_key(|pull| pull.number);
         Self {
             labels: groups(&all, |pull| {
@@ -157,6 +164,7 @@ impl Pulls {
                     .collect()
             }),
             all,
+            wordings,
             contested,
         }
     }

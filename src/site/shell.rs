@@ -87,6 +87,7 @@ impl<'s> Place<'s> {
             description: None,
             canonical: self.site.absolute(&self.path),
             noindex: false,
+            search: self.to(&OutputPath::page("search")),
             menu: self.menu(area),
             crumbs: Vec::new(),
             notices: Vec::new(),

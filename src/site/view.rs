@@ -19,6 +19,7 @@ mod href;
 mod listing;
 mod news;
 mod pull_request;
+mod search;
 mod shell;
 mod survey;
 mod taking_part;
@@ -59,6 +60,8 @@ pub use pull_request::{
     CommitRow, PullChanges, PullContent, PullDocument, PullRequestView, PullState, RevisionRow,
     RevisionView,
 };
+pub use search::{SearchDocument, SearchView};
+
 pub use shell::{
     Area, CommitRef, Crumb, Language, MenuItem, NavItem, Notice, Shell, SiteView, VersionEntry,
     VersionKind, VersionMenu,
@@ -143,6 +146,8 @@ pub enum Content {
     TakePart(TakePartView),
     /// `/discussions/{host}/{topic}/`: `discussion.html`.
     Topic(TopicView),
+    /// `/search/`: `search.html`.
+    Search(SearchView),
     /// `/404.html`: `404.html`.
     NotFound(NotFoundView),
     /// An old address: `redirect.html`.
@@ -178,6 +183,7 @@ impl Content {
             Self::Cite(_) => "cite.html",
             Self::TakePart(_) => "take-part.html",
             Self::Topic(_) => "discussion.html",
+            Self::Search(_) => "search.html",
             Self::NotFound(_) => "404.html",
             Self::Redirect(_) => "redirect.html",
         }

@@ -32,6 +32,8 @@ pub struct Words {
     pub began: &'static str,
     /// The list of discussions.
     pub discussions: &'static str,
+    /// The page of the search.
+    pub search: &'static str,
     /// What opens the origin of a block.
     pub origin: &'static str,
     /// Unfolds the ways to have a say in a section.
@@ -55,6 +57,7 @@ impl Language {
                 history: "変更履歴",
                 discussions: "議論",
                 began: "はじめて載りました。",
+                search: "検索",
                 origin: "この箇所の由来",
                 ways: "参加",
             },
@@ -71,6 +74,7 @@ impl Language {
                 history: "History",
                 discussions: "Discussions",
                 began: "First set down.",
+                search: "Search",
                 origin: "Where this passage comes from",
                 ways: "Take part",
             },

@@ -178,6 +178,30 @@
     for (const open of document.querySelectorAll(".tg-origin[open]")) if (open !== inside) open.open = false;
   });
 
+  // Where there is room the link to the search becomes a box; the key / leads to it from everywhere.
+  let find = document.querySelector(".search-link");
+  if (find && matchMedia("(min-width: 54rem)").matches && !document.querySelector(".search-box")) {
+    const { href, textContent } = find;
+    const form = document.createElement("form");
+    const box = document.createElement("input");
+    form.className = "search-link";
+    form.setAttribute("role", "search");
+    box.type = "search";
+    box.placeholder = textContent;
+    box.setAttribute("aria-label", textContent);
+    form.append(box);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      location.href = href + (box.value.trim() ? "?q=" + encodeURIComponent(box.value.trim()) : "");
+    });
+    find.replaceWith(form);
+    find = box;
+  }
+  const toSearch = () => {
+    const box = document.querySelector(".search-box") ?? find;
+    if (box?.href) location.href = box.href; else box?.focus();
+  };
+
   // Keys are the page's own only where nothing is typed and nothing else wants them.
   const typed = "input:not([type='radio'], [type='checkbox']), textarea, select, [contenteditable]";
   addEventListener("keydown", (event) => {
@@ -187,6 +211,7 @@
       closeSheet();
       for (const open of document.querySelectorAll(".tg-origin[open]")) { open.open = false; open.querySelector("summary").focus(); }
     }
+    if (event.key === "/" && find) { event.preventDefault(); toSearch(); }
     if (event.key === "n" || event.key === "j") step(1);
     if (event.key === "p" || event.key === "k") step(-1);
   });

@@ -24,6 +24,7 @@ mod pulls;
 mod records;
 mod repository;
 mod revisions;
+mod search;
 mod support;
 mod sync;
 mod taking_part;

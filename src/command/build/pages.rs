@@ -14,6 +14,7 @@ use crate::site::origin::Origin;
 use crate::site::pages::{self, Compared, Comparisons, StateComparison};
 use crate::site::path::OutputPath;
 use crate::site::pull::Pulls;
+use crate::site::search::SearchIndex;
 use crate::site::view::{ComparisonForm, FeedView, Page};
 use crate::site::{self, Past, Site, is_harmless_svg};
 use crate::survey::Survey;
@@ -104,6 +105,7 @@ impl Writer<'_> {
         }
         self.feed(Some(pages::site_feed(site, past, states)))?;
         self.pull_index(site, pulls)?;
+        self.search(site, pulls)?;
         self.backlog(site)?;
         for asset in self.templates.assets() {
             let path = OutputPath::file(&asset.path);
@@ -305,6 +307,17 @@ impl Writer<'_> {
                 .write(&OutputPath::file(&file.path), &file.content, "", Vec::new())?;
         }
         Ok(())
+    }
+
+    /// The search: its index in pieces, and its page.
+    fn search(&self, site: &Site<'_>, pulls: &Pulls) -> anyhow::Result<()> {
+        let index = SearchIndex::new(site, pulls);
+        let files: Vec<_> = index.files().collect();
+        files
+            .par_iter()
+            .try_for_each(|(path, bytes)| self.folder.write(path, bytes, "", Vec::new()))?;
+        let page = pages::search(site, &index);
+        self.page(&SearchIndex::page(), &page, "", Vec::new())
     }
 
     /// The backlog over time, with its pictures.

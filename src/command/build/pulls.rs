@@ -22,7 +22,7 @@ use crate::site::path::OutputPath;
 use crate::site::portrait::portrait;
 use crate::site::pull::{PullSummary, Pulls};
 use crate::site::view::{DocumentStatus, Surroundings};
-use crate::site::{Place, Site, api};
+use crate::site::{Place, Site, api, search};
 use crate::snapshot::{
     FileChange, ObjectId, Problem, PullRequest, Revision, RevisionOrigin, SourcePath,
 };
@@ -62,6 +62,7 @@ pub fn write_all(makings: &Makings<'_>, stages: &Stages) -> anyhow::Result<Pulls
         .map(|index| key(site, index, &relations[index], &around))
         .collect();
     let mut known = known_summaries(writer);
+    let mut wordings = known_wordings(writer);
     let mut kept: Vec<Option<PullSummary>> = all
         .iter()
         .zip(&keys)
@@ -69,6 +70,7 @@ pub fn write_all(makings: &Makings<'_>, stages: &Stages) -> anyhow::Result<Pulls
             keep(writer, pull, key)
                 .then(|| known.remove(&pull.number))
                 .flatten()
+                .filter(|_| wordings.contains_key(&pull.number))
         })
         .collect();
     let stale: Vec<usize> = (0..all.len())
@@ -84,7 +86,7 @@ pub fn write_all(makings: &Makings<'_>, stages: &Stages) -> anyhow::Result<Pulls
     );
     stages.step(0, stale.len());
     let renames = Renames::default();
-    let made: Vec<Option<PullSummary>> = stale
+    let made: Vec<Option<Made>> = stale
         .par_chunks(8)
         .map(|chunk| {
             let merger = Merger::new(makings.source, &site.next().version.files, &renames)?;
@@ -114,9 +116,16 @@ pub fn write_all(makings: &Makings<'_>, stages: &Stages) -> anyhow::Result<Pulls
         .flatten()
         .collect();
     let contested = sections.write(makings)?;
-    let kept = kept.iter_mut().filter_map(Option::take);
-    let summaries = kept.chain(made.into_iter().flatten());
-    Ok(Pulls::new(summaries.collect(), contested))
+    let kept: Vec<PullSummary> = kept.iter_mut().filter_map(Option::take).collect();
+    let still = kept.iter().map(|pull| pull.number);
+    let still = still.map(|number| (number, wordings.remove(&number).unwrap_or_default()));
+    let mut found: search::Wordings = still.collect();
+    let mut summaries = kept;
+    for Made { summary, wording } in made.into_iter().flatten() {
+        found.insert(summary.number, wording);
+        summaries.push(summary);
+    }
+    Ok(Pulls::new(summaries, found, contested))
 }
 
 /// A digest of everything that stands around a pull request's own change.
@@ -197,6 +206,19 @@ fn known_summaries(writer: &Writer<'_>) -> HashMap<u64, PullSummary> {
         .collect()
 }
 
+/// What the last build's index of the search says of requests.
+fn known_wordings(writer: &Writer<'_>) -> search::Wordings {
+    let pieces = writer
+        .folder
+        .previous_below(&format!("{}/pulls-", search::FOLDER));
+    let texts = pieces
+        .par_iter()
+        .filter(|path| path.as_str().contains("/t"));
+    let read = texts.filter_map(|path| writer.folder.read_previous(path));
+    read.flat_map_iter(|content| search::read_wordings(&content).collect::<Vec<_>>())
+        .collect()
+}
+
 /// Keeps all pages of a request if the last build made them from the same inputs.
 fn keep(writer: &Writer<'_>, pull: &PullRequest, key: &str) -> bool {
     let folder = format!("pulls/{}/", pull.number);
@@ -225,6 +247,12 @@ pub struct Job<'j> {
     pub sections: &'j Sections,
 }
 
+/// What remains of a request when its pages are written.
+struct Made {
+    summary: PullSummary,
+    wording: Vec<String>,
+}
+
 /// One side of a changed document, read.
 struct ReadFile<'f> {
     path: &'f SourcePath,
@@ -233,12 +261,7 @@ struct ReadFile<'f> {
 }
 
 impl Job<'_> {
-    fn write(
-        &self,
-        index: usize,
-        key: &str,
-        relations: &Surroundings,
-    ) -> anyhow::Result<PullSummary> {
+    fn write(&self, index: usize, key: &str, relations: &Surroundings) -> anyhow::Result<Made> {
         let Makings {
             site,
             writer,
@@ -256,7 +279,10 @@ impl Job<'_> {
             Some(newest) => self.compare(newest, &path, Part::Change),
             None => (Vec::new(), 0),
         };
-        let summary = pages::summarise(site, survey, pull, &files, omitted);
+        let made = Made {
+            summary: pages::summarise(site, survey, pull, &files, omitted),
+            wording: search::wording_of(site, &files),
+        };
         self.previews(pull, &files, key)?;
         let around = Surroundings {
             today: self.today(pull, &path, &files),
@@ -267,7 +293,7 @@ impl Job<'_> {
         if pull.revisions.len() > 1 {
             self.revisions(pull, key)?;
         }
-        Ok(summary)
+        Ok(made)
     }
 
     fn revisions(&self, pull: &PullRequest, key: &str) -> anyhow::Result<()> {

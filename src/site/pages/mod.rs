@@ -19,6 +19,7 @@ mod notes;
 mod origins;
 mod outline;
 mod pull;
+mod search;
 mod sections;
 mod states;
 mod surroundings;
@@ -40,6 +41,7 @@ pub use history::{document_history, history, history_page, history_pages, sectio
 pub use listing::{List, ListPage, list_pages, pull_list, pull_row};
 pub use news::{news, news_page, version_list, version_list_page};
 pub use pull::{is_document, preview_page, pull, revision, revision_page, summarise};
+pub use search::search;
 pub use sections::{Fragment, SectionAddresses, TodaySection, fragment, section, section_list};
 pub use states::{
     BlobPair, Compared, ComparedDocument, Comparisons, Facts, StateComparison, StatePair,

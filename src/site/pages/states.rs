@@ -12,6 +12,7 @@ use crate::site::Site;
 use crate::site::counterpart::candidates;
 use crate::site::edition::{EditionDocument, address_of};
 use crate::site::path::OutputPath;
+use crate::site::search::wording;
 use crate::site::view::{Change, ChangeCounts, ChangeKind, DocumentStatus, Href};
 use crate::snapshot::{ObjectId, VersionName};
 
@@ -266,6 +267,8 @@ pub struct Facts {
     pub outline: Outline,
     /// Figures and promises that changed.
     pub found: Found,
+    /// What the new text adds, for the search, cut at a bound.
+    pub wording: Vec<String>,
     /// The same for changes that say the same, whatever stands around them.
     pub fingerprint: [u8; 16],
 }
@@ -291,6 +294,7 @@ pub fn facts(comparison: &Comparison<'_>, lexicon: &Lexicon) -> Facts {
     let changes = comparison.changes();
     let mut found = Facts {
         fingerprint: fingerprint(&changes),
+        wording: wording(&changes),
         section_places: section_places(&changes),
         sections: changed_sections(&changes),
         outline: Outline::new(&changes),

@@ -24,6 +24,8 @@ pub struct Shell {
     pub canonical: Option<Href>,
     /// Whether search engines are asked to stay away: pull requests, previews, outdated copies.
     pub noindex: bool,
+    /// The page of the search.
+    pub search: Href,
     /// The main menu, as seen from this page.
     pub menu: Vec<MenuItem>,
     /// The way from the front page to here; the last crumb is this page and has no address.
