@@ -54,6 +54,7 @@ impl Topics {
     pub(super) fn shown(
         self,
         config: &config::Discussions,
+        offset: i32,
     ) -> (Vec<Discussion>, Option<RecordFacts>) {
         let (as_of, commit) = (self.ledger.as_of, self.commit);
         let records = self
@@ -62,10 +63,11 @@ impl Topics {
             .filter(|record| !config.is_hidden(&record.url));
         let records: Vec<TopicRecord> = records
             .map(|record| record.reduced(config.words, config.authors.unwrap_or(true)))
+            .map(|record| record.at_offset(offset))
             .collect();
         let facts = commit.map(|commit| RecordFacts {
             commit,
-            as_of,
+            as_of: as_of.at_offset(offset),
             count: records.len(),
         });
         (Discussion::relate(records), facts)

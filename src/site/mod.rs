@@ -136,8 +136,10 @@ pub fn plan<'a>(
         participate: taking_part::taking_part(&config.participate, &config.discussion),
         footer: None,
     };
+    let counterparts = Counterparts::new(&editions);
     let ground = topics::Ground {
         editions: &editions,
+        counterparts: &counterparts,
         base_url: base_url.as_deref(),
         repository: view.repository.as_ref().map(Href::as_str),
     };
@@ -152,7 +154,7 @@ pub fn plan<'a>(
         hues: Hues::new(snapshot),
         lexicon: pages::lexicon(config),
         bodies: pages::Bodies::default(),
-        counterparts: Counterparts::new(&editions),
+        counterparts,
         editions,
         view: Arc::new(view),
         base_url,

@@ -4,11 +4,18 @@ use std::collections::{BTreeMap, HashSet};
 
 use percent_encoding::percent_decode_str;
 
+use super::counterpart::Counterparts;
 use super::discussion::links_of;
 use super::path::{OutputPath, component};
+use super::view::VersionKind;
 use super::{Edition, EditionDocument};
 use crate::record::topic::{Named, PostRecord, TopicKind, TopicRecord};
 use crate::snapshot::Discussion;
+
+/// Today's text among the editions.
+const TODAY: usize = 1;
+/// The name that the newest version has whichever it is.
+const LATEST: &str = "latest";
 
 /// What is known of discussions beyond their addresses.
 #[derive(Debug, Default)]
@@ -48,6 +55,8 @@ pub enum Subject {
 pub struct Ground<'g> {
     /// All editions, the newest version and the tip first.
     pub editions: &'g [Edition<'g>],
+    /// Which document of one is which of another.
+    pub counterparts: &'g Counterparts,
     /// Where the site is published.
     pub base_url: Option<&'g str>,
     /// Where the repository is.
@@ -217,6 +226,10 @@ impl Ground<'_> {
         };
         let is_it = |document: &&EditionDocument<'_>| document.address == address;
         let document = edition.documents.iter().find(is_it)?;
+        let is_front = address.is_empty() && anchor.is_empty() && first == edition.name;
+        if is_front && !matches!(edition.kind, VersionKind::Next) && first != LATEST {
+            return Some(Subject::Version(edition.name.clone()));
+        }
         self.place(document.path.as_str(), anchor)
     }
 
@@ -238,9 +251,22 @@ impl Ground<'_> {
         }
     }
 
-    /// A document of today by its path, and its section if the anchor is one of its.
+    fn today(&self, path: &str) -> Option<usize> {
+        let today = self.editions.get(TODAY)?;
+        let earlier = || {
+            let mut editions = self.editions.iter().enumerate();
+            editions.find_map(|(at, edition)| {
+                let (index, _) = edition.find(path)?;
+                self.counterparts.find(at, index, TODAY)
+            })
+        };
+        today.find(path).map(|(index, _)| index).or_else(earlier)
+    }
+
+    /// A document of today by its path, today's or an earlier one, and its section if the anchor is one of its.
     fn place(&self, path: &str, anchor: &str) -> Option<Subject> {
-        let (index, document) = self.editions.get(1)?.find(path)?;
+        let index = self.today(path)?;
+        let document = &self.editions[TODAY].documents[index];
         let sections = &document.document.sections;
         let here = |section: &crate::document::Section| {
             section.anchor == anchor || section.aliases.iter().any(|alias| alias == anchor)

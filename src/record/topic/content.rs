@@ -346,6 +346,11 @@ const ONWARD_WORDS: [&str; 16] = [
 ];
 
 impl Content {
+    /// Reads what was written as plain text or Markdown; `base` is the server.
+    pub fn plain(source: &str, base: &str) -> Self {
+        plain(source, base)
+    }
+
     /// The topic that the post says that its own topic belongs to or goes on from.
     pub fn parent(&self, own: &str) -> Option<String> {
         self.topics(own)

@@ -284,6 +284,19 @@ fn people(
     Listed::of(count, rows)
 }
 
+/// The addresses of discussions that a version's changes name, and of those that closed since the one before.
+pub fn news_discussions(
+    site: &Site<'_>,
+    past: &Past<'_>,
+    index: usize,
+) -> (Vec<String>, Vec<String>) {
+    let urls = |listed: Listed<DiscussionLink>| {
+        let rows = listed.rows.into_iter();
+        rows.map(|link| link.href.as_str().to_owned()).collect()
+    };
+    (urls(named(site, past, index)), urls(closed(site, index)))
+}
+
 /// Discussions that closed after the version before and up to this one.
 fn closed(site: &Site<'_>, index: usize) -> Listed<DiscussionLink> {
     let versions = &site.snapshot.versions;
