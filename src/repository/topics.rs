@@ -83,6 +83,8 @@ impl Topics {
             self.records.insert(url, joined);
         }
         self.ledger.as_of = self.ledger.as_of.max(other.ledger.as_of);
+        let turn = self.ledger.turn.take();
+        self.ledger.turn = turn.max(other.ledger.turn);
         self.ledger.format = self.ledger.format.max(other.ledger.format);
     }
 }
@@ -194,7 +196,10 @@ impl Reader<'_> {
         let entries = self.objects.tree(folder.id);
         let entries = self.taken(entries, at)?;
         let mut files = TopicFiles::default();
-        for entry in entries.iter().take(FILE_COUNT_LIMIT) {
+        let is_head = |entry: &&TreeEntry| entry.name == TOPIC_FILE.as_bytes();
+        let head = entries.iter().filter(is_head);
+        let others = entries.iter().filter(|entry| !is_head(entry));
+        for entry in head.chain(others).take(FILE_COUNT_LIMIT) {
             let name = String::from_utf8_lossy(&entry.name).into_owned();
             let is_posts = name.starts_with("posts-") && name.ends_with(".jsonl");
             if name != TOPIC_FILE

@@ -153,6 +153,7 @@ pub fn plan<'a>(
         editions: &editions,
         counterparts: &counterparts,
         base_url: base_url.as_deref(),
+        second: config.pulls.preview_base_url.as_deref(),
         repository: view.repository.as_ref().map(Href::as_str),
     };
     let topics = topics::Topics::new(&snapshot.discussions, &ground);

@@ -9,7 +9,7 @@ use super::discussion::links_of;
 use super::path::{OutputPath, component};
 use super::view::VersionKind;
 use super::{Edition, EditionDocument};
-use crate::record::topic::{Named, PostRecord, TopicKind, TopicRecord};
+use crate::record::topic::{Named, PostRecord, TopicKind, TopicRecord, topic_place};
 use crate::snapshot::Discussion;
 
 /// Today's text among the editions.
@@ -59,6 +59,8 @@ pub struct Ground<'g> {
     pub counterparts: &'g Counterparts,
     /// Where the site is published.
     pub base_url: Option<&'g str>,
+    /// Where pages with others' words are published, if that is another place.
+    pub second: Option<&'g str>,
     /// Where the repository is.
     pub repository: Option<&'g str>,
 }
@@ -68,11 +70,7 @@ impl Topics {
     pub fn new(discussions: &[Discussion], ground: &Ground<'_>) -> Self {
         let mut taken = HashSet::new();
         let pages = discussions.iter().map(|topic| {
-            let record = &topic.record;
-            let rest = record.url.split_once("://").map_or("", |(_, rest)| rest);
-            let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-            let number = path.rsplit('/').next().unwrap_or_default();
-            let mut page = format!("discussions/{}/{}", component(host), component(number));
+            let mut page = page(&topic.record.url);
             while !taken.insert(page.to_lowercase()) {
                 page.push_str("-2");
             }
@@ -142,6 +140,13 @@ impl Topics {
     }
 }
 
+/// The page of a topic: its host and its number, with the project where a host has many.
+fn page(url: &str) -> String {
+    let (host, name) = topic_place(url).unwrap_or_default();
+    let name = name.strip_prefix("t~").unwrap_or(&name).replace('~', "-");
+    format!("discussions/{}/{}", component(&host), component(&name))
+}
+
 /// The address of a post.
 pub fn post_address(topic: &TopicRecord, post: &PostRecord) -> String {
     let url = &topic.url;
@@ -208,6 +213,7 @@ impl Ground<'_> {
             (rest.is_empty() || rest.starts_with('/')).then(|| rest.trim_matches('/').to_owned())
         };
         below(self.base_url)
+            .or_else(|| below(self.second))
             .and_then(|path| self.page(&path, &fragment))
             .or_else(|| below(self.repository).and_then(|path| self.on_forge(&path, &fragment)))
     }
@@ -275,5 +281,28 @@ impl Ground<'_> {
             Some(section) if !anchor.is_empty() => Subject::Section(index, section),
             _ => Subject::Document(index),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_s_page_is_named_by_what_it_is_and_not_by_its_place_among_others() {
+        for (url, expected) in [
+            ("https://f.example.org/t/topic/329", "f.example.org/329"),
+            (
+                "https://example.org/forum/t/topic/329",
+                "example.org/forum-t-329",
+            ),
+            ("https://github.com/a/b/issues/3", "github.com/a-b-issues-3"),
+            (
+                "https://github.com/a/b/discussions/3",
+                "github.com/a-b-discussions-3",
+            ),
+        ] {
+            assert_eq!(page(url), format!("discussions/{expected}"));
+        }
     }
 }
