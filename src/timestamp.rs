@@ -33,6 +33,12 @@ impl Timestamp {
         Some(Self::new(at.as_second(), 0)).filter(|at| at.is_known())
     }
 
+    /// The same moment by the clocks that far east of UTC, in minutes.
+    #[must_use]
+    pub fn at_offset(self, offset: i32) -> Self {
+        Self::new(self.seconds, offset)
+    }
+
     /// Whether the commit told a believable date.
     pub fn is_known(self) -> bool {
         self.seconds > 0

@@ -21,10 +21,11 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<Outcome> {
     let repository = args.out.join("repository");
     let replayed = demo::replay(&repository)?;
     terminal::say(&format!(
-        "{}: the sample proposal, versions {}, {} pull requests",
+        "{}: the sample proposal, versions {}, {} pull requests, {} discussions",
         repository.display(),
         replayed.versions.join(", "),
-        replayed.pull_requests.len()
+        replayed.pull_requests.len(),
+        replayed.discussions
     ));
     let site = args.out.join("site");
     let outcome = build::run(&BuildArgs {

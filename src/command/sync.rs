@@ -20,6 +20,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use self::topic_import::Held;
 use super::terminal;
 use super::{Outcome, RepositoryArgs};
 use crate::repository::{self, Remote, Source};
@@ -88,8 +89,8 @@ pub fn run(args: &SyncArgs) -> anyhow::Result<Outcome> {
     let source = Source::open(&args.repository.repo)?;
     if let Some(file) = &args.import {
         let imported = match topic_import::read(file, args.address.as_deref())? {
-            Some(text) => topic_import::run(&args.repository.open()?, &text)?,
-            None => import::run(&source, file)?,
+            Held::Topic(text) => topic_import::run(&args.repository.open()?, &text)?,
+            Held::Records(lines) => import::run(&source, file, lines)?,
         };
         terminal::report(imported.diagnostics, false);
         terminal::say(&imported.told);

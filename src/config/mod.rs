@@ -7,6 +7,7 @@ mod parse;
 mod pulls;
 pub mod table;
 mod taking_part;
+mod timezone;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -47,6 +48,8 @@ pub struct Config {
     pub taking_part: TakingPart,
     /// The program that shows the repository on the web, where its address does not tell.
     pub forge: Option<ForgeKind>,
+    /// Minutes east of UTC in which moments are told that servers tell in UTC; by default those of the newest commit.
+    pub timezone: Option<i32>,
     /// Who a citation names as authors.
     pub authors: Vec<String>,
     /// Who a citation names as publisher.

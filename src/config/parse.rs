@@ -2,7 +2,7 @@
 
 use super::{
     CommitmentWords, Comparison, Config, Language, NamedVersion, NavigationEntry, VersionSource,
-    Versions, discussions, pulls, table, taking_part,
+    Versions, discussions, pulls, table, taking_part, timezone,
 };
 use crate::snapshot::VersionName;
 use crate::yaml::{self, Entry, Value, Yaml};
@@ -21,7 +21,7 @@ pub struct ConfigError {
 
 pub(super) type Result<T> = std::result::Result<T, ConfigError>;
 
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 20] = [
     "title",
     "language",
     "source",
@@ -38,6 +38,7 @@ const KEYS: [&str; 19] = [
     "base_url",
     "repository",
     "forge",
+    "timezone",
     "taking_part",
     "author",
     "publisher",
@@ -77,6 +78,7 @@ pub fn parse(text: &str) -> Result<Config> {
             "base_url" => config.base_url = Some(url(value)?),
             "forge" => config.forge = Some(taking_part::forge(value)?),
             "taking_part" => config.taking_part = taking_part::taking_part(value)?,
+            "timezone" => config.timezone = Some(timezone::timezone(value)?),
             "author" => config.authors = list(value, string)?,
             "publisher" => config.publisher = Some(string(value)?),
             _ => config.repository_url = Some(url(value)?),

@@ -100,6 +100,7 @@ impl<'a> Stage<'a> {
             main: main.to_string(),
             versions: self.tags.into_iter().map(|tag| tag.name).collect(),
             pull_requests: numbers,
+            discussions: 0,
         })
     }
 

@@ -9,7 +9,10 @@ use tempfile::TempDir;
 use super::*;
 
 /// The tip of the main branch. Change it when the sample's text or history is meant to change, and only then.
-const MAIN: &str = "109f2464e4cf18b0a45bcecd7770fc16fa7a505c";
+const MAIN: &str = "fba514a860b5c201b0bf627d03483619c591542f";
+
+/// The commit of the records of discussions. Change it when what is kept of them is meant to change.
+const TOPICS: &str = "67bc844643047b6457cfb80570eef693989bf252";
 
 fn sample() -> (TempDir, Replayed, Repository) {
     let folder = TempDir::new().unwrap();
@@ -134,7 +137,7 @@ fn heads_lost_to_a_force_push_are_pinned() {
     let references = references(&repository);
     let pinned: Vec<_> = references
         .keys()
-        .filter(|name| name.starts_with("refs/teigen/"))
+        .filter(|name| name.starts_with("refs/teigen/pull/"))
         .collect();
     assert_eq!(
         pinned,
@@ -171,4 +174,40 @@ fn a_folder_that_holds_anything_is_refused() {
 fn a_folder_is_made_where_there_is_none() {
     let folder = TempDir::new().unwrap();
     assert!(replay(&folder.path().join("新しい/見本")).is_ok());
+}
+
+#[test]
+fn discussions_are_kept_as_sync_keeps_them() {
+    let (folder, replayed, repository) = sample();
+    let source = Source::open(folder.path()).unwrap();
+    let topics = crate::repository::read_topics(&source).unwrap();
+    assert_eq!(topics.diagnostics, []);
+    assert_eq!(topics.records.len(), replayed.discussions);
+    assert_eq!(
+        references(&repository)["refs/teigen/discussions"].to_string(),
+        TOPICS
+    );
+    let at = |number: u64| format!("https://forum.example.org/t/topic/{number}");
+    let first = &topics.records[&at(329)];
+    assert_eq!(first.parent, Some(at(301)), "its first post tells it");
+    assert_eq!(first.successor, Some(at(412)), "its last post tells it");
+}
+
+#[test]
+fn no_post_is_older_than_what_it_speaks_of() {
+    let text = String::from_utf8(bundle::files()["history/history.yaml"].clone()).unwrap();
+    let (folder, _, _) = sample();
+    let source = Source::open(folder.path()).unwrap();
+    let topics = crate::repository::read_topics(&source).unwrap();
+    for post in topics.records.values().flat_map(|record| &record.posts) {
+        let day = post.created_at.unwrap().utc();
+        for named in &post.names {
+            let crate::record::topic::Named::Pull { number } = named else {
+                continue;
+            };
+            let (_, opened) = text.split_once(&format!("number: {number}\n")).unwrap();
+            let date = opened.split_once("date: ").unwrap().1;
+            assert!(date[..10] <= day[..10], "#{number} in a post of {day}");
+        }
+    }
 }

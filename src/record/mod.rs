@@ -102,6 +102,24 @@ pub struct PullRecord {
     pub mentions: Vec<Mention>,
 }
 
+impl PullRecord {
+    /// The same with its moments by the clocks that far east of UTC, in minutes.
+    #[must_use]
+    pub fn at_offset(mut self, offset: i32) -> Self {
+        let moments = [
+            &mut self.created_at,
+            &mut self.closed_at,
+            &mut self.merged_at,
+            &mut self.answered_at,
+        ];
+        for moment in moments {
+            *moment = moment.map(|at| at.at_offset(offset));
+        }
+        self.updated_at = self.updated_at.at_offset(offset);
+        self
+    }
+}
+
 /// What became of a pull request, as its server tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -230,13 +230,14 @@ pub fn read(
         _ => records::read_at(source, references.all.get(RECORDS_REF).copied())?,
     };
     diagnostics.append(&mut records.diagnostics);
-    let records_facts = records.facts();
+    let offset = config.timezone.unwrap_or(next.date.offset);
+    let records_facts = records.facts(offset);
     let mut topics = match wanted {
         Wanted::All => topics::read_topics_at(source, references.all.get(TOPICS_REF).copied())?,
         _ => Topics::default(),
     };
     diagnostics.append(&mut topics.diagnostics);
-    let (discussions, discussion_records) = topics.shown(&config.discussions);
+    let (discussions, discussion_records) = topics.shown(&config.discussions, offset);
     let avatars = match wanted {
         Wanted::All if config.pulls.has_avatars() => {
             avatars::read_avatars_at(source, references.all.get(AVATARS_REF).copied())?
@@ -249,7 +250,7 @@ pub fn read(
         records: records
             .pulls
             .into_iter()
-            .map(|(number, record)| (number, Arc::new(record)))
+            .map(|(number, record)| (number, Arc::new(record.at_offset(offset))))
             .collect(),
     };
     let (numbers, left_out) = numbers(config, wanted, &known, &objects);
@@ -277,7 +278,9 @@ pub fn read_discussions(source: &Source, config: &Config) -> Result<Snapshot, Re
     let mut snapshot = read(source, config, Wanted::None, &|_, _| {})?;
     let mut topics = read_topics(source)?;
     snapshot.diagnostics.append(&mut topics.diagnostics);
-    (snapshot.discussions, snapshot.discussion_records) = topics.shown(&config.discussions);
+    let newest = snapshot.next.as_ref().map(|next| next.date.offset);
+    let offset = config.timezone.or(newest).unwrap_or_default();
+    (snapshot.discussions, snapshot.discussion_records) = topics.shown(&config.discussions, offset);
     Ok(snapshot)
 }
 

@@ -36,11 +36,11 @@ pub struct Records {
 }
 
 impl Records {
-    /// What a site says of them.
-    pub fn facts(&self) -> Option<RecordFacts> {
+    /// What a site says of them, with moments by the clocks that far east of UTC, in minutes.
+    pub fn facts(&self, offset: i32) -> Option<RecordFacts> {
         Some(RecordFacts {
             commit: self.commit?,
-            as_of: self.ledger.as_of,
+            as_of: self.ledger.as_of.at_offset(offset),
             count: self.pulls.len(),
         })
     }

@@ -54,6 +54,7 @@ impl Topics {
     pub(super) fn shown(
         self,
         config: &config::Discussions,
+        offset: i32,
     ) -> (Vec<Discussion>, Option<RecordFacts>) {
         let (as_of, commit) = (self.ledger.as_of, self.commit);
         let records = self
@@ -62,10 +63,11 @@ impl Topics {
             .filter(|record| !config.is_hidden(&record.url));
         let records: Vec<TopicRecord> = records
             .map(|record| record.reduced(config.words, config.authors.unwrap_or(true)))
+            .map(|record| record.at_offset(offset))
             .collect();
         let facts = commit.map(|commit| RecordFacts {
             commit,
-            as_of,
+            as_of: as_of.at_offset(offset),
             count: records.len(),
         });
         (Discussion::relate(records), facts)
@@ -81,6 +83,8 @@ impl Topics {
             self.records.insert(url, joined);
         }
         self.ledger.as_of = self.ledger.as_of.max(other.ledger.as_of);
+        let turn = self.ledger.turn.take();
+        self.ledger.turn = turn.max(other.ledger.turn);
         self.ledger.format = self.ledger.format.max(other.ledger.format);
     }
 }
@@ -192,7 +196,10 @@ impl Reader<'_> {
         let entries = self.objects.tree(folder.id);
         let entries = self.taken(entries, at)?;
         let mut files = TopicFiles::default();
-        for entry in entries.iter().take(FILE_COUNT_LIMIT) {
+        let is_head = |entry: &&TreeEntry| entry.name == TOPIC_FILE.as_bytes();
+        let head = entries.iter().filter(is_head);
+        let others = entries.iter().filter(|entry| !is_head(entry));
+        for entry in head.chain(others).take(FILE_COUNT_LIMIT) {
             let name = String::from_utf8_lossy(&entry.name).into_owned();
             let is_posts = name.starts_with("posts-") && name.ends_with(".jsonl");
             if name != TOPIC_FILE

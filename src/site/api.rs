@@ -1,5 +1,8 @@
 //! The facts of the site for programs: `/api/*.json`, one record a line. Fields may be added, never changed.
 
+mod citations;
+mod discussions;
+mod history;
 mod schema;
 mod survey;
 mod touches;
@@ -9,19 +12,22 @@ use serde::Serialize;
 use super::discussion::TopicAddress;
 use super::origin::Origin;
 use super::pages::{Promise, StateComparison};
+use super::past::Past;
 use super::path::OutputPath;
 use super::pull::{PullSummary, Pulls};
 use super::shell::Place;
 use super::view::{ChangeCounts, DocumentStatus, PullState};
 use super::{Edition, Site, pages};
 use crate::comparison::{FigureChange, Unseen};
-use crate::snapshot::VersionOrigin;
+use crate::snapshot::{Version, VersionOrigin};
 
 /// Where the summaries of pull requests stand; a later build reads them back.
 pub fn pulls_path() -> OutputPath {
     OutputPath::file("api/pulls.json")
 }
 
+pub use citations::citations_file;
+pub use history::history_files;
 pub use schema::schemas;
 pub use survey::survey_files;
 pub use touches::{read_touches, touches_path};
@@ -59,6 +65,16 @@ struct VersionFacts<'a> {
     since: Option<String>,
     path: String,
     documents: usize,
+    news: Option<NewsFacts>,
+}
+
+/// What is new in a named version, beside what `comparisons.json` and `absorbed.json` tell of it.
+#[derive(Serialize)]
+struct NewsFacts {
+    path: String,
+    pulls: Vec<u64>,
+    discussions: Vec<String>,
+    closed: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -110,23 +126,14 @@ struct ComparedFacts<'a> {
     path: String,
 }
 
-#[derive(Serialize)]
-struct DiscussionFacts<'a> {
-    url: &'a str,
-    host: &'a str,
-    title: &'a str,
-    documents: Vec<&'a str>,
-    pulls: Vec<&'a str>,
-}
-
 /// The files of `/api/`, but for the pieces of the list of pull requests.
 pub fn files(
     site: &Site<'_>,
     pulls: &Pulls,
+    past: &Past<'_>,
     comparisons: &[StateComparison],
 ) -> Vec<(OutputPath, Vec<u8>)> {
     let place = Place::new(site, OutputPath::page(""));
-    let rows = pages::discussion_rows(&place, pulls);
     vec![
         (
             OutputPath::file("api/site.json"),
@@ -134,7 +141,10 @@ pub fn files(
         ),
         (
             OutputPath::file("api/versions.json"),
-            array(site.states().map(version_facts)),
+            array(
+                site.states()
+                    .map(|edition| version_facts(site, past, edition)),
+            ),
         ),
         (
             OutputPath::file("api/documents.json"),
@@ -149,19 +159,7 @@ pub fn files(
         ),
         (
             OutputPath::file("api/discussions.json"),
-            array(rows.iter().map(|row| {
-                DiscussionFacts {
-                    url: row.href.as_str(),
-                    host: &row.host,
-                    title: &row.title,
-                    documents: row
-                        .documents
-                        .iter()
-                        .map(|link| link.title.as_str())
-                        .collect(),
-                    pulls: row.pulls.iter().map(|link| link.title.as_str()).collect(),
-                }
-            })),
+            discussions::discussions_file(site, &place, pulls),
         ),
         (pulls_path(), array(pulls.all.iter())),
     ]
@@ -240,7 +238,11 @@ fn site_facts<'a>(site: &'a Site<'_>, pulls: &Pulls) -> SiteFacts<'a> {
     }
 }
 
-fn version_facts<'a>(edition: &'a Edition<'_>) -> VersionFacts<'a> {
+fn version_facts<'a>(
+    site: &Site<'_>,
+    past: &Past<'_>,
+    edition: &'a Edition<'_>,
+) -> VersionFacts<'a> {
     let version = edition.version;
     let (origin, since) = match &version.origin {
         VersionOrigin::Tag(_) => ("tag", None),
@@ -256,7 +258,20 @@ fn version_facts<'a>(edition: &'a Edition<'_>) -> VersionFacts<'a> {
         since,
         path: address(&edition.front()),
         documents: edition.documents.len(),
+        news: news_facts(site, past, version),
     }
+}
+
+fn news_facts(site: &Site<'_>, past: &Past<'_>, version: &Version) -> Option<NewsFacts> {
+    let mut versions = site.snapshot.versions.iter();
+    let index = versions.position(|known| known.name == version.name)?;
+    let (named, closed) = pages::news_discussions(site, past, index);
+    Some(NewsFacts {
+        path: address(&pages::news_page(version)),
+        pulls: past.merged_into(index).to_vec(),
+        discussions: named,
+        closed,
+    })
 }
 
 fn document_facts<'a>(

@@ -11,6 +11,7 @@ pub mod contributor;
 pub mod discussion;
 pub mod edition;
 pub mod forge_pages;
+pub mod general;
 pub mod label;
 pub mod links;
 pub mod navigation;
@@ -48,6 +49,7 @@ use self::label::Hues;
 use self::view::{Href, Language, SiteView, VersionKind};
 use crate::config::{self, Config, mkdocs};
 use crate::diagnostic::Diagnostic;
+use crate::document::{self, Document};
 use crate::snapshot::{ObjectId, Snapshot, Version};
 
 /// Everything that is published, and where.
@@ -75,6 +77,8 @@ pub struct Site<'a> {
     pub backlog: Option<Backlog>,
     /// What is known of discussions.
     pub topics: topics::Topics,
+    /// The addresses of where the whole proposal is discussed.
+    pub general: Vec<String>,
     /// Expressions of promise that comparisons look for.
     pub lexicon: crate::comparison::Lexicon,
     bodies: pages::Bodies,
@@ -87,7 +91,7 @@ pub type Texts = BTreeMap<ObjectId, String>;
 /// The files, besides documents, whose text the plan needs.
 pub fn wanted_texts(snapshot: &Snapshot) -> Vec<ObjectId> {
     let versions = snapshot.versions.iter().chain(&snapshot.next);
-    let names = ["mkdocs.yml", "mkdocs.yaml", "CNAME"];
+    let names = ["mkdocs.yml", "mkdocs.yaml", "CNAME", README];
     let in_source = format!("{}/CNAME", snapshot.source);
     let mut wanted: Vec<ObjectId> = versions
         .flat_map(|version| {
@@ -103,6 +107,9 @@ pub fn wanted_texts(snapshot: &Snapshot) -> Vec<ObjectId> {
     wanted.dedup();
     wanted
 }
+
+/// Where a repository tells what it is.
+const README: &str = "README.md";
 
 /// Plans the site: gives every version its addresses, navigation and counterparts.
 pub fn plan<'a>(
@@ -126,6 +133,11 @@ pub fn plan<'a>(
         None => guess_language(&editions),
     };
     let text_language = Some(guess_language(&editions).code().to_owned());
+    let general = general::general(
+        &config.discussion,
+        readme(snapshot, texts).as_ref(),
+        &editions,
+    );
     let view = SiteView {
         text_language,
         title: site_title(config, mkdocs, &editions),
@@ -135,17 +147,21 @@ pub fn plan<'a>(
             .and_then(Href::external),
         licence: None,
         address: base_url.as_deref().and_then(Href::external),
-        participate: taking_part::taking_part(&config.participate, &config.discussion),
+        participate: taking_part::taking_part(&config.participate, &general),
         footer: None,
     };
+    let counterparts = Counterparts::new(&editions);
     let ground = topics::Ground {
         editions: &editions,
+        counterparts: &counterparts,
         base_url: base_url.as_deref(),
+        second: config.pulls.preview_base_url.as_deref(),
         repository: view.repository.as_ref().map(Href::as_str),
     };
     let topics = topics::Topics::new(&snapshot.discussions, &ground);
     Site {
         topics,
+        general,
         config,
         snapshot,
         assets: Assets::collect(&editions, diagnostics),
@@ -154,7 +170,7 @@ pub fn plan<'a>(
         hues: Hues::new(snapshot),
         lexicon: pages::lexicon(config),
         bodies: pages::Bodies::default(),
-        counterparts: Counterparts::new(&editions),
+        counterparts,
         editions,
         view: Arc::new(view),
         base_url,
@@ -281,6 +297,11 @@ fn mkdocs_text<'t>(version: &Version, texts: &'t Texts) -> Option<&'t str> {
         .file("mkdocs.yml")
         .or_else(|| version.file("mkdocs.yaml"))?;
     texts.get(&file.blob).map(String::as_str)
+}
+
+fn readme(snapshot: &Snapshot, texts: &Texts) -> Option<Document> {
+    let file = snapshot.next.as_ref()?.file(README)?;
+    Some(document::parse(texts.get(&file.blob)?))
 }
 
 fn site_title(config: &Config, mkdocs: Option<&str>, editions: &[Edition<'_>]) -> String {

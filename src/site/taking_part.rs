@@ -113,7 +113,7 @@ impl<'s> Place<'s> {
 
     /// The discussions of the whole proposal, and where one is opened.
     pub fn everywhere(&self) -> (Vec<TopicAddress>, Vec<Room>) {
-        let urls = &self.site.config.discussion;
+        let urls = &self.site.general;
         let rooms: Vec<Room> = urls.iter().filter_map(|url| room::recognise(url)).collect();
         let topics = urls.iter().filter(|url| room::recognise(url).is_none());
         let topics = topics.filter_map(|url| discussion::declared(url));

@@ -40,6 +40,13 @@ pub struct SectionTalks {
     pub participate: Vec<Participation>,
 }
 
+impl SectionTalks {
+    /// The addresses of those about it.
+    pub fn urls(&self) -> Vec<String> {
+        self.own.iter().map(|found| found.url.clone()).collect()
+    }
+}
+
 /// Finds the discussions of a document.
 pub fn talks(document: &Document, file_name: &str, configured: Option<&DocumentWays>) -> Talks {
     let mut finder = Finder::default();

@@ -4,11 +4,18 @@ use std::collections::{BTreeMap, HashSet};
 
 use percent_encoding::percent_decode_str;
 
+use super::counterpart::Counterparts;
 use super::discussion::links_of;
 use super::path::{OutputPath, component};
+use super::view::VersionKind;
 use super::{Edition, EditionDocument};
-use crate::record::topic::{Named, PostRecord, TopicKind, TopicRecord};
+use crate::record::topic::{Named, PostRecord, TopicKind, TopicRecord, topic_place};
 use crate::snapshot::Discussion;
+
+/// Today's text among the editions.
+const TODAY: usize = 1;
+/// The name that the newest version has whichever it is.
+const LATEST: &str = "latest";
 
 /// What is known of discussions beyond their addresses.
 #[derive(Debug, Default)]
@@ -48,8 +55,12 @@ pub enum Subject {
 pub struct Ground<'g> {
     /// All editions, the newest version and the tip first.
     pub editions: &'g [Edition<'g>],
+    /// Which document of one is which of another.
+    pub counterparts: &'g Counterparts,
     /// Where the site is published.
     pub base_url: Option<&'g str>,
+    /// Where pages with others' words are published, if that is another place.
+    pub second: Option<&'g str>,
     /// Where the repository is.
     pub repository: Option<&'g str>,
 }
@@ -59,11 +70,7 @@ impl Topics {
     pub fn new(discussions: &[Discussion], ground: &Ground<'_>) -> Self {
         let mut taken = HashSet::new();
         let pages = discussions.iter().map(|topic| {
-            let record = &topic.record;
-            let rest = record.url.split_once("://").map_or("", |(_, rest)| rest);
-            let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-            let number = path.rsplit('/').next().unwrap_or_default();
-            let mut page = format!("discussions/{}/{}", component(host), component(number));
+            let mut page = page(&topic.record.url);
             while !taken.insert(page.to_lowercase()) {
                 page.push_str("-2");
             }
@@ -133,6 +140,13 @@ impl Topics {
     }
 }
 
+/// The page of a topic: its host and its number, with the project where a host has many.
+fn page(url: &str) -> String {
+    let (host, name) = topic_place(url).unwrap_or_default();
+    let name = name.strip_prefix("t~").unwrap_or(&name).replace('~', "-");
+    format!("discussions/{}/{}", component(&host), component(&name))
+}
+
 /// The address of a post.
 pub fn post_address(topic: &TopicRecord, post: &PostRecord) -> String {
     let url = &topic.url;
@@ -199,6 +213,7 @@ impl Ground<'_> {
             (rest.is_empty() || rest.starts_with('/')).then(|| rest.trim_matches('/').to_owned())
         };
         below(self.base_url)
+            .or_else(|| below(self.second))
             .and_then(|path| self.page(&path, &fragment))
             .or_else(|| below(self.repository).and_then(|path| self.on_forge(&path, &fragment)))
     }
@@ -217,6 +232,10 @@ impl Ground<'_> {
         };
         let is_it = |document: &&EditionDocument<'_>| document.address == address;
         let document = edition.documents.iter().find(is_it)?;
+        let is_front = address.is_empty() && anchor.is_empty() && first == edition.name;
+        if is_front && !matches!(edition.kind, VersionKind::Next) && first != LATEST {
+            return Some(Subject::Version(edition.name.clone()));
+        }
         self.place(document.path.as_str(), anchor)
     }
 
@@ -238,9 +257,22 @@ impl Ground<'_> {
         }
     }
 
-    /// A document of today by its path, and its section if the anchor is one of its.
+    fn today(&self, path: &str) -> Option<usize> {
+        let today = self.editions.get(TODAY)?;
+        let earlier = || {
+            let mut editions = self.editions.iter().enumerate();
+            editions.find_map(|(at, edition)| {
+                let (index, _) = edition.find(path)?;
+                self.counterparts.find(at, index, TODAY)
+            })
+        };
+        today.find(path).map(|(index, _)| index).or_else(earlier)
+    }
+
+    /// A document of today by its path, today's or an earlier one, and its section if the anchor is one of its.
     fn place(&self, path: &str, anchor: &str) -> Option<Subject> {
-        let (index, document) = self.editions.get(1)?.find(path)?;
+        let index = self.today(path)?;
+        let document = &self.editions[TODAY].documents[index];
         let sections = &document.document.sections;
         let here = |section: &crate::document::Section| {
             section.anchor == anchor || section.aliases.iter().any(|alias| alias == anchor)
@@ -249,5 +281,28 @@ impl Ground<'_> {
             Some(section) if !anchor.is_empty() => Subject::Section(index, section),
             _ => Subject::Document(index),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_s_page_is_named_by_what_it_is_and_not_by_its_place_among_others() {
+        for (url, expected) in [
+            ("https://f.example.org/t/topic/329", "f.example.org/329"),
+            (
+                "https://example.org/forum/t/topic/329",
+                "example.org/forum-t-329",
+            ),
+            ("https://github.com/a/b/issues/3", "github.com/a-b-issues-3"),
+            (
+                "https://github.com/a/b/discussions/3",
+                "github.com/a-b-discussions-3",
+            ),
+        ] {
+            assert_eq!(page(url), format!("discussions/{expected}"));
+        }
     }
 }

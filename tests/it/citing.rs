@@ -110,6 +110,91 @@ fn cited_addresses_resolve_after_ten_more_versions() {
     assert_eq!(before, cited(&site, "v0.1"));
 }
 
+/// What <https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json> (version 1.0.2) asks of an item, for the fields that
+/// the sample uses and those beside them: `type` from a list and `id` are required, no other fields than its own are allowed, names are
+/// objects of texts, a date has one or two lists of one to three numbers.
+fn is_csl(item: &Value) -> Result<(), String> {
+    const TYPES: [&str; 5] = ["chapter", "document", "post", "report", "webpage"];
+    const TEXTS: [&str; 12] = [
+        "abstract",
+        "collection-title",
+        "container-title",
+        "genre",
+        "language",
+        "note",
+        "publisher",
+        "publisher-place",
+        "section",
+        "title",
+        "URL",
+        "version",
+    ];
+    const NAME: [&str; 5] = ["family", "given", "literal", "suffix", "dropping-particle"];
+    let fields = item.as_object().ok_or("no object")?;
+    let kind = fields.get("type").and_then(Value::as_str);
+    if !kind.is_some_and(|kind| TYPES.contains(&kind)) {
+        return Err(format!("type {kind:?}"));
+    }
+    if !fields.contains_key("id") {
+        return Err("no id".to_owned());
+    }
+    let of_list = |value: &Value, range: std::ops::RangeInclusive<usize>| {
+        let list = value.as_array().filter(|list| range.contains(&list.len()));
+        list.cloned()
+            .ok_or_else(|| format!("{value} is no such list"))
+    };
+    for (name, value) in fields {
+        match name.as_str() {
+            "type" => {}
+            "id" if value.is_string() || value.is_number() => {}
+            "author" | "editor" | "contributor" => {
+                for person in of_list(value, 0..=usize::MAX)? {
+                    let parts = person.as_object().ok_or("a name is no object")?;
+                    let good = parts
+                        .iter()
+                        .all(|(part, text)| NAME.contains(&part.as_str()) && text.is_string());
+                    good.then_some(()).ok_or("a part of a name")?;
+                }
+            }
+            "issued" | "accessed" => {
+                let date = value.as_object().ok_or("a date is no object")?;
+                let only = date.keys().all(|key| key == "date-parts");
+                only.then_some(()).ok_or("a part of a date")?;
+                for day in of_list(&value["date-parts"], 1..=2)? {
+                    let numbers = of_list(&day, 1..=3)?;
+                    let good = numbers
+                        .iter()
+                        .all(|part| part.is_number() || part.is_string());
+                    good.then_some(()).ok_or("a day")?;
+                }
+            }
+            text if TEXTS.contains(&text) && value.is_string() => {}
+            other => return Err(format!("{other}: {value}")),
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_citation_keeps_to_the_rules_of_csl_json() {
+    let scratch = crate::support::scratch();
+    let out = scratch.path().join("demo");
+    crate::support::teigen(&["demo".as_ref(), "--out".as_ref(), out.as_os_str()]).done();
+    let (mut count, mut ids) = (0, BTreeSet::new());
+    for (name, file) in files(&out.join("site/api/cite")) {
+        let text = fs::read_to_string(file).expect("a file");
+        let items: Vec<Value> = serde_json::from_str(&text).expect("a list");
+        for item in &items {
+            is_csl(item).unwrap_or_else(|problem| panic!("{name}: {problem}: {item}"));
+            assert!(ids.insert(item["id"].to_string()), "{name}: {item}");
+        }
+        count += items.len();
+    }
+    assert!(count > 100, "{count}");
+    let bad = serde_json::json!({"type": "webpage", "id": 1, "commit": "a"});
+    assert!(is_csl(&bad).is_err());
+}
+
 #[test]
 fn a_block_that_stays_keeps_its_id_from_version_to_version() {
     let built = Built::new();

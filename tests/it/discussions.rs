@@ -8,7 +8,7 @@ use teigen::record::topic::PostMark;
 use teigen::repository::{self, Source, Wanted};
 use teigen::site::discussion::{self, Written};
 
-use crate::support::mirror;
+use crate::support::{build, mirror};
 
 /// What a plain search finds: `…/t/topic/78/17` → 78 and 17.
 fn plainly(text: &str) -> Vec<(u64, Option<u64>)> {
@@ -73,4 +73,29 @@ fn the_links_of_the_tokyo_proposal_are_those_that_a_search_finds() {
     // Each document but the entry one, which names no forum, opens with a button to its topic.
     assert_eq!(buttons, [363, 362, 364, 365, 366, 367]);
     assert_eq!(topics.len(), 12);
+}
+
+#[test]
+fn every_passage_of_the_tokyo_proposal_leads_to_its_forum() {
+    let Some(scratch) = mirror("tokyo.bundle") else {
+        return;
+    };
+    let site = scratch.path().join("site");
+    build(&scratch.path().join("repository"), &site).done();
+    let forum = "https://large-scale-conversation-sandbox.discourse.group/";
+    let (mut documents, mut passages) = (0, 0);
+    for (name, file) in crate::support::files(&site.join("latest")) {
+        let html = std::fs::read_to_string(file).expect("a page");
+        let (_, end) = html
+            .split_once("id=\"tg-part\"")
+            .expect("ways to take part");
+        assert!(end.contains(&format!("href=\"{forum}")), "{name}");
+        for note in html.split("<details class=\"tg-origin\">").skip(1) {
+            let note = note.split("</details>").next().unwrap_or_default();
+            assert!(note.contains(&format!("href=\"{forum}")), "{name}: {note}");
+            passages += 1;
+        }
+        documents += 1;
+    }
+    assert_eq!((documents, passages), (7, 456));
 }

@@ -112,6 +112,48 @@ fn a_post_leads_to_the_passage_to_the_text_of_then_and_to_what_changed_since() {
 }
 
 #[test]
+fn a_post_that_links_to_an_old_name_is_about_the_document_of_today() {
+    let built = proposal();
+    let words = "<p><a href=\"https://site.example/v0.5/予算/#人員の配置\">ここ</a></p>";
+    let topic = json!({"id": 366, "title": "予算", "posts_count": 1, "created_at": "2030-01-01T22:00:00.000Z",
+        "last_posted_at": "2030-01-01T22:00:00.000Z", "post_stream": {"stream": [1001], "posts": [
+            {"id": 1001, "post_number": 1, "post_type": 1, "username": "hanako", "topic_id": 366, "cooked": words,
+                "created_at": "2030-01-01T22:00:00.000Z", "updated_at": "2030-01-01T22:00:00.000Z"}]}});
+    built.main(
+        "Settings",
+        &[(
+            "teigen.yaml",
+            "base_url: https://site.example/\ntimezone: \"+09:00\"\n",
+        )],
+    );
+    let file = built.beside("topic.json");
+    fs::write(&file, topic.to_string()).expect("a file");
+    let repository = built.path().as_os_str();
+    let (import, file) = ("--import".as_ref(), file.as_os_str());
+    let (repo, given) = ("--repo".as_ref(), "--as".as_ref());
+    let command = "sync".as_ref();
+    teigen(&[
+        command,
+        repo,
+        repository,
+        import,
+        file,
+        given,
+        FORUM.as_ref(),
+    ])
+    .done();
+    let site = built.beside("site");
+    build(built.path(), &site).done();
+    let told = text_of(&built, "discussions/forum.example.org/366/index.html");
+    assert!(told.contains("人員の配置"), "{told}");
+    assert!(
+        told.contains("2030年1月2日"),
+        "by the clock of the site: {told}"
+    );
+    check_site(&site);
+}
+
+#[test]
 fn a_document_named_page_is_not_in_the_way_of_the_list() {
     let built = Built::new();
     built.main(

@@ -4,6 +4,7 @@
 #![recursion_limit = "256"]
 
 mod api;
+mod atom;
 mod checking;
 mod citing;
 mod determinism;
@@ -30,3 +31,4 @@ mod sync;
 mod taking_part;
 mod tidy;
 mod versions;
+mod xml;

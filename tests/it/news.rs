@@ -163,6 +163,37 @@ fn without_versions_there_is_nothing_new_in_any() {
 }
 
 #[test]
+fn the_sample_tells_the_discussions_that_closed_in_the_version_after() {
+    let scratch = scratch();
+    let out = scratch.path().join("demo");
+    teigen(&["demo".as_ref(), "--out".as_ref(), out.as_os_str()]).done();
+    let site = out.join("site");
+    let closed = |version: &str| {
+        let html = html(&site, &format!("versions/{version}/index.html"));
+        part(&html, "tg-news-closed").unwrap_or_default()
+    };
+    // Half an hour after v0.5 the first discussion closed, and two more before v0.6 was made.
+    assert_eq!(closed("v0.5").0, "");
+    let (text, links) = closed("v0.6");
+    for title in [
+        "海外のAI人材を東京に招くには",
+        "三十人に年16億円は、高いか安いか",
+        "大学・研究機関との共同研究をどう増やすか",
+    ] {
+        assert!(text.contains(title), "{title}: {text}");
+    }
+    assert!(text.contains("続きはこちら"), "{text}");
+    let own = "../../discussions/forum.example.org/329/index.html";
+    assert!(links.iter().any(|link| link == own), "{links:?}");
+    assert_eq!(closed("v0.7").0, "");
+    let versions = read_json(&site, "api/versions.json");
+    let versions = versions.as_array().expect("a list").iter();
+    let told = versions.map(|version| version["news"]["closed"].as_array().map_or(0, Vec::len));
+    assert_eq!(told.collect::<Vec<_>>(), [0, 0, 3, 0]);
+    check_site(&site);
+}
+
+#[test]
 fn the_sample_tells_every_request_merged_into_its_versions() {
     let scratch = scratch();
     let out = scratch.path().join("demo");

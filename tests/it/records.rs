@@ -94,7 +94,7 @@ fn records_tell_what_git_cannot() {
         ],
     );
     let pulls = read_json(&built.beside("site"), "api/pulls.json");
-    assert_eq!(pulls[1]["closed"], "2025-05-17T00:00:00+00:00");
+    assert_eq!(pulls[1]["closed"], "2025-05-17T09:00:00+09:00");
     assert_eq!(
         (&pulls[1]["labels"][0], &pulls[1]["author"]),
         (&json!("教育"), &json!("hanako"))

@@ -11,7 +11,7 @@ const MAY_USE: [(&str, &[&str]); 25] = [
     ("natural", &[]),
     ("yaml", &[]),
     ("sanitise", &["bytes"]),
-    ("demo", &[]),
+    ("demo", &["record", "repository", "timestamp"]),
     ("object_id", &[]),
     ("timestamp", &[]),
     ("record", &["diagnostic", "object_id", "timestamp"]),

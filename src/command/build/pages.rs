@@ -99,8 +99,10 @@ impl Writer<'_> {
         jobs.extend(version_jobs(site));
         jobs.par_iter()
             .try_for_each(|job| self.job(job, material))?;
-        let api = site::api::files(site, pulls, states);
-        for (path, bytes) in api.into_iter().chain(site::api::schemas()) {
+        let api = site::api::files(site, pulls, past, states);
+        let history = site::api::history_files(site, past);
+        let api = api.into_iter().chain(history);
+        for (path, bytes) in api.chain(site::api::schemas()) {
             self.folder.write(&path, &bytes, "", Vec::new())?;
         }
         self.feed(Some(pages::site_feed(site, past, states)))?;
@@ -150,7 +152,11 @@ impl Writer<'_> {
                 let document = &edition.documents[*index];
                 let page = pages::cite(site, edition, *index);
                 let sources = vec![source_of(edition, document.path.as_str())];
-                (pages::cite_page(edition, document), page, sources)
+                let path = pages::cite_page(edition, document);
+                if let Some((file, bytes)) = site::api::citations_file(&path, &page) {
+                    self.folder.write(&file, &bytes, "", sources.clone())?;
+                }
+                (path, page, sources)
             }
             Job::VersionIndex(edition, path) => {
                 let edition = &site.editions[*edition];

@@ -18,16 +18,29 @@ pub fn mend(opened: &Opened, texts: &mut BTreeMap<SourcePath, String>) -> anyhow
     let Some(root) = opened.source.working_copy() else {
         bail!("`--fix` changes files, and a bare repository has none: run it in a working copy");
     };
+    let mut failed = 0;
     for (path, text) in texts {
-        while let Some((mended, says)) = next(path, text) {
-            write(&root.join(path.as_str()), text, &mended)?;
-            terminal::say(&format!(
-                "{}: {}",
-                printable(path.as_str()),
-                printable(&says)
-            ));
-            *text = mended;
+        // A file that cannot be changed costs only itself.
+        if let Err(error) = one(&root, path, text) {
+            terminal::say(&format!("{}", printable(&format!("{error:#}"))));
+            failed += 1;
         }
+    }
+    match failed {
+        0 => Ok(()),
+        count => bail!("{count} files could not be mended; the others were"),
+    }
+}
+
+fn one(root: &Path, path: &SourcePath, text: &mut String) -> anyhow::Result<()> {
+    while let Some((mended, says)) = next(path, text) {
+        write(&root.join(path.as_str()), text, &mended)?;
+        terminal::say(&format!(
+            "{}: {}",
+            printable(path.as_str()),
+            printable(&says)
+        ));
+        *text = mended;
     }
     Ok(())
 }

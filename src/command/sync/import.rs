@@ -1,7 +1,6 @@
 //! `teigen sync --import`: a file of JSON lines → records.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -24,10 +23,10 @@ pub struct Imported {
 }
 
 /// Takes the records of a file into the repository. Where there is a record already, the newer one stays.
-pub fn run(source: &Source, file: &Path) -> anyhow::Result<Imported> {
+pub fn run(source: &Source, file: &Path, text: Box<dyn Read>) -> anyhow::Result<Imported> {
     let name = file.display().to_string();
     let mut diagnostics = Vec::new();
-    let told = read(file, &name, &mut diagnostics)?;
+    let told = read(text, &name, &mut diagnostics)?;
     let known = repository::read_records(source)?;
     diagnostics.extend(known.diagnostics.iter().cloned());
     let mut changed = BTreeMap::new();
@@ -69,12 +68,12 @@ fn ledger(known: &Ledger, changed: &BTreeMap<u64, PullRecord>) -> Ledger {
 }
 
 fn read(
-    file: &Path,
+    text: Box<dyn Read>,
     name: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> anyhow::Result<BTreeMap<u64, PullRecord>> {
     let failed = || format!("{name} cannot be read");
-    let mut lines = open(file).with_context(failed)?;
+    let mut lines = unpacked(text).with_context(failed)?;
     let mut records = BTreeMap::new();
     let mut line = Vec::new();
     let mut omitted = 0;
@@ -126,9 +125,9 @@ fn finding(message: String) -> Diagnostic {
     )
 }
 
-/// Opens a file, unpacking it if it is packed.
-fn open(file: &Path) -> std::io::Result<Box<dyn BufRead>> {
-    let mut plain = BufReader::new(File::open(file)?);
+/// Unpacks what is packed.
+fn unpacked(text: Box<dyn Read>) -> std::io::Result<Box<dyn BufRead>> {
+    let mut plain = BufReader::new(text);
     let packed = plain.fill_buf()?.starts_with(&[0x1f, 0x8b]);
     Ok(if packed {
         Box::new(BufReader::new(flate2::bufread::MultiGzDecoder::new(plain)))

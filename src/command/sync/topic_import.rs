@@ -1,7 +1,7 @@
 //! `teigen sync --import FILE` for one discussion: an answer of Discourse, or a topic exported as text → its record.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::Path;
 
 use anyhow::Context;
@@ -24,8 +24,17 @@ pub struct TopicText {
     address: Option<String>,
 }
 
-/// Reads a file, if it holds a discussion: if an address is given, or front matter, or it is an answer of Discourse.
-pub fn read(file: &Path, address: Option<&str>) -> anyhow::Result<Option<TopicText>> {
+/// What a file holds.
+pub enum Held {
+    /// A discussion.
+    Topic(TopicText),
+    /// Records of pull requests: the file from its beginning, which can be read only once where it is a pipe.
+    Records(Box<dyn Read>),
+}
+
+/// Reads a file as far as tells what it holds; whole, if it is a discussion: if an address is given, or front matter, or it is an answer
+/// of Discourse.
+pub fn read(file: &Path, address: Option<&str>) -> anyhow::Result<Held> {
     let name = file.display().to_string();
     let failed = || format!("{name} cannot be read");
     let mut bytes = Vec::new();
@@ -39,14 +48,15 @@ pub fn read(file: &Path, address: Option<&str>) -> anyhow::Result<Option<TopicTe
     let is_topic =
         address.is_some() || beginning.starts_with("---") || beginning.contains("\"post_stream\"");
     if !is_topic {
-        return Ok(None);
+        let opened = opened.into_inner();
+        return Ok(Held::Records(Box::new(Cursor::new(bytes).chain(opened))));
     }
     opened.read_to_end(&mut bytes).with_context(failed)?;
     anyhow::ensure!(
         bytes.len() as u64 <= SIZE_LIMIT,
         "{name} has more than {SIZE_LIMIT} bytes"
     );
-    Ok(Some(TopicText {
+    Ok(Held::Topic(TopicText {
         name,
         text: String::from_utf8_lossy(&bytes).replace("\r\n", "\n"),
         address: address.map(str::to_owned),

@@ -141,6 +141,10 @@ impl Sync<'_> {
                 self.write()?;
             }
         }
+        if wanted.turn.is_some() && self.known.ledger.turn != wanted.turn {
+            self.known.ledger.turn.clone_from(&wanted.turn);
+            self.unwritten += 1;
+        }
         let is_old = self.known.ledger.as_of.seconds - self.written.seconds > STALE_AFTER;
         if self.unwritten > 0 || is_old {
             self.write()?;
@@ -214,6 +218,13 @@ impl Sync<'_> {
                 ..record.clone()
             };
             if same == *known {
+                // Its mark goes with whatever is written next; for the mark alone nothing is written.
+                let fetched_at = known.fetched_at;
+                let renewed = TopicRecord {
+                    fetched_at,
+                    ..record
+                };
+                self.known.records.insert(renewed.url.clone(), renewed);
                 return;
             }
         }

@@ -25,6 +25,8 @@ pub struct WantedTopics {
     pub names: KnownNames,
     /// Most topics that are asked for.
     pub limit: usize,
+    /// The last of those that are asked for, where there are more.
+    pub turn: Option<String>,
 }
 
 /// Hosts that may be asked.
@@ -107,6 +109,7 @@ pub fn wanted(
     };
     let found = found.into_iter().map(|topic| (topic, true)).chain(before);
     wanted.choose(found, |url| config.is_hidden(url));
+    wanted.take_turns(known.ledger.turn.as_deref());
     Ok(wanted)
 }
 
@@ -126,11 +129,24 @@ impl WantedTopics {
                 continue;
             }
             match self.hosts.allow(&topic) {
-                Ok(()) if self.topics.len() < self.limit => self.topics.push((topic, goes_on)),
-                Ok(()) => {}
+                Ok(()) => self.topics.push((topic, goes_on)),
                 Err(_) => *self.left_out.entry(topic.host).or_default() += 1,
             }
         }
+    }
+
+    /// Where there are more than are asked for at once: those after the last one that was asked for before, in the order of their
+    /// addresses, and round to the first.
+    fn take_turns(&mut self, last: Option<&str>) {
+        if self.topics.len() <= self.limit {
+            return;
+        }
+        self.topics.sort_by(|(a, _), (b, _)| a.url.cmp(&b.url));
+        let is_before = |(topic, _): &(TopicAddress, bool)| Some(topic.url.as_str()) <= last;
+        let done = self.topics.partition_point(is_before) % self.topics.len();
+        self.topics.rotate_left(done);
+        self.topics.truncate(self.limit);
+        self.turn = self.topics.last().map(|(topic, _)| topic.url.clone());
     }
 }
 
@@ -229,6 +245,29 @@ mod tests {
     }
 
     #[test]
+    fn more_topics_than_are_asked_for_take_turns() {
+        let turn = |last: Option<&str>| {
+            let urls = (1..=5).map(|number| format!("https://a.example/t/topic/{number}"));
+            let mut wanted = WantedTopics {
+                limit: 2,
+                topics: urls
+                    .filter_map(|url| Some((recognise(&url)?, true)))
+                    .collect(),
+                ..WantedTopics::default()
+            };
+            wanted.take_turns(last);
+            let asked = wanted.topics.iter().map(|(topic, _)| topic.number);
+            (asked.collect::<Vec<_>>(), wanted.turn)
+        };
+        let (first, last) = turn(None);
+        assert_eq!(first, [1, 2]);
+        let (second, last) = turn(last.as_deref());
+        assert_eq!(second, [3, 4]);
+        assert_eq!(turn(last.as_deref()).0, [5, 1]);
+        assert_eq!(turn(Some("https://z.example/t/topic/9")).0, [1, 2]);
+    }
+
+    #[test]
     fn a_topic_is_asked_for_once_and_hidden_ones_never() {
         let urls = [
             "https://a.example/t/x/1/5",
@@ -246,7 +285,7 @@ mod tests {
             urls.iter().filter_map(|url| Some((recognise(url)?, true))),
             |url| url.ends_with("/2"),
         );
-        assert_eq!(wanted.topics.len(), 1);
+        assert_eq!(wanted.topics.len(), 2);
         assert_eq!(
             wanted.left_out,
             BTreeMap::from([("b.example".to_owned(), 1)])

@@ -9,6 +9,8 @@ use super::{LINK_LIMIT, Quoted};
 const SOURCE_LIMIT: usize = 256 << 10;
 /// Longest tag, in bytes.
 const TAG_LIMIT: usize = 4_000;
+/// Signs of tags that begin none, after which the rest is read as words: each is looked at as far as a tag may go.
+const ALONE_LIMIT: usize = 1_000;
 /// Letters before a link in which it is told what the link is.
 const NEAR: usize = 80;
 
@@ -31,7 +33,8 @@ pub fn html(source: &str, base: &str) -> Content {
         hidden: Vec::new(),
     };
     let mut rest = bounded(source);
-    while let Some(at) = rest.find('<') {
+    let mut alone = 0;
+    while let Some(at) = rest.find('<').filter(|_| alone < ALONE_LIMIT) {
         reader.words(&rest[..at]);
         rest = &rest[at..];
         if let Some(comment) = rest.strip_prefix("<!--") {
@@ -41,6 +44,7 @@ pub fn html(source: &str, base: &str) -> Content {
         let Some((tag, after)) = tag(rest) else {
             reader.words("<");
             rest = &rest[1..];
+            alone += 1;
             continue;
         };
         reader.tag(tag);
@@ -346,6 +350,11 @@ const ONWARD_WORDS: [&str; 16] = [
 ];
 
 impl Content {
+    /// Reads what was written as plain text or Markdown; `base` is the server.
+    pub fn plain(source: &str, base: &str) -> Self {
+        plain(source, base)
+    }
+
     /// The topic that the post says that its own topic belongs to or goes on from.
     pub fn parent(&self, own: &str) -> Option<String> {
         self.topics(own)

@@ -306,6 +306,23 @@ impl TopicRecord {
         self
     }
 
+    /// The same with its moments by the clocks that far east of UTC, in minutes.
+    #[must_use]
+    pub fn at_offset(mut self, offset: i32) -> Self {
+        let moments = [
+            &mut self.created_at,
+            &mut self.last_posted_at,
+            &mut self.closed_at,
+        ];
+        let posts = self.posts.iter_mut();
+        let of_posts = posts.flat_map(|post| [&mut post.created_at, &mut post.updated_at]);
+        for moment in moments.into_iter().chain(of_posts) {
+            *moment = moment.map(|at| at.at_offset(offset));
+        }
+        self.fetched_at = self.fetched_at.at_offset(offset);
+        self
+    }
+
     /// Joins what two syncs were told: the later one's word alone, since what it does not hold was taken away. Of two at the
     /// same moment, the one that holds less. The same whichever comes first.
     pub fn join(self, other: Self) -> Self {

@@ -11,6 +11,9 @@ use super::{LINK_LIMIT, Named};
 const SHORTEST: usize = 5;
 /// Letters by which titles are looked for.
 const KEY: usize = 4;
+/// Letters that the name of a version must have that is no number, and most versions that are looked for.
+const SHORTEST_VERSION: usize = 3;
+const VERSION_LIMIT: usize = 500;
 /// Most titles that are looked for.
 const TITLE_LIMIT: usize = 50_000;
 
@@ -18,6 +21,8 @@ const TITLE_LIMIT: usize = 50_000;
 #[derive(Clone, Debug, Default)]
 pub struct KnownNames {
     versions: BTreeSet<String>,
+    /// Versions that are called otherwise than `v0.5`: as texts are read, and as they are written.
+    named: BTreeMap<Vec<char>, String>,
     titles: BTreeMap<Vec<char>, Vec<(Vec<char>, Named)>>,
 }
 
@@ -34,13 +39,14 @@ impl KnownNames {
                 by_title.entry(title).or_default().push(named);
             }
         }
-        let mut known = Self {
-            versions: versions
-                .into_iter()
-                .map(|name| name.to_lowercase())
-                .collect(),
-            titles: BTreeMap::new(),
-        };
+        let mut known = Self::default();
+        for name in versions.into_iter().take(VERSION_LIMIT) {
+            let letters: Vec<char> = plain(&name).collect();
+            if letters.len() >= SHORTEST_VERSION && !is_numbered(&letters) {
+                known.named.insert(letters, name.clone());
+            }
+            known.versions.insert(name.to_lowercase());
+        }
         for (title, mut named) in by_title {
             // A document and its first heading share a title: the document is meant.
             named.sort();
@@ -72,6 +78,8 @@ impl KnownNames {
         let spaced: Vec<char> = plain(text).collect();
         let versions = (0..spaced.len()).filter_map(|at| self.version_at(&spaced, at));
         found.extend(versions.map(|name| Named::Version { name }));
+        let called = self.named.iter().filter(|(name, _)| has(&spaced, name));
+        found.extend(called.map(|(_, name)| Named::Version { name: name.clone() }));
         let letters = folded(text);
         for at in 0..letters.len() {
             let key = letters.get(at..at + KEY);
@@ -116,6 +124,24 @@ impl KnownNames {
     }
 }
 
+/// Whether a version is called by a number, as `v0.5` and `v2` are.
+fn is_numbered(name: &[char]) -> bool {
+    let number = name.strip_prefix(&['v']).unwrap_or(name);
+    number.iter().all(|c| c.is_ascii_digit() || *c == '.')
+}
+
+/// Whether a text holds a name that is no part of a longer word or number.
+fn has(text: &[char], name: &[char]) -> bool {
+    let joins = |c: Option<&char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let inside = |c: Option<&char>| c.is_some_and(char::is_ascii_alphanumeric);
+    let mut places = text.windows(name.len()).enumerate();
+    places.any(|(at, here)| {
+        let before = at.checked_sub(1).and_then(|at| text.get(at));
+        let apart = !(inside(name.first()) && joins(before));
+        here == name && apart && !(inside(name.last()) && joins(text.get(at + name.len())))
+    })
+}
+
 /// Letters without white space, small, full-width digits and letters as plain ones.
 fn folded(text: &str) -> Vec<char> {
     plain(text).filter(|c| !c.is_whitespace()).collect()
@@ -143,7 +169,7 @@ mod tests {
             path: path.to_owned(),
         };
         KnownNames::new(
-            ["v1".to_owned(), "v0.5".to_owned()],
+            ["v1", "v0.5", "2025-Spring", "第二版"].map(str::to_owned),
             [
                 ("AI人材の育成".to_owned(), document("docs/3.md")),
                 ("ＡＩ人材 の育成".to_owned(), section("ai")),
@@ -176,6 +202,12 @@ mod tests {
         check("バージョン1.2。", &["v1.2"]);
         check("I read v0.5 and version 1.2", &["v0.5", "v1.2"]);
         check("dev0.5 v2 0.5 v..5", &[]);
+    }
+
+    #[test]
+    fn versions_of_other_names_are_named_by_them() {
+        check("2025-spring を読みました", &["2025-Spring"]);
+        check("第二版と2025-springs、12025-Spring", &["第二版"]);
     }
 
     #[test]

@@ -47,6 +47,9 @@ pub struct TopicLedger {
     pub format: u64,
     /// When a server last answered, by its own clock.
     pub as_of: Timestamp,
+    /// Where there are more topics than one sync asks for: the last one that was asked for, after which the next sync goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turn: Option<String>,
 }
 
 impl TopicLedger {
@@ -62,6 +65,7 @@ impl TopicLedger {
         Self {
             format: fields.count(&["format"]).unwrap_or(FORMAT),
             as_of: fields.moment(&["as_of"]).unwrap_or_default(),
+            turn: topic(&mut fields, "turn"),
         }
     }
 }

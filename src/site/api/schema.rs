@@ -23,7 +23,7 @@ macro_rules! described {
 }
 
 /// Every file of the API.
-const FILES: [Described; 11] = [
+const FILES: [Described; 14] = [
     described!("index", "this list"),
     described!("site", "the site as a whole"),
     described!("versions", "versions and their commits"),
@@ -33,6 +33,15 @@ const FILES: [Described; 11] = [
     ),
     described!("comparisons", "what changed between versions"),
     described!("discussions", "discussions elsewhere"),
+    described!("history", "the files below, one for each document of today"),
+    described!(
+        "document-history",
+        "what happened to a document and its sections"
+    ),
+    described!(
+        "citations",
+        "citations of a document of a version and of its sections, as CSL-JSON"
+    ),
     described!("pulls", "pull requests"),
     described!(
         "sections",
@@ -56,7 +65,11 @@ struct FileFacts {
 /// `/api/index.json` and the schemas.
 pub fn schemas() -> Vec<(OutputPath, Vec<u8>)> {
     let index = FILES.iter().map(|file| FileFacts {
-        file: format!("api/{}.json", file.name),
+        file: match file.name {
+            "citations" => "api/cite/{version}/{document}.json".to_owned(),
+            "document-history" => "api/history/{document}.json".to_owned(),
+            name => format!("api/{name}.json"),
+        },
         schema: format!("api/schema/{}.json", file.name),
         about: file.about,
     });

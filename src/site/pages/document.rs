@@ -30,6 +30,8 @@ use crate::snapshot::{ObjectId, PullRequest, Revision, SourcePath};
 
 /// Pull requests named on a document's page.
 const NEWEST: usize = 5;
+/// Discussions of the whole proposal named on a document's page.
+const GENERAL: usize = 12;
 /// Japanese characters read in a minute.
 const READING_SPEED: usize = 500;
 
@@ -109,6 +111,7 @@ pub fn document_view(
         previous: index.checked_sub(1).and_then(neighbour),
         next: neighbour(index + 1),
         discussions: with_facts(place, discussion_links(&talks.own)),
+        general: with_facts(place, general(place, edition, index, &talks)),
         elsewhere: with_facts(place, elsewhere(&talks)),
         participate: place.take_part(edition, index, &talks),
         explanation: place.explanation(),
@@ -341,6 +344,28 @@ fn history_here(
         count: history.whole.len(),
         href: place.to(&past.addresses.document(there)),
     })
+}
+
+/// Where the whole proposal is discussed, for a document that has no discussion of its own. The entry document leads to those of
+/// the others as well: it stands for all of them.
+fn general(
+    place: &Place<'_>,
+    edition: &Edition<'_>,
+    index: usize,
+    talks: &Talks,
+) -> Vec<DiscussionLink> {
+    if !talks.own.is_empty() {
+        return Vec::new();
+    }
+    let (mut found, _) = place.everywhere();
+    if edition.documents[index].address.is_empty() {
+        let others = edition.documents.iter();
+        found.extend(others.flat_map(|other| place.talks(other).own.into_iter().take(1)));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|topic| seen.insert(topic.url.clone()));
+    found.truncate(GENERAL);
+    discussion_links(&found)
 }
 
 /// Discussions of single sections, and those that the text mentions.

@@ -141,6 +141,7 @@ pub fn discussion_rows(place: &Place<'_>, pulls: &Pulls) -> Vec<DiscussionRow> {
                 title: known.unwrap_or(found.title),
                 host: found.host,
                 href: found.href,
+                depth: 0,
                 known: facts,
                 documents: Vec::new(),
                 pulls: Vec::new(),

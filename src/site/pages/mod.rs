@@ -24,6 +24,7 @@ mod sections;
 mod states;
 mod surroundings;
 mod take_part;
+mod topic_order;
 mod topics;
 
 pub use backlog::{backlog_page, backlog_plots};
@@ -39,7 +40,8 @@ pub use front::{discussion_rows, front, not_found, redirect, second_front};
 pub use highlights::{Found, Promise, highlights, lexicon};
 pub use history::{document_history, history, history_page, history_pages, section_history};
 pub use listing::{List, ListPage, list_pages, pull_list, pull_row};
-pub use news::{news, news_page, version_list, version_list_page};
+pub use moment::{discussions_of_moment, people};
+pub use news::{news, news_discussions, news_page, version_list, version_list_page};
 pub use pull::{is_document, preview_page, pull, revision, revision_page, summarise};
 pub use search::search;
 pub use sections::{Fragment, SectionAddresses, TodaySection, fragment, section, section_list};

@@ -10,6 +10,7 @@ use super::history::{ENTRIES, history_page};
 use super::moment::discussions_of_moment;
 use super::states::StateComparison;
 use super::surroundings::{absorbed_row, pull_link, shown_authors};
+use super::topics::with_facts;
 use crate::document;
 use crate::record::topic::TopicState;
 use crate::sanitise::{Origin, SafeHtml};
@@ -136,8 +137,8 @@ pub fn news(
             direct: direct(&place, past, index),
             people: people(&place, &merged, &requests(site, absorbed.keys().copied())),
             absorbed: Listed::of(pieces.len(), passages),
-            closed: closed(site, index),
-            discussions: named(site, past, index),
+            closed: known(&place, closed(site, index)),
+            discussions: known(&place, named(site, past, index)),
             previous: neighbour(index.checked_sub(1)),
             next: neighbour(Some(index + 1)),
             all: place.to(&version_list_page()),
@@ -282,6 +283,27 @@ fn people(
     rows.sort_by_key(|row| std::cmp::Reverse((row.merged, row.absorbed)));
     rows.truncate(PEOPLE);
     Listed::of(count, rows)
+}
+
+/// The addresses of discussions that a version's changes name, and of those that closed since the one before.
+pub fn news_discussions(
+    site: &Site<'_>,
+    past: &Past<'_>,
+    index: usize,
+) -> (Vec<String>, Vec<String>) {
+    let urls = |listed: Listed<DiscussionLink>| {
+        let rows = listed.rows.into_iter();
+        rows.map(|link| link.href.as_str().to_owned()).collect()
+    };
+    (urls(named(site, past, index)), urls(closed(site, index)))
+}
+
+/// The same with what is known of each.
+fn known(place: &Place<'_>, listed: Listed<DiscussionLink>) -> Listed<DiscussionLink> {
+    Listed {
+        rows: with_facts(place, listed.rows),
+        ..listed
+    }
 }
 
 /// Discussions that closed after the version before and up to this one.

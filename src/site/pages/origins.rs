@@ -85,13 +85,22 @@ fn section_anchor(document: &Document, block: usize) -> Option<&str> {
     Some(document.sections[section].anchor.as_str())
 }
 
-/// The discussion of a section, else of the document: where no message names one, that is the one behind it.
+/// The discussion of a section, else of the document, else of the whole proposal: where no message names one, that is the one
+/// behind it.
 fn own(place: &Place<'_>, talks: &Talks, anchor: Option<&str>) -> Vec<(String, Href)> {
     let section = anchor.and_then(|anchor| talks.sections.get(anchor));
     let found = section
         .map(|section| &section.own)
         .filter(|own| !own.is_empty())
         .unwrap_or(&talks.own);
+    let general;
+    let found = match found.is_empty() {
+        true => {
+            general = place.everywhere().0;
+            &general
+        }
+        false => found,
+    };
     let links = discussion_links(found.get(..1).unwrap_or_default());
     let links = titled(place, links).into_iter();
     links.map(|link| (link.title, link.href)).collect()

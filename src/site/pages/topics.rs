@@ -13,11 +13,14 @@ use crate::site::{Place, Site};
 use crate::snapshot::{Discussion, Timestamp};
 
 use super::front::discussion_rows;
+use super::topic_order::below_parents;
 
 /// Posts on a page.
 const POSTS: usize = 300;
 /// Requests that are named.
 const REQUESTS: usize = 20;
+/// Longest web address that is shown whole in a post, in bytes.
+const SHORT_ADDRESS: usize = 30;
 /// Points of the line of posts over time, and its box.
 const POINTS: usize = 24;
 const WIDTH: usize = 96;
@@ -30,7 +33,7 @@ pub fn discussions(site: &Site<'_>, pulls: &Pulls) -> Page {
     shell.crumbs = vec![place.crumb(&site.view.title, &OutputPath::page(""))];
     Page {
         content: Content::Discussions(DiscussionsView {
-            rows: discussion_rows(&place, pulls),
+            rows: below_parents(&site.snapshot.discussions, discussion_rows(&place, pulls)),
             as_of: as_of(site),
         }),
         shell,
@@ -208,6 +211,7 @@ pub(super) fn lone_row(place: &Place<'_>, at: usize) -> DiscussionRow {
         title: title(&place.site.snapshot.discussions[at]),
         host: rest.split('/').next().unwrap_or_default().to_owned(),
         href: Href::external(&record.url).unwrap_or_else(|| place.to(&place.site.topics.page(at))),
+        depth: 0,
         known: Some(facts(place, at)),
         documents: Vec::new(),
         pulls: Vec::new(),
@@ -242,7 +246,8 @@ pub fn posts<'m>(
 
 fn row(place: &Place<'_>, topic: usize, post: &PostRecord, href: Href) -> PostRow {
     let author = post.author.as_ref();
-    let paragraphs = post.text.as_deref().unwrap_or_default().split("\n\n");
+    let text = readable(post.text.as_deref().unwrap_or_default());
+    let paragraphs = text.split("\n\n");
     PostRow {
         topic: link(place, topic),
         number: post.number,
@@ -259,6 +264,29 @@ fn row(place: &Place<'_>, topic: usize, post: &PostRecord, href: Href) -> PostRo
             .collect(),
         places: Vec::new(),
     }
+}
+
+/// Words with long web addresses cut to their hosts: what they lead to is told beside them.
+fn readable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("https://").or_else(|| rest.find("http://")) {
+        let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | ')' | '）' | '」');
+        let url = &rest[at..];
+        let url = &url[..url.find(ends).unwrap_or(url.len())];
+        let host = url
+            .split("://")
+            .nth(1)
+            .and_then(|rest| rest.split('/').next());
+        out.push_str(&rest[..at]);
+        match host.filter(|_| url.len() > SHORT_ADDRESS) {
+            Some(host) => out.extend([host, "/…"]),
+            None => out.push_str(url),
+        }
+        rest = &rest[at + url.len()..];
+    }
+    out.push_str(rest);
+    out
 }
 
 /// What a post is about, today and when it was written.

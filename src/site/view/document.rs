@@ -51,6 +51,8 @@ pub struct DocumentView {
     pub next: Option<DocumentLink>,
     /// Discussions about it.
     pub discussions: Vec<DiscussionLink>,
+    /// Discussions of the whole proposal, where there is none about it.
+    pub general: Vec<DiscussionLink>,
     /// Discussions about single sections of it, and those that its text mentions.
     pub elsewhere: Vec<DiscussionLink>,
     /// Ways of taking part that concern it.

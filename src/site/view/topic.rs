@@ -23,6 +23,8 @@ pub struct DiscussionRow {
     pub host: String,
     /// Where it is.
     pub href: Href,
+    /// How many topics above it in the list it belongs to, one in the other; at most 3.
+    pub depth: usize,
     /// What is known of it, if its server was asked.
     pub known: Option<TopicFacts>,
     /// Documents that name it.

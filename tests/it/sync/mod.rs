@@ -7,6 +7,7 @@ mod faults;
 mod forges;
 mod forum;
 mod heads;
+mod issues;
 mod made_up;
 mod program;
 mod schema;
