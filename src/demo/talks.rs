@@ -166,6 +166,7 @@ impl Forum {
             author: Some(Account {
                 login: address.split('@').next().unwrap_or_default().to_owned(),
                 name: Some(name.to_owned()),
+                avatar_url: None,
             }),
             created_at: Some(moment(post.date)),
             likes: post.likes,
