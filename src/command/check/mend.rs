@@ -22,7 +22,7 @@ pub fn mend(opened: &Opened, texts: &mut BTreeMap<SourcePath, String>) -> anyhow
     for (path, text) in texts {
         // A file that cannot be changed costs only itself.
         if let Err(error) = one(&root, path, text) {
-            terminal::say(&format!("{}", printable(&format!("{error:#}"))));
+            terminal::say(&printable(&format!("{error:#}")).to_string());
             failed += 1;
         }
     }

@@ -337,7 +337,10 @@ fn passage(
     let anchor = facts.map(|facts| facts.anchor.as_str());
     Some(PostPlace {
         now,
-        then: written.and_then(|written| then(place, index, anchor, written)),
+        then: written.and_then(|written| {
+            let version = then(place, index, anchor, written);
+            version.or_else(|| then_on_forge(place, past, index, written))
+        }),
         since: written.and_then(|written| since(place, past, (index, section), written)),
     })
 }
@@ -361,6 +364,29 @@ fn then(
     Some(DocumentLink {
         title: edition.name.clone(),
         href: known.map_or_else(|| page.clone(), |anchor| page.at(anchor)),
+    })
+}
+
+/// The document as of the last commit before a day, on the forge: for posts that are older than the first version.
+fn then_on_forge(
+    place: &Place<'_>,
+    past: &Past<'_>,
+    index: usize,
+    written: Timestamp,
+) -> Option<DocumentLink> {
+    let events = &past.today(index)?.whole;
+    let (event, commit) = events.iter().find_map(|event| {
+        let commit = past.moment(place.site.snapshot, event.step)?.commit;
+        (commit.date.seconds <= written.seconds).then_some((event, commit))
+    })?;
+    let text = past.chain.steps[event.step].files[event.file]
+        .after
+        .as_ref()?;
+    let forge = place.site.forge()?;
+    let address = forge.file(&commit.id.to_string(), text.path.as_str());
+    Some(DocumentLink {
+        title: commit.date.date(),
+        href: Href::external(&address)?,
     })
 }
 
