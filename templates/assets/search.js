@@ -32,6 +32,7 @@
     const piece = new Promise((done, failed) => {
       const script = document.createElement("script");
       waiting.set(name, (found, data) => found === digest ? done(data) : failed(new Error("stale")));
+      script.fetchPriority = "high";
       script.src = new URL(`${name}.js?${digest}`, base);
       script.onload = () => { waiting.delete(name); script.remove(); failed(new Error("empty")); };
       script.onerror = () => { waiting.delete(name); script.remove(); failed(new Error("missing")); };
