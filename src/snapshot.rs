@@ -148,7 +148,7 @@ pub struct SourcePath(String);
 pub struct VersionName(String);
 
 /// A proposed change.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct PullRequest {
     /// Its number on the forge.
     pub number: u64,
@@ -169,7 +169,7 @@ pub struct PullRequest {
 }
 
 /// Why something in the repository cannot be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Problem {
     /// What kind of reason.
     pub kind: ProblemKind,
@@ -178,7 +178,7 @@ pub struct Problem {
 }
 
 /// The kinds of reason why something cannot be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ProblemKind {
     /// An object is not in the repository.
     Missing,
@@ -197,7 +197,7 @@ pub enum ProblemKind {
 }
 
 /// A file that cannot be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnreadableFile {
     /// The beginning of its path, made printable.
     pub name: String,
@@ -206,7 +206,7 @@ pub struct UnreadableFile {
 }
 
 /// Why a file of a commit cannot be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {
     /// Its name is not UTF-8.
     NotUtf8,
@@ -231,7 +231,7 @@ pub enum Refusal {
 }
 
 /// What became of a pull request, as far as Git and its record tell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PullRequestState {
     /// Its change is in the main branch.
     Merged {
@@ -252,7 +252,7 @@ pub enum PullRequestState {
 }
 
 /// How a revision is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RevisionOrigin {
     /// It was the head: a reference, a record or a kept head tells.
     Head,
@@ -261,7 +261,7 @@ pub enum RevisionOrigin {
 }
 
 /// One head commit a pull request has had.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Revision {
     /// 1 for the first known.
     pub number: u32,
@@ -288,7 +288,7 @@ pub struct Revision {
 }
 
 /// One commit in a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CommitSummary {
     /// Its id.
     pub id: ObjectId,
@@ -303,7 +303,7 @@ pub struct CommitSummary {
 }
 
 /// A file that differs between two commits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FileChange {
     /// Where it is.
     pub path: SourcePath,

@@ -3,6 +3,7 @@
 mod schema;
 mod survey;
 mod touches;
+mod wordings;
 
 use serde::Serialize;
 
@@ -25,6 +26,9 @@ pub fn pulls_path() -> OutputPath {
 pub use schema::schemas;
 pub use survey::survey_files;
 pub use touches::{read_touches, touches_path};
+pub use wordings::{
+    Said, Wordings, pack_wordings, unpack_wordings, wordings_files, wordings_folder,
+};
 
 #[derive(Serialize)]
 struct SiteFacts<'a> {

@@ -95,15 +95,12 @@ impl Writer<'_> {
         let mut jobs = jobs(site, pulls, states);
         jobs.extend(past_jobs(site, past));
         jobs.extend(version_jobs(site));
-        jobs.par_iter()
-            .try_for_each(|job| self.job(job, material))?;
-        let api = site::api::files(site, pulls, states);
-        for (path, bytes) in api.into_iter().chain(site::api::schemas()) {
-            self.folder.write(&path, &bytes, "", Vec::new())?;
-        }
-        self.feed(Some(pages::site_feed(site, past, states)))?;
-        self.pull_index(site, pulls)?;
-        self.backlog(site)?;
+        // The lists of all requests are long, and each is made in one go: beside the pages.
+        let (pages, lists) = rayon::join(
+            || jobs.par_iter().try_for_each(|job| self.job(job, material)),
+            || self.lists(material),
+        );
+        pages.and(lists)?;
         for asset in self.templates.assets() {
             let path = OutputPath::file(&asset.path);
             self.folder.write_to_all(&path, &asset.content)?;
@@ -111,6 +108,24 @@ impl Writer<'_> {
         self.images(site, source, diagnostics)?;
         self.for_search_engines(site)?;
         self.second(site)
+    }
+
+    /// What is no page: the API, the feed of all, the pieces for the filter in the browser; and the backlog with its pictures.
+    fn lists(&self, material: &Material<'_>) -> anyhow::Result<()> {
+        let Material {
+            site,
+            pulls,
+            past,
+            states,
+            ..
+        } = *material;
+        let api = site::api::files(site, pulls, states);
+        for (path, bytes) in api.into_iter().chain(site::api::schemas()) {
+            self.folder.write(&path, &bytes, "", Vec::new())?;
+        }
+        self.feed(Some(pages::site_feed(site, past, states)))?;
+        self.pull_index(site, pulls)?;
+        self.backlog(site)
     }
 
     fn job(&self, job: &Job<'_>, material: &Material<'_>) -> anyhow::Result<()> {
