@@ -72,7 +72,7 @@ fn length(said: &Said) -> usize {
 pub fn pack_wordings(said: &[&Said]) -> Vec<u8> {
     let rows: Vec<Row<'_>> = said.iter().map(|said| row(said)).collect();
     let json = serde_json::to_vec(&rows).expect("texts, numbers and lists");
-    let mut packed = DeflateEncoder::new(Vec::new(), Compression::fast());
+    let mut packed = DeflateEncoder::new(Vec::new(), Compression::default());
     let written = packed.write_all(&json).and_then(|()| packed.finish());
     written.expect("memory takes all bytes")
 }
@@ -199,7 +199,7 @@ mod tests {
         for parts in ["[[1,3]]", "[[3,3]]", "[[0,9]]", "[[3,6],[0,3]]", "[]"] {
             let phrase = format!("[\"予算\",[0,6],{parts}]");
             let json = format!("[[1,\"i\",[[\"a.md\",[{phrase}],[],[],false]]]]");
-            let mut packed = DeflateEncoder::new(Vec::new(), Compression::fast());
+            let mut packed = DeflateEncoder::new(Vec::new(), Compression::default());
             packed.write_all(json.as_bytes()).expect("bytes");
             let packed = packed.finish().expect("bytes");
             assert!(unpack_wordings(&packed).is_empty(), "{parts}");
