@@ -40,6 +40,10 @@ pub const fn plain_and(signs: &[u8]) -> [bool; 256] {
 /// as it is. Browsers send the same bytes for it as for its percent-encoded form (WHATWG URL, the path and fragment
 /// percent-encode sets), and neither spaces nor controls nor anything invisible is among them.
 pub fn is_letter(c: char) -> bool {
+    // Most are of these, and the tables of Unicode are slow.
+    if matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}') {
+        return true;
+    }
     // Fillers of Korean syllables are letters that nobody sees.
     let blank = matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
     let sign = matches!(c, '\u{3001}'..='\u{301c}' | '\u{30fb}' | '\u{ff01}'..='\u{ff65}');

@@ -50,7 +50,8 @@
 //!
 //! Before that they are surveyed side by side (`command/build/survey.rs`): each waiting one is merged with today's text as
 //! Git would (`repository/merging.rs`, in memory), which gives its verdict and the passages that it touches; their
-//! wordings give the alike ones and what was absorbed. Only these facts are kept. The pages of contested passages
+//! wordings give the alike ones and what was absorbed. Only these facts are kept, and published for the next build, which
+//! finds in `/api/touches.json` and below `/api/wordings/` what it need not find again (`command/build/known.rs`). The pages of contested passages
 //! (`command/build/sections.rs`) are filled while the requests pass by for the second time.
 //!
 //! # The past

@@ -151,7 +151,7 @@ pub struct SourcePath(String);
 pub struct VersionName(String);
 
 /// A proposed change.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct PullRequest {
     /// Its number on the forge.
     pub number: u64,
@@ -172,7 +172,7 @@ pub struct PullRequest {
 }
 
 /// Why something in the repository cannot be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Problem {
     /// What kind of reason.
     pub kind: ProblemKind,
@@ -181,7 +181,7 @@ pub struct Problem {
 }
 
 /// The kinds of reason why something cannot be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ProblemKind {
     /// An object is not in the repository.
     Missing,
@@ -200,7 +200,7 @@ pub enum ProblemKind {
 }
 
 /// A file that cannot be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnreadableFile {
     /// The beginning of its path, made printable.
     pub name: String,
@@ -209,7 +209,7 @@ pub struct UnreadableFile {
 }
 
 /// Why a file of a commit cannot be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {
     /// Its name is not UTF-8.
     NotUtf8,
@@ -234,7 +234,7 @@ pub enum Refusal {
 }
 
 /// What became of a pull request, as far as Git and its record tell.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum PullRequestState {
     /// Its change is in the main branch.
     Merged {
@@ -256,7 +256,7 @@ pub enum PullRequestState {
 }
 
 /// How a revision is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RevisionOrigin {
     /// It was the head: a reference, a record or a kept head tells.
     Head,
@@ -265,7 +265,7 @@ pub enum RevisionOrigin {
 }
 
 /// One head commit a pull request has had.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Revision {
     /// 1 for the first known.
     pub number: u32,
@@ -292,7 +292,7 @@ pub struct Revision {
 }
 
 /// One commit in a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CommitSummary {
     /// Its id.
     pub id: ObjectId,
@@ -307,7 +307,7 @@ pub struct CommitSummary {
 }
 
 /// A file that differs between two commits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FileChange {
     /// Where it is.
     pub path: SourcePath,

@@ -14,7 +14,7 @@ use teigen::snapshot::{
 };
 use teigen::survey::absorbed::{Moment, Request, State, Text};
 use teigen::survey::family::Saying;
-use teigen::survey::wording::{Wording, source_of, wording};
+use teigen::survey::wording::{Base, Wording, source_of, wording, wording_since};
 
 /// Everything that was read.
 pub struct Corpus {
@@ -98,12 +98,16 @@ impl Corpus {
         documents
             .map(|file| {
                 let (before, after) = (self.text(file.before), self.text(file.after));
-                let source = || source_of(after, self.texts_at(pull));
-                let before = match file.before {
-                    Some(_) => before,
-                    None => source().unwrap_or_default(),
+                let wording = match file.before {
+                    Some(_) => wording(before, after),
+                    None => {
+                        let bases: Vec<Base> = self.texts_at(pull).map(Base::new).collect();
+                        match source_of(after, &bases) {
+                            Some(source) => wording_since(source, after),
+                            None => wording("", after),
+                        }
+                    }
                 };
-                let wording = wording(before, after);
                 (file.path.to_string(), wording)
             })
             .collect()

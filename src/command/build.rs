@@ -1,5 +1,6 @@
 //! `teigen build`: reads Git, writes the site.
 
+mod digest;
 mod known;
 mod merged;
 mod pages;
@@ -19,6 +20,8 @@ use clap::Args;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+pub(super) use self::digest::digest;
+use self::digest::hex;
 use super::terminal::{self, Stages};
 use super::{Opened, Outcome, RepositoryArgs};
 use crate::comparison::{Index, compare_indexed};
@@ -161,9 +164,12 @@ fn write(
     let way = past::Way::read(source, &snapshot, &documents)?;
     let past = way.compare(&empty, &site);
     let today = survey::Today::new(site.next());
-    let known = known::Known::read(&folder, &kit.digest);
-    let survey = survey::survey(&site, source, &today, &known, stages)?;
+    let known = known::Known::read(&folder, &kit.digest, &site);
+    let (survey, said) = survey::survey(&site, source, &today, &known, stages)?;
+    drop(known);
     stages.begin("pull requests");
+    known::write_said(&folder, &said)?;
+    drop(said);
     let writer = pages::Writer {
         folder: &folder,
         templates: &kit.templates,
@@ -217,7 +223,7 @@ pub(super) fn survey_of(opened: &Opened, snapshot: &Snapshot) -> anyhow::Result<
     let site = site::plan(config, snapshot, &documents, &texts, &mut problems);
     let today = survey::Today::new(site.next());
     let known = known::Known::default();
-    let found = survey::survey(&site, source, &today, &known, &mut stages)?;
+    let (found, _) = survey::survey(&site, source, &today, &known, &mut stages)?;
     stages.finish();
     Ok(found)
 }
@@ -426,18 +432,4 @@ fn compare_pairs<'d>(
             Some((blobs, Compared::new(compared, &site.lexicon)))
         })
         .collect()
-}
-
-/// SHA-256 of texts, in hexadecimal.
-pub(super) fn digest(texts: &[&str]) -> String {
-    let mut hash = Sha256::new();
-    for text in texts {
-        hash.update(text.len().to_le_bytes());
-        hash.update(text.as_bytes());
-    }
-    hex(&hash.finalize())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

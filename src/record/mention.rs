@@ -15,7 +15,7 @@ pub const MENTION_LIMIT: usize = 100;
 const NEAR: usize = 14;
 
 /// Another pull request or issue that is named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Mention {
     /// Its number.
     pub number: u64,
@@ -24,7 +24,7 @@ pub struct Mention {
 }
 
 /// As what another pull request is named. The order is that of how much they say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MentionKind {
     /// This one was taken up into it: `#12 に統合`, `merged into #12`, `superseded by #12`.

@@ -28,7 +28,7 @@ pub const RECORD_LIMIT: usize = 1 << 20;
 pub const NUMBER_LIMIT: u64 = 1_000_000_000;
 
 /// What a server told about one pull request.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct PullRecord {
     /// Its number.
     pub number: u64,
@@ -121,7 +121,7 @@ impl PullRecord {
 }
 
 /// What became of a pull request, as its server tells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RecordState {
     /// It waits.
@@ -134,7 +134,7 @@ pub enum RecordState {
 }
 
 /// What reviewers decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Review {
     /// They agree.
@@ -146,7 +146,7 @@ pub enum Review {
 }
 
 /// Someone on a forge.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Account {
     /// What they log in with.
     pub login: String,
@@ -159,7 +159,7 @@ pub struct Account {
 }
 
 /// A label.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Label {
     /// What it says.
     pub name: String,
@@ -172,7 +172,7 @@ pub struct Label {
 }
 
 /// What was said when a pull request was closed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Closing {
     /// Who closed it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -183,7 +183,7 @@ pub struct Closing {
 }
 
 /// A head that was replaced by another that does not follow from it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct ForcePush {
     /// When.
     pub at: Timestamp,

@@ -46,13 +46,8 @@ pub enum Outcome {
     Contained,
     /// Both changes go together.
     Clean(MergedText),
-    /// Both changed the same lines: someone has to choose.
-    Conflicts {
-        /// Today's text with the rest of the change.
-        today: MergedText,
-        /// The same with the request's wording at the lines in question.
-        request: MergedText,
-    },
+    /// Both changed the same lines: someone has to choose between what [`Merger::choice`] gives.
+    Conflicts,
     /// The file is no longer there.
     Gone,
     /// Both changed it, and it cannot be merged by lines: it is too large or no text, or the change removes it.
@@ -62,6 +57,15 @@ pub enum Outcome {
 /// A text that a merge gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MergedText(pub String);
+
+/// Two texts between which someone has to choose: they differ only where both sides changed the same lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Today's text with the rest of the change.
+    pub today: MergedText,
+    /// The same with the request's wording at the lines in question.
+    pub request: MergedText,
+}
 
 /// Where renames since a base are kept, for all threads.
 #[derive(Debug, Default)]
@@ -75,6 +79,13 @@ pub struct Merger<'m> {
     today: &'m [SourceFile],
     renames: &'m Renames,
     texts: RefCell<Texts>,
+}
+
+/// The texts of a three-way merge.
+struct Sides {
+    base: Rc<Vec<u8>>,
+    today: Rc<Vec<u8>>,
+    after: Vec<u8>,
 }
 
 #[derive(Default)]
@@ -263,6 +274,32 @@ impl<'m> Merger<'m> {
             .collect()
     }
 
+    /// Tells between which texts someone has to choose where a file is in conflict; `None` where it is not, or where Git
+    /// finds no way from one text to the other.
+    ///
+    /// # Errors
+    ///
+    /// A text of either side cannot be read.
+    pub fn choice(&self, file: &MergedFile) -> Result<Option<Choice>, ObjectError> {
+        match (&file.outcome, &file.today, file.after) {
+            (Outcome::Conflicts, Some((_, today)), Some(after)) => {
+                self.choice_between(file.before, *today, after)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The same of three texts.
+    pub(super) fn choice_between(
+        &self,
+        base: Option<ObjectId>,
+        today: ObjectId,
+        after: ObjectId,
+    ) -> Result<Option<Choice>, ObjectError> {
+        let Sides { base, today, after } = self.sides(base, today, after)?;
+        Ok(choose(&base, &today, &after))
+    }
+
     /// Merges texts line by line.
     pub(super) fn three_way(
         &self,
@@ -270,11 +307,21 @@ impl<'m> Merger<'m> {
         today: ObjectId,
         after: ObjectId,
     ) -> Result<Outcome, ObjectError> {
-        let empty = Rc::new(Vec::new());
-        let base = base.map_or(Ok(empty), |base| self.kept(base))?;
-        let today = self.kept(today)?;
-        let after = self.blobs.read(after, super::FILE_LIMIT)?;
+        let Sides { base, today, after } = self.sides(base, today, after)?;
         Ok(merge_bytes(&base, &today, &after))
+    }
+
+    fn sides(
+        &self,
+        base: Option<ObjectId>,
+        today: ObjectId,
+        after: ObjectId,
+    ) -> Result<Sides, ObjectError> {
+        Ok(Sides {
+            base: base.map_or(Ok(Rc::default()), |base| self.kept(base))?,
+            today: self.kept(today)?,
+            after: self.blobs.read(after, super::FILE_LIMIT)?,
+        })
     }
 
     /// A text of the main branch: many changes meet the same.
@@ -304,23 +351,29 @@ fn merge_bytes(base: &[u8], today: &[u8], after: &[u8]) -> Outcome {
     }
     // libgit2 has no bytes to point at for an empty result, which needs an empty side.
     if today.is_empty() || after.is_empty() {
-        return Outcome::Conflicts {
-            today: text_of(today.to_vec()),
-            request: text_of(after.to_vec()),
-        };
+        return Outcome::Conflicts;
     }
     match lines_merged(base, today, after) {
         Some((true, text)) if text == today => Outcome::Contained,
         Some((true, text)) => Outcome::Clean(text_of(text)),
-        Some((false, _)) => match choice::choice(base, today, after) {
-            Some((today, request)) => Outcome::Conflicts {
-                today: MergedText(today),
-                request: MergedText(request),
-            },
-            None => Outcome::Unmerged,
-        },
+        Some((false, _)) => Outcome::Conflicts,
         None => Outcome::Unmerged,
     }
+}
+
+/// Two texts between which someone has to choose. An empty one stands against all of the other.
+fn choose(base: &[u8], today: &[u8], after: &[u8]) -> Option<Choice> {
+    if today.is_empty() || after.is_empty() {
+        return Some(Choice {
+            today: text_of(today.to_vec()),
+            request: text_of(after.to_vec()),
+        });
+    }
+    let (today, request) = choice::choice(base, today, after)?;
+    Some(Choice {
+        today: MergedText(today),
+        request: MergedText(request),
+    })
 }
 
 /// Whether nothing was in conflict, and the merged text. Neither side may be empty.
@@ -351,7 +404,7 @@ impl MergedFile {
     pub fn is_in_conflict(&self) -> bool {
         matches!(
             self.outcome,
-            Outcome::Conflicts { .. } | Outcome::Gone | Outcome::Unmerged
+            Outcome::Conflicts | Outcome::Gone | Outcome::Unmerged
         )
     }
 }
@@ -385,28 +438,34 @@ mod tests {
         assert_eq!(merged, Outcome::Contained);
     }
 
-    fn choice(today: &str, request: &str) -> Outcome {
-        Outcome::Conflicts {
+    fn check_choice(texts: [&str; 3], today: &str, request: &str) {
+        let [base, now, after] = texts;
+        assert_eq!(merge_texts(base, now, after), Outcome::Conflicts);
+        let expected = Choice {
             today: text(today),
             request: text(request),
-        }
+        };
+        let found = choose(base.as_bytes(), now.as_bytes(), after.as_bytes());
+        assert_eq!(found, Some(expected));
     }
 
     #[test]
     fn two_changes_of_one_line_are_a_choice_between_them() {
-        let merged = merge_texts(
-            "予算は1億円\n\n終\n",
-            "予算は2億円\n\n終\n",
+        check_choice(
+            [
+                "予算は1億円\n\n終\n",
+                "予算は2億円\n\n終\n",
+                "予算は3億円\n\n終。\n",
+            ],
+            "予算は2億円\n\n終。\n",
             "予算は3億円\n\n終。\n",
         );
-        let expected = choice("予算は2億円\n\n終。\n", "予算は3億円\n\n終。\n");
-        assert_eq!(merged, expected);
     }
 
     #[test]
     fn an_emptied_text_is_in_conflict_with_a_changed_one() {
-        assert_eq!(merge_texts("一\n", "", "二\n"), choice("", "二\n"));
-        assert_eq!(merge_texts("一\n", "二\n", ""), choice("二\n", ""));
+        check_choice(["一\n", "", "二\n"], "", "二\n");
+        check_choice(["一\n", "二\n", ""], "二\n", "");
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod main_commits;
 mod merging;
 mod objects;
 mod pins;
+mod pool;
 mod pull_requests;
 mod records;
 mod references;
@@ -33,11 +34,12 @@ use sha2::{Digest, Sha256};
 
 pub use self::avatars::{AVATARS_REF, change_avatars, join_avatars, keep_picture, read_avatars};
 pub use self::keep::{KeepError, join_records, stands_at, take, write_records};
-pub use self::merging::{MergedFile, MergedText, Merger, Outcome, Renames, merge_texts};
+pub use self::merging::{Choice, MergedFile, MergedText, Merger, Outcome, Renames, merge_texts};
 pub use self::objects::ObjectError;
 pub use self::pins::{
     Pins, Union, missing, pin_again, pin_heads, pin_name, pins_among, pushed, read_pins, unite,
 };
+use self::pool::{Pool, Pooled};
 pub use self::records::{RECORDS_REF, Records, read_records};
 pub use self::remote::{Remote, RemoteError, pack_heads};
 pub use self::since::{Earlier, SinceFile};
@@ -97,11 +99,13 @@ pub enum RepositoryError {
 pub struct Source {
     path: PathBuf,
     loose: Loose,
+    /// For reading files.
+    pool: Pool,
 }
 
 /// File contents by id, for one thread.
 pub struct Blobs {
-    repository: Repository,
+    repository: Pooled,
     loose: Loose,
 }
 
@@ -112,12 +116,15 @@ impl Source {
             path: path.to_owned(),
             source,
         };
+        // A pack's contents carry checksums of their own, and Git itself does not hash what it reads either.
+        git2::opts::strict_hash_verification(false);
         let repository = Repository::open(path)
             .or_else(|_| Repository::discover(path))
             .map_err(failed)?;
         Ok(Self {
             loose: Loose::open(repository.commondir()),
             path: repository.path().to_owned(),
+            pool: Pool::default(),
         })
     }
 
@@ -130,7 +137,7 @@ impl Source {
     /// Opens the files for reading on this thread.
     pub fn blobs(&self) -> Result<Blobs, RepositoryError> {
         Ok(Blobs {
-            repository: self.repository()?,
+            repository: self.pool.take(|| self.repository())?,
             loose: self.loose.clone(),
         })
     }
@@ -374,10 +381,12 @@ fn read_pull_requests(
     step: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Vec<PullRequest>, RepositoryError> {
     let done = std::sync::atomic::AtomicUsize::new(0);
+    // Their own ones, so that the commits which Git keeps in memory go with them.
+    let pool = Pool::default();
     let chunks: Vec<Vec<PullRequest>> = numbers
         .par_chunks(64)
         .map(|chunk| {
-            let repository = source.repository()?;
+            let repository = pool.take(|| source.repository())?;
             let reader = pull_requests::Reader::new(&repository, known, &source.loose)?;
             let read = chunk.iter().map(|&number| reader.read(number)).collect();
             let before = done.fetch_add(chunk.len(), std::sync::atomic::Ordering::Relaxed);

@@ -1,6 +1,6 @@
 //! References → the heads of pull requests, tags and branches. A broken reference costs only itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use git2::{Oid, Repository};
 
@@ -48,7 +48,8 @@ pub fn read(repository: &Repository) -> Result<References, RepositoryError> {
 
 type Listed = Vec<(String, Result<Oid, String>)>;
 
-/// Names first, targets after: libgit2 stops a listing at the first reference it cannot read.
+/// Names first, then all targets at once, then one by one those that are left: libgit2 passes over references that it cannot
+/// read, or stops there.
 fn list(repository: &Repository) -> Result<Listed, RepositoryError> {
     let mut references = repository
         .references()
@@ -59,21 +60,40 @@ fn list(repository: &Repository) -> Result<Listed, RepositoryError> {
         .map(str::to_owned)
         .collect();
     names.extend(loose_heads(repository));
+    let known = targets(repository);
     Ok(names
         .into_iter()
         .filter_map(|name| {
-            let target = match repository.find_reference(&name) {
-                Ok(reference) => match reference.target() {
-                    Some(id) if !id.is_zero() => Ok(id),
-                    Some(_) => Err("it names no object".to_owned()),
-                    None if name.starts_with("refs/pull/") => Err("it is symbolic".to_owned()),
-                    None => return None,
-                },
-                Err(error) => Err(error.message().to_owned()),
+            let target = match known.get(&name) {
+                Some(id) => Ok(*id),
+                None => target(repository, &name)?,
             };
             Some((name, target))
         })
         .collect())
+}
+
+/// The targets of all references that can be read without trouble.
+fn targets(repository: &Repository) -> HashMap<String, Oid> {
+    let listed = repository.references().into_iter().flatten();
+    let direct = listed.map_while(Result::ok).filter_map(|reference| {
+        let id = reference.target().filter(|id| !id.is_zero())?;
+        Some((reference.name().ok()?.to_owned(), id))
+    });
+    direct.collect()
+}
+
+/// The target of one reference, or what is wrong with it; `None` for one that names another.
+fn target(repository: &Repository, name: &str) -> Option<Result<Oid, String>> {
+    Some(match repository.find_reference(name) {
+        Ok(reference) => match reference.target() {
+            Some(id) if !id.is_zero() => Ok(id),
+            Some(_) => Err("it names no object".to_owned()),
+            None if name.starts_with("refs/pull/") => Err("it is symbolic".to_owned()),
+            None => return None,
+        },
+        Err(error) => Err(error.message().to_owned()),
+    })
 }
 
 /// Names of pull requests' heads that stand as files of their own: libgit2 passes over those with no id in them.

@@ -74,7 +74,10 @@ impl Merger<'_> {
         }
         Ok(match self.three_way(Some(old_base), new_base, head)? {
             Outcome::Clean(text) => Earlier::Rebased(text),
-            Outcome::Conflicts { request, .. } => Earlier::Rebased(request),
+            Outcome::Conflicts => match self.choice_between(Some(old_base), new_base, head)? {
+                Some(choice) => Earlier::Rebased(choice.request),
+                None => Earlier::Blob(head),
+            },
             Outcome::Contained => Earlier::Blob(new_base),
             Outcome::AsSent | Outcome::Gone | Outcome::Unmerged => Earlier::Blob(head),
         })

@@ -219,6 +219,9 @@ fn item(entry: &TreeEntry) -> Result<(String, Item), Refusal> {
 
 /// Refuses the names that Git itself refuses on any of its platforms, and those that cannot be shown in one line.
 fn check_name(name: &str) -> Result<(), Refusal> {
+    if is_everyday(name) {
+        return Ok(());
+    }
     let plain: String = name
         .chars()
         .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'))
@@ -242,6 +245,19 @@ fn check_name(name: &str) -> Result<(), Refusal> {
         return Err(Refusal::Invisible);
     }
     Ok(())
+}
+
+/// Whether a name is of letters, digits and a few signs, so that none of the rules can speak against it.
+fn is_everyday(name: &str) -> bool {
+    let everyday = |c: char| match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'),
+        _ => c.is_alphanumeric(),
+    };
+    let bare = |c: char| c == '.';
+    (1..=255).contains(&name.len())
+        && name.chars().all(everyday)
+        && !name.starts_with(bare)
+        && !name.ends_with(bare)
 }
 
 /// The beginning of an untrusted name, for a message.

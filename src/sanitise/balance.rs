@@ -313,11 +313,13 @@ impl Balancer<'_> {
             name.bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         };
-        let own = attribute(tag, "class").split_ascii_whitespace().filter_map(|class| {
-            self.names
-                .own(class)
-                .or_else(|| HARMLESS_CLASSES.iter().copied().find(|name| *name == class))
-        });
+        let own = attribute(tag, "class")
+            .split_ascii_whitespace()
+            .filter_map(|class| {
+                self.names
+                    .own(class)
+                    .or_else(|| HARMLESS_CLASSES.iter().copied().find(|name| *name == class))
+            });
         let may_be_set = find(&tag.name).is_some_and(|element| element.may_have("align"));
         let side = SIDES.iter().copied().filter(|_| may_be_set);
         let side = side.filter(|side| attribute(tag, "align").eq_ignore_ascii_case(side));

@@ -6,6 +6,7 @@ mod history;
 mod schema;
 mod survey;
 mod touches;
+mod wordings;
 
 use serde::Serialize;
 
@@ -31,6 +32,9 @@ pub use history::history_files;
 pub use schema::schemas;
 pub use survey::survey_files;
 pub use touches::{read_touches, touches_path};
+pub use wordings::{
+    Said, Wordings, pack_wordings, unpack_wordings, wordings_files, wordings_folder,
+};
 
 #[derive(Serialize)]
 struct SiteFacts<'a> {

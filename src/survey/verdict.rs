@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What becomes of a request's change on today's text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Nothing happened to its documents since it was made.

@@ -23,6 +23,7 @@ mod overlap;
 mod page;
 mod pulls;
 mod records;
+mod remembered;
 mod repository;
 mod revisions;
 mod search;

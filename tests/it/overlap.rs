@@ -177,7 +177,7 @@ fn touched(snapshot: &Snapshot, merger: &Merger<'_>, pull: &PullRequest) -> Vec<
 }
 
 fn sent(merger: &Merger<'_>, file: &MergedFile) -> Option<(String, String)> {
-    if !matches!(file.outcome, Outcome::Conflicts { .. }) {
+    if file.outcome != Outcome::Conflicts {
         return None;
     }
     let text = |id| merger.text(id).expect("it is read");
@@ -187,7 +187,10 @@ fn sent(merger: &Merger<'_>, file: &MergedFile) -> Option<(String, String)> {
 fn wanted(merger: &Merger<'_>, file: &MergedFile) -> Option<String> {
     match &file.outcome {
         Outcome::Clean(text) => Some(text.0.clone()),
-        Outcome::Conflicts { request, .. } => Some(request.0.clone()),
+        Outcome::Conflicts => {
+            let choice = merger.choice(file).expect("it is read");
+            choice.map(|choice| choice.request.0)
+        }
         Outcome::AsSent => Some(
             file.after
                 .map_or_else(String::new, |id| merger.text(id).expect("it is read")),

@@ -104,7 +104,7 @@ fn records_tell_what_git_cannot() {
         facts["pull_requests"],
         json!({"all": 3, "open": 1, "merged": 0, "closed": 1, "unknown": 1})
     );
-    assert_eq!(facts["records_as_of"], "2025-05-18T06:18:37+00:00");
+    assert_eq!(facts["records_as_of"], "2025-05-18T15:18:37+09:00");
 }
 
 #[test]

@@ -45,8 +45,11 @@ impl Merged {
 fn size(file: &MergedFile) -> usize {
     let texts = match &file.outcome {
         Outcome::Clean(text) => text.0.len(),
-        Outcome::Conflicts { today, request } => today.0.len() + request.0.len(),
-        Outcome::AsSent | Outcome::Contained | Outcome::Gone | Outcome::Unmerged => 0,
+        Outcome::AsSent
+        | Outcome::Contained
+        | Outcome::Conflicts
+        | Outcome::Gone
+        | Outcome::Unmerged => 0,
     };
     size_of::<MergedFile>() + texts
 }

@@ -97,8 +97,31 @@ impl Writer<'_> {
         let mut jobs = jobs(site, pulls, states);
         jobs.extend(past_jobs(site, past));
         jobs.extend(version_jobs(site));
-        jobs.par_iter()
-            .try_for_each(|job| self.job(job, material))?;
+        // The lists of all requests are long, and each is made in one go: beside the pages.
+        let (pages, lists) = rayon::join(
+            || jobs.par_iter().try_for_each(|job| self.job(job, material)),
+            || self.lists(material),
+        );
+        pages.and(lists)?;
+        for asset in self.templates.assets() {
+            let path = OutputPath::file(&asset.path);
+            self.folder.write_to_all(&path, &asset.content)?;
+        }
+        self.images(site, source, diagnostics)?;
+        self.portraits(site, source)?;
+        self.for_search_engines(site)?;
+        self.second(site)
+    }
+
+    /// What is no page: the API, the feed of all, the pieces for the filter and the search in the browser; and the backlog with its pictures.
+    fn lists(&self, material: &Material<'_>) -> anyhow::Result<()> {
+        let Material {
+            site,
+            pulls,
+            past,
+            states,
+            ..
+        } = *material;
         let api = site::api::files(site, pulls, past, states);
         let history = site::api::history_files(site, past);
         let api = api.into_iter().chain(history);
@@ -108,15 +131,7 @@ impl Writer<'_> {
         self.feed(Some(pages::site_feed(site, past, states)))?;
         self.pull_index(site, pulls)?;
         self.search(site, pulls)?;
-        self.backlog(site)?;
-        for asset in self.templates.assets() {
-            let path = OutputPath::file(&asset.path);
-            self.folder.write_to_all(&path, &asset.content)?;
-        }
-        self.images(site, source, diagnostics)?;
-        self.portraits(site, source)?;
-        self.for_search_engines(site)?;
-        self.second(site)
+        self.backlog(site)
     }
 
     fn job(&self, job: &Job<'_>, material: &Material<'_>) -> anyhow::Result<()> {

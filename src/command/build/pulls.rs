@@ -2,13 +2,14 @@
 //!
 //! A request whose inputs are those of the last build keeps its pages, and its summary is read back from the site.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::super::terminal::Stages;
-use super::digest;
+use super::digest::{digest, digest_of};
 use super::pages::Writer;
 use super::sections::Sections;
 use super::shared::{Shared, change_of};
@@ -57,17 +58,21 @@ pub fn write_all(makings: &Makings<'_>, stages: &Stages) -> anyhow::Result<Pulls
         .par_iter()
         .map(|pull| pages::surroundings(site, makings.survey, sections.addresses(), pull))
         .collect();
-    let keys: Vec<String> = (0..all.len())
-        .into_par_iter()
-        .map(|index| key(site, index, &relations[index], &around))
+    let (keys, mut known) = rayon::join(
+        || keys(site, &relations, &around),
+        || known_summaries(writer),
+    );
+    let is_kept: Vec<bool> = all
+        .par_iter()
+        .zip(&keys)
+        .map(|(pull, key)| keep(writer, pull, key))
         .collect();
-    let mut known = known_summaries(writer);
     let mut wordings = known_wordings(writer);
     let mut kept: Vec<Option<PullSummary>> = all
         .iter()
-        .zip(&keys)
-        .map(|(pull, key)| {
-            keep(writer, pull, key)
+        .zip(is_kept)
+        .map(|(pull, is_kept)| {
+            is_kept
                 .then(|| known.remove(&pull.number))
                 .flatten()
                 .filter(|_| wordings.contains_key(&pull.number))
@@ -96,10 +101,12 @@ pub fn write_all(makings: &Makings<'_>, stages: &Stages) -> anyhow::Result<Pulls
                 merger: &merger,
                 shared: &shared,
                 sections: &sections,
+                read: RefCell::default(),
             };
             chunk
                 .iter()
                 .map(|&index| {
+                    job.read.borrow_mut().clear();
                     let summary = if fresh(index) {
                         Some(job.write(index, &keys[index], &relations[index])?)
                     } else {
@@ -157,6 +164,13 @@ fn surroundings(site: &Site<'_>, kit: &str) -> String {
     digest(&parts.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
+fn keys(site: &Site<'_>, relations: &[Surroundings], around: &str) -> Vec<String> {
+    let relations = relations.par_iter().enumerate();
+    relations
+        .map(|(index, relations)| key(site, index, relations, around))
+        .collect()
+}
+
 /// A digest of what one pull request's pages are made from.
 fn key(site: &Site<'_>, index: usize, relations: &Surroundings, around: &str) -> String {
     let all = &site.snapshot.pull_requests;
@@ -166,15 +180,15 @@ fn key(site: &Site<'_>, index: usize, relations: &Surroundings, around: &str) ->
             .and_then(|index| all.get(index))
             .map(|pull| (pull.number, &pull.title))
     };
-    let facts = format!(
-        "{pull:?} {:?} {:?} {:?} {:?}",
+    let facts = (
+        pull,
         portrait(site.snapshot, pull),
         neighbour(index.checked_sub(1)),
         neighbour(Some(index + 1)),
-        todays(site, pull)
+        todays(site, pull),
     );
     let relations = serde_json::to_string(relations).unwrap_or_default();
-    digest(&[around, &facts, &relations])
+    digest_of(&facts, &[around, &relations])
 }
 
 /// What stands today where a waiting request changes something; the whole tip where a file is not there any more.
@@ -245,6 +259,8 @@ pub struct Job<'j> {
     pub merger: &'j Merger<'j>,
     shared: &'j Shared,
     pub sections: &'j Sections,
+    /// The texts of the request at hand: its pages need them again and again.
+    read: RefCell<HashMap<ObjectId, Arc<Document>>>,
 }
 
 /// What remains of a request when its pages are written.
@@ -468,7 +484,12 @@ impl Job<'_> {
             Ok(Arc::new(document::parse(&text)))
         };
         let Some(slot) = self.shared.bases.get(&blob) else {
-            return read();
+            if let Some(found) = self.read.borrow().get(&blob) {
+                return Ok(Arc::clone(found));
+            }
+            let document = read()?;
+            self.read.borrow_mut().insert(blob, Arc::clone(&document));
+            return Ok(document);
         };
         match slot.get_or_init(|| read().ok()) {
             Some(document) => Ok(Arc::clone(document)),

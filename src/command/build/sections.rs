@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::digest;
+use super::digest::digest_of;
 use super::pages::Writer;
 use super::pulls::Makings;
 use crate::comparison::{Comparison, Part};
@@ -188,21 +188,24 @@ fn inputs(
     contested: &Contested,
     around: &str,
 ) -> String {
-    let requests: Vec<String> = contested
-        .requests
-        .iter()
-        .filter_map(|number| {
-            let pull = site.snapshot.pull_request(*number)?;
-            let head = pull.newest().map(|newest| newest.head);
-            let verdict = survey.verdict(*number);
-            Some(format!(
-                "{number} {head:?} {verdict:?} {:?} {:?} {:?}",
-                pull.state, pull.title, pull.authors
-            ))
-        })
-        .collect();
-    let facts = format!("{key:?} {}", document.blob);
-    digest(&[around, &facts, &requests.join("\n")])
+    let requests = contested.requests.iter().filter_map(|number| {
+        let pull = site.snapshot.pull_request(*number)?;
+        let head = pull.newest().map(|newest| newest.head);
+        let verdict = survey.verdict(*number);
+        Some((
+            number,
+            head,
+            verdict,
+            &pull.state,
+            &pull.title,
+            &pull.authors,
+        ))
+    });
+    let requests: Vec<_> = requests.collect();
+    digest_of(
+        &(document.blob, requests),
+        &[around, &key.document, &key.section],
+    )
 }
 
 /// Keeps all pages of a section if the last build made them from the same inputs.

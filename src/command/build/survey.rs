@@ -1,145 +1,51 @@
 //! What all pull requests together do to today's text: read, merged and measured one by one, then side by side.
 
+mod absorbed;
+mod bases;
+mod today;
+
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
+use self::absorbed::{Texts, absorbed, quotes};
+use self::bases::Bases;
+pub use self::today::Today;
 use super::super::terminal::Stages;
 use super::known::Known;
-use super::merged::Merged;
 use super::pulls::DOCUMENT_LIMIT;
-use crate::comparison::{Comparison, Index, compare_indexed};
-use crate::document::{self, Document};
+use crate::comparison::{Index, compare_indexed};
+use crate::document;
 use crate::repository::{MergedFile, Merger, ObjectError, Outcome, Renames, Source};
+use crate::site::Site;
+use crate::site::api::{Said, Wordings};
 use crate::site::pages::is_document;
-use crate::site::{Edition, EditionDocument, Site};
-use crate::snapshot::{ObjectId, PullRequest, Revision, SourcePath};
-use crate::survey::absorbed::{self, Absorbed, Moment, Request, State, Text};
-use crate::survey::family::{self, Saying};
-use crate::survey::overlap::{self, Touch, Way};
-use crate::survey::passage::{Here, Lost, Pieces};
-use crate::survey::whereabouts::whereabouts;
-use crate::survey::wording::{Wording, source_of, wording};
+use crate::snapshot::{FileChange, ObjectId, PullRequest, Revision};
+use crate::survey::family::{self, Families, Saying};
+use crate::survey::overlap::{self, Touch};
+use crate::survey::passage::Lost;
+use crate::survey::wording::{Base, Wording, source_of, wording_since};
 use crate::survey::{FileVerdict, Survey, Surveyed, Verdict, verdict};
-
-/// Characters of a passage's source that are read for a quotation.
-const QUOTE: usize = 400;
 
 /// What is known of one request, with its wording.
 #[derive(Debug, Default)]
 struct Found {
     surveyed: Surveyed,
-    wordings: Vec<(String, Wording)>,
+    /// A digest of what the wordings were found from; empty where not all of it could be read.
+    inputs: String,
+    wordings: Wordings,
 }
 
-/// Today's documents, ready to be compared with, and what requests give on them.
-pub struct Today<'d> {
-    /// What the survey merged, for the pages.
-    pub merged: Merged,
-    edition: &'d Edition<'d>,
-    indexes: Vec<Index<'d>>,
-    texts: OnceLock<Vec<String>>,
-    pieces: OnceLock<Pieces>,
-    ways: Mutex<BTreeMap<(ObjectId, ObjectId), Arc<Way>>>,
-}
-
-impl<'d> Today<'d> {
-    /// Reads through each document once.
-    pub fn new(edition: &'d Edition<'d>) -> Self {
-        let documents = edition.documents.par_iter();
-        Self {
-            edition,
-            indexes: documents
-                .map(|document| Index::new(&document.document))
-                .collect(),
-            merged: Merged::default(),
-            texts: OnceLock::new(),
-            pieces: OnceLock::new(),
-            ways: Mutex::default(),
-        }
-    }
-
-    /// Where an older text of a document is today; found once for all that start from it.
-    pub fn way(
-        &self,
-        (blob, base): (ObjectId, &Document),
-        old: &Index<'_>,
-        document: &EditionDocument<'_>,
-        today: &Index<'d>,
-    ) -> Arc<Way> {
-        let known = || self.ways.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (blob, document.blob);
-        if let Some(found) = known().get(&key) {
-            return Arc::clone(found);
-        }
-        let found = Arc::new(Way {
-            counterparts: compare_indexed(old, today).counterparts(),
-            whereabouts: whereabouts(base, &document.document),
-        });
-        known().insert(key, Arc::clone(&found));
-        found
-    }
-
-    /// The texts of all documents that can be read, once they are asked for.
-    fn texts(&self, merger: &Merger<'_>) -> &[String] {
-        self.texts.get_or_init(|| {
-            let documents = self.edition.documents.iter();
-            documents
-                .filter_map(|document| merger.text(document.blob).ok())
-                .collect()
-        })
-    }
-
-    /// The passages of all documents, once they are asked for.
-    pub fn pieces(&self) -> &Pieces {
-        self.pieces.get_or_init(|| {
-            let documents = self.edition.documents.iter();
-            Pieces::new(documents.map(|document| &*document.document))
-        })
-    }
-
-    /// What became of the passages of a change of a document: whether all are gone, and those that are not where they were.
-    fn passages(&self, sent: &Comparison<'_>, document: &EditionDocument<'_>) -> (bool, Vec<Lost>) {
-        let Some((index, _)) = self.edition.find(document.path.as_str()) else {
-            return (false, Vec::new());
-        };
-        let here = Here {
-            pieces: self.pieces(),
-            today: &document.document,
-            document: Some(index),
-        };
-        let changes = sent.changes();
-        (here.is_gone(&changes), here.lost(&changes))
-    }
-
-    /// What became of the passages of a change of a document that is gone.
-    fn passages_of_gone(&self, sent: &Comparison<'_>) -> Vec<Lost> {
-        let here = Here {
-            pieces: self.pieces(),
-            today: &Document::default(),
-            document: None,
-        };
-        here.lost(&sent.changes())
-    }
-
-    /// The document at a path.
-    pub fn find(&self, path: &SourcePath) -> Option<(&EditionDocument<'d>, &Index<'d>)> {
-        let (index, document) = self.edition.find(path.as_str())?;
-        Some((document, &self.indexes[index]))
-    }
-}
-
-/// Surveys all requests.
+/// Surveys all requests. With what they say, for the next build.
 pub fn survey(
     site: &Site<'_>,
     source: &Source,
     today: &Today<'_>,
     known: &Known<'_>,
     stages: &mut Stages,
-) -> anyhow::Result<Survey> {
+) -> anyhow::Result<(Survey, Vec<Said>)> {
     stages.begin("today's text");
-    let renames = Renames::default();
+    let (renames, bases) = (Renames::default(), Bases::default());
     let pulls = &site.snapshot.pull_requests;
     let found: Vec<(u64, Found)> = pulls
         .par_chunks(32)
@@ -148,6 +54,7 @@ pub fn survey(
             let job = Job {
                 site,
                 merger: &merger,
+                bases: &bases,
                 today,
                 known,
             };
@@ -160,21 +67,39 @@ pub fn survey(
         .into_iter()
         .flatten()
         .collect();
-    stages.begin("alike requests");
+    drop(bases);
+    stages.begin("side by side");
+    let (families, absorbed) = rayon::join(
+        || families(&found),
+        || {
+            let texts = Texts::read(site, source)?;
+            let absorbed = absorbed(site, &texts, &found);
+            let quotes = quotes(site, &texts, &absorbed);
+            Ok::<_, anyhow::Error>((absorbed, quotes))
+        },
+    );
+    let (absorbed, quotes) = absorbed?;
+    let (mut requests, mut said) = (BTreeMap::new(), Vec::new());
+    for (number, found) in found {
+        requests.insert(number, found.surveyed);
+        if !found.inputs.is_empty() {
+            said.push(Said {
+                number,
+                inputs: found.inputs,
+                wordings: found.wordings,
+            });
+        }
+    }
+    let survey = Survey::new(requests, families, absorbed, quotes);
+    Ok((survey, said))
+}
+
+fn families(found: &[(u64, Found)]) -> Families {
     let sayings: Vec<Saying> = found
         .par_iter()
         .map(|(number, found)| Saying::new(*number, found.documents()))
         .collect();
-    let families = family::families(&sayings);
-    drop(sayings);
-    stages.begin("absorbed wording");
-    let texts = Texts::read(site, source)?;
-    let absorbed = absorbed(site, &texts, &found);
-    let quotes = quotes(site, &texts, &absorbed);
-    let requests = found
-        .into_iter()
-        .map(|(number, found)| (number, found.surveyed));
-    Ok(Survey::new(requests.collect(), families, absorbed, quotes))
+    family::families(&sayings)
 }
 
 impl Found {
@@ -189,6 +114,7 @@ impl Found {
 struct Job<'j> {
     site: &'j Site<'j>,
     merger: &'j Merger<'j>,
+    bases: &'j Bases,
     today: &'j Today<'j>,
     known: &'j Known<'j>,
 }
@@ -199,8 +125,10 @@ impl Job<'_> {
         let Some(newest) = pull.newest() else {
             return Found::default();
         };
+        let (inputs, wordings) = self.wordings(pull.number, newest);
         let mut found = Found {
-            wordings: self.wordings(newest),
+            inputs,
+            wordings,
             ..Found::default()
         };
         if pull.is_waiting() {
@@ -218,41 +146,49 @@ impl Job<'_> {
         let mut found = Surveyed::default();
         if let Ok(merged) = self.merger.merge(newest) {
             let whole = self.place(&merged, &mut found);
-            // What cannot be read today may be there tomorrow; and where passages went, all documents tell.
-            if whole && found.lost.is_empty() && found.verdict.is_none_or(Verdict::is_of_its_files)
-            {
-                found.inputs = inputs;
+            let of_its_files =
+                found.lost.is_empty() && found.verdict.is_none_or(Verdict::is_of_its_files);
+            // What cannot be read today may be there tomorrow.
+            if whole {
+                found.inputs = inputs.of(of_its_files).to_owned();
             }
             self.today.merged.keep(number, merged);
         }
         found
     }
 
-    fn wordings(&self, revision: &Revision) -> Vec<(String, Wording)> {
-        let text = |blob: Option<ObjectId>| match blob {
-            Some(blob) => self.merger.text(blob),
-            None => Ok(String::new()),
-        };
-        revision
-            .files
+    /// What a request says, and a digest of what tells that.
+    fn wordings(&self, number: u64, revision: &Revision) -> (String, Wordings) {
+        let files = revision.files.iter();
+        let documents = files.filter(|file| is_document(self.site, &file.path));
+        let documents: Vec<&FileChange> = documents.take(DOCUMENT_LIMIT).collect();
+        let inputs = self.known.inputs_of_wording(&documents);
+        if let Some(wordings) = self.known.wordings(number, &inputs) {
+            return (inputs, wordings.clone());
+        }
+        let found = documents
             .iter()
-            .filter(|file| is_document(self.site, &file.path))
-            .take(DOCUMENT_LIMIT)
-            .filter_map(|file| {
-                let (mut before, after) = (text(file.before).ok()?, text(file.after).ok()?);
-                if file.before.is_none() {
-                    before = self.source_of(&after);
-                }
-                Some((file.path.to_string(), wording(&before, &after)))
-            })
-            .collect()
+            .filter_map(|file| Some((file.path.to_string(), self.wording(file)?)));
+        let found: Wordings = found.collect();
+        // What cannot be read today may be there tomorrow.
+        let whole = found.len() == documents.len();
+        (if whole { inputs } else { String::new() }, found)
     }
 
-    /// The text of today's document that an added one is a copy of; empty if it is of none.
-    fn source_of(&self, added: &str) -> String {
-        let texts = self.today.texts(self.merger).iter();
-        let source = source_of(added, texts.map(String::as_str));
-        source.unwrap_or_default().to_owned()
+    /// What a change of a document says; of an added one beside the text that it is a copy of.
+    fn wording(&self, file: &FileChange) -> Option<Wording> {
+        let text = |id: ObjectId| self.merger.blobs().text(id).ok();
+        let after = match file.after {
+            Some(after) => text(after)?,
+            None => String::new(),
+        };
+        Some(match file.before {
+            Some(before) => wording_since(&*self.bases.get(before, || text(before))?, &after),
+            None => match source_of(&after, self.today.bases(self.merger)) {
+                Some(source) => wording_since(source, &after),
+                None => wording_since(&Base::new(""), &after),
+            },
+        })
     }
 
     /// Sets a request on today's text; says whether all of it could be read.
@@ -337,7 +273,7 @@ impl Job<'_> {
 
 /// The texts that a change in conflict leads from and to.
 pub fn in_conflict(file: &MergedFile) -> Option<(ObjectId, ObjectId)> {
-    let is_in_conflict = matches!(file.outcome, Outcome::Conflicts { .. });
+    let is_in_conflict = file.outcome == Outcome::Conflicts;
     Some((file.before.filter(|_| is_in_conflict)?, file.after?))
 }
 
@@ -345,7 +281,7 @@ pub fn in_conflict(file: &MergedFile) -> Option<(ObjectId, ObjectId)> {
 pub fn wanted_text(merger: &Merger<'_>, file: &MergedFile) -> Result<Option<String>, ObjectError> {
     Ok(match &file.outcome {
         Outcome::Clean(text) => Some(text.0.clone()),
-        Outcome::Conflicts { request, .. } => Some(request.0.clone()),
+        Outcome::Conflicts => merger.choice(file)?.map(|choice| choice.request.0),
         Outcome::AsSent => match file.after {
             Some(after) => Some(merger.blobs().text(after)?),
             None => Some(String::new()),
@@ -359,156 +295,7 @@ fn file_verdict(file: &MergedFile) -> FileVerdict {
         Outcome::AsSent => FileVerdict::AsSent,
         Outcome::Contained => FileVerdict::Contained,
         Outcome::Clean(_) => FileVerdict::Applies,
-        Outcome::Conflicts { .. } | Outcome::Unmerged => FileVerdict::Conflicts,
+        Outcome::Conflicts | Outcome::Unmerged => FileVerdict::Conflicts,
         Outcome::Gone => FileVerdict::Gone,
-    }
-}
-
-/// Looks for unmerged wording in the main branch and in all versions.
-fn absorbed(site: &Site<'_>, texts: &Texts, found: &[(u64, Found)]) -> Absorbed {
-    let snapshot = site.snapshot;
-    let through: BTreeMap<ObjectId, u64> = snapshot
-        .pull_requests
-        .iter()
-        .filter_map(|pull| Some((pull.merge_commit()?, pull.number)))
-        .collect();
-    let moments: Vec<Moment<'_>> = snapshot
-        .main_commits
-        .iter()
-        .map(|commit| Moment {
-            commit: commit.id,
-            date: commit.date,
-            pull_request: through.get(&commit.id).copied(),
-            documents: commit
-                .files
-                .iter()
-                .filter_map(|file| texts.document(site, &file.path, file.after?))
-                .collect(),
-        })
-        .collect();
-    let place = |id: ObjectId| {
-        let mut commits = snapshot.main_commits.iter();
-        commits.position(|commit| commit.id == id)
-    };
-    let states: Vec<State<'_>> = site
-        .states_from_oldest()
-        .map(|edition| State {
-            moment: place(edition.version.commit).unwrap_or(0),
-            documents: edition
-                .version
-                .files
-                .iter()
-                .filter_map(|file| texts.document(site, &file.path, file.blob))
-                .collect(),
-        })
-        .collect();
-    let requests: Vec<Request<'_>> = snapshot
-        .pull_requests
-        .iter()
-        .zip(found)
-        .map(|(pull, (_, found))| request(pull, found))
-        .collect();
-    absorbed::absorbed(&moments, &states, &requests)
-}
-
-/// The passages that are shown as evidence, as a reader sees them.
-fn quotes(
-    site: &Site<'_>,
-    texts: &Texts,
-    absorbed: &Absorbed,
-) -> BTreeMap<(usize, String, usize), String> {
-    let states: Vec<&Edition<'_>> = site.states_from_oldest().collect();
-    let pieces = absorbed.requests.values().flat_map(|found| &found.pieces);
-    pieces
-        .filter_map(|piece| piece.stands.first())
-        .filter_map(|standing| {
-            let file = states
-                .get(standing.state)?
-                .version
-                .file(&standing.document)?;
-            let text = texts.by_id.get(&file.blob)?.get(standing.range.clone())?;
-            let seen = document::parse(&text.chars().take(QUOTE).collect::<String>()).text();
-            let key = (
-                standing.state,
-                standing.document.clone(),
-                standing.range.start,
-            );
-            Some((key, seen))
-        })
-        .collect()
-}
-
-fn request<'r>(pull: &PullRequest, found: &'r Found) -> Request<'r> {
-    let newest = pull.newest();
-    let record = pull.record.as_deref();
-    Request {
-        number: pull.number,
-        merged: pull.is_merged(),
-        since: newest.and_then(|revision| revision.since),
-        written: newest
-            .and_then(|revision| revision.commits.first())
-            .map(|commit| commit.date)
-            .unwrap_or_default(),
-        documents: found.documents().collect(),
-        mentions: record
-            .map(|record| {
-                record
-                    .mentions
-                    .iter()
-                    .map(|mention| mention.number)
-                    .collect()
-            })
-            .unwrap_or_default(),
-    }
-}
-
-/// The texts of the main branch's documents.
-struct Texts {
-    by_id: BTreeMap<ObjectId, String>,
-}
-
-impl Texts {
-    fn read(site: &Site<'_>, source: &Source) -> anyhow::Result<Self> {
-        let snapshot = site.snapshot;
-        let brought = snapshot.main_commits.iter().flat_map(|commit| {
-            let files = commit
-                .files
-                .iter()
-                .filter(|file| is_document(site, &file.path));
-            files.filter_map(|file| file.after)
-        });
-        let standing = site.states().flat_map(|edition| {
-            let files = edition.version.files.iter();
-            files
-                .filter(|file| is_document(site, &file.path))
-                .map(|file| file.blob)
-        });
-        let mut wanted: Vec<ObjectId> = brought.chain(standing).collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        let read: Vec<Vec<(ObjectId, String)>> = wanted
-            .par_chunks(64)
-            .map(|chunk| {
-                let blobs = source.blobs()?;
-                let text = |id: &ObjectId| Some((*id, blobs.text(*id).ok()?));
-                Ok(chunk.iter().filter_map(text).collect())
-            })
-            .collect::<anyhow::Result<_>>()?;
-        Ok(Self {
-            by_id: read.into_iter().flatten().collect(),
-        })
-    }
-
-    fn document<'t>(
-        &'t self,
-        site: &Site<'_>,
-        path: &'t SourcePath,
-        blob: ObjectId,
-    ) -> Option<Text<'t>> {
-        let text = self.by_id.get(&blob).filter(|_| is_document(site, path))?;
-        Some(Text {
-            path: path.as_str(),
-            text,
-        })
     }
 }

@@ -1,10 +1,12 @@
 //! A waiting request on today's text: for its own page, and for the pages of the passages that it touches.
 
+use std::sync::Arc;
+
 use super::pulls::{DOCUMENT_LIMIT, Job, Makings};
 use super::survey::{in_conflict, wanted_text};
 use crate::comparison::{Comparison, Index, compare_indexed};
-use crate::document;
-use crate::repository::{MergedFile, MergedText, Outcome};
+use crate::document::{self, Document};
+use crate::repository::{Choice, MergedFile, Outcome};
 use crate::site::pages::{self, ComparedFile, TodayChange};
 use crate::site::path::OutputPath;
 use crate::site::view::TodayDocument;
@@ -68,8 +70,7 @@ impl Job<'_> {
                     file,
                     change: None,
                 });
-            } else if let Ok(Some(text)) = wanted_text(self.merger, file) {
-                let wanted = document::parse(&text);
+            } else if let Some(wanted) = self.wanted(file) {
                 let change = compare_indexed(index, &Index::new(&wanted));
                 self.sections.collect(site, document, &change, request);
                 show(OnToday {
@@ -78,6 +79,17 @@ impl Job<'_> {
                     file,
                     change: Some(change),
                 });
+            }
+        }
+    }
+
+    /// What today's text would be with the request's wording; `None` where it changes nothing of it.
+    fn wanted(&self, file: &MergedFile) -> Option<Arc<Document>> {
+        match (&file.outcome, file.after) {
+            (Outcome::AsSent, Some(after)) => self.document(after).ok(),
+            _ => {
+                let text = wanted_text(self.merger, file).ok()??;
+                Some(Arc::new(document::parse(&text)))
             }
         }
     }
@@ -121,7 +133,6 @@ impl Job<'_> {
             change,
         } = found;
         let blob = file.after.or(file.before)?;
-        let parsed = |text: &MergedText| document::parse(&text.0);
         let show = |choice, rest| {
             let change = TodayChange {
                 document,
@@ -132,8 +143,9 @@ impl Job<'_> {
             pages::today_document(place, number, &change)
         };
         let found = match (&file.outcome, change) {
-            (Outcome::Conflicts { today, request }, _) => {
-                let (ours, theirs) = (parsed(today), parsed(request));
+            (Outcome::Conflicts, _) => {
+                let Choice { today, request } = self.merger.choice(file).ok()??;
+                let [ours, theirs] = [today, request].map(|text| document::parse(&text.0));
                 let ours = Index::new(&ours);
                 let choice = compare_indexed(&ours, &Index::new(&theirs));
                 show(Some(choice), Some(compare_indexed(index, &ours)))

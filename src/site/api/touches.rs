@@ -5,18 +5,22 @@
 //! tells nothing.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
 use serde::{Deserialize, Serialize};
 
 use super::line;
 use crate::site::path::OutputPath;
 use crate::survey::overlap::Touch;
+use crate::survey::passage::{Lost, Spot};
 use crate::survey::{Survey, Surveyed, Verdict};
 
 #[derive(Default, Serialize, Deserialize)]
 struct Touches {
     /// Document and anchor.
     sections: Vec<(String, String)>,
+    #[serde(default)]
+    lost: Vec<LostRow>,
     requests: Vec<Row>,
 }
 
@@ -27,6 +31,24 @@ struct Row {
     verdict: Option<Verdict>,
     /// Each with the place of the section in the list.
     touches: Vec<(usize, Vec<[usize; 2]>)>,
+    /// The places of passages in the list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    lost: Vec<usize>,
+}
+
+/// A passage that is not where it was; hundreds of requests change the same.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+struct LostRow {
+    text: String,
+    heading: String,
+    /// Where it was: the place of a document among today's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    document: Option<usize>,
+    /// Where it is: the place of a document, and of a block in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    now: Option<[usize; 2]>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    rewritten: bool,
 }
 
 /// Where the file is.
@@ -36,40 +58,98 @@ pub fn touches_path() -> OutputPath {
 
 /// Writes what was found of all requests whose inputs are known.
 pub(super) fn touches_file(survey: &Survey) -> (OutputPath, Vec<u8>) {
-    let mut places: HashMap<(&str, &str), usize> = HashMap::new();
-    let mut file = Touches::default();
-    for (number, found) in &survey.requests {
-        if found.inputs.is_empty() {
-            continue;
-        }
-        let touches = found.touches.iter().map(|touch| {
-            let next = places.len();
-            let place = *places
-                .entry((&touch.document, &touch.section))
-                .or_insert(next);
-            if place == next {
+    let mut sections = Listed::default();
+    let mut lost = Listed::default();
+    let known = |found: &&Surveyed| !found.inputs.is_empty();
+    let rows = survey.requests.iter();
+    let rows = rows
+        .filter(|(_, found)| known(found))
+        .map(|(number, found)| {
+            let touches = found.touches.iter().map(|touch| {
                 let section = (touch.document.clone(), touch.section.clone());
-                file.sections.push(section);
+                (sections.place(section), touch.passages.clone())
+            });
+            Row {
+                number: *number,
+                inputs: found.inputs.clone(),
+                verdict: found.verdict,
+                touches: touches.collect(),
+                lost: found
+                    .lost
+                    .iter()
+                    .map(|passage| lost.place(LostRow::from(passage)))
+                    .collect(),
             }
-            (place, touch.passages.clone())
         });
-        file.requests.push(Row {
-            number: *number,
-            inputs: found.inputs.clone(),
-            verdict: found.verdict,
-            touches: touches.collect(),
-        });
-    }
+    let requests = rows.collect();
+    let file = Touches {
+        sections: sections.all,
+        lost: lost.all,
+        requests,
+    };
     (touches_path(), by_line(&file).into_bytes())
+}
+
+/// What many name, each once, in the order of first appearance.
+struct Listed<T> {
+    all: Vec<T>,
+    places: HashMap<T, usize>,
+}
+
+impl<T> Default for Listed<T> {
+    fn default() -> Self {
+        Self {
+            all: Vec::new(),
+            places: HashMap::new(),
+        }
+    }
+}
+
+impl<T: Clone + Eq + Hash> Listed<T> {
+    fn place(&mut self, item: T) -> usize {
+        let next = self.all.len();
+        *self.places.entry(item).or_insert_with_key(|item| {
+            self.all.push(item.clone());
+            next
+        })
+    }
+}
+
+impl From<&Lost> for LostRow {
+    fn from(lost: &Lost) -> Self {
+        Self {
+            text: lost.text.clone(),
+            heading: lost.heading.clone(),
+            document: lost.document,
+            now: lost.now.map(|spot| [spot.document, spot.block]),
+            rewritten: lost.rewritten,
+        }
+    }
+}
+
+impl From<&LostRow> for Lost {
+    fn from(row: &LostRow) -> Self {
+        Self {
+            text: row.text.clone(),
+            heading: row.heading.clone(),
+            document: row.document,
+            now: row.now.map(|[document, block]| Spot { document, block }),
+            rewritten: row.rewritten,
+        }
+    }
 }
 
 /// One request a line, so that few lines change.
 fn by_line(file: &Touches) -> String {
-    let rows = file.requests.iter().map(line);
-    let rows: Vec<String> = rows.map(|row| row.trim_end().to_owned()).collect();
+    let lines = |rows: Vec<String>| {
+        let rows: Vec<&str> = rows.iter().map(|row| row.trim_end()).collect();
+        rows.join(",\n")
+    };
     let sections = line(&file.sections);
-    let (sections, rows) = (sections.trim_end(), rows.join(",\n"));
-    format!("{{\"sections\":{sections},\n\"requests\":[\n{rows}\n]}}\n")
+    let sections = sections.trim_end();
+    let lost = lines(file.lost.iter().map(line).collect());
+    let requests = lines(file.requests.iter().map(line).collect());
+    format!("{{\"sections\":{sections},\n\"lost\":[\n{lost}\n],\n\"requests\":[\n{requests}\n]}}\n")
 }
 
 /// Reads back what was found, by number.
@@ -83,13 +163,15 @@ pub fn read_touches(bytes: &[u8]) -> BTreeMap<u64, Surveyed> {
             passages,
         })
     };
+    let lost = |place: usize| file.lost.get(place).map(Lost::from);
     let surveyed = |row: Row| {
         let touches: Option<Vec<Touch>> = row.touches.into_iter().map(touch).collect();
+        let lost: Option<Vec<Lost>> = row.lost.into_iter().map(lost).collect();
         let found = Surveyed {
             inputs: row.inputs,
             verdict: row.verdict,
             touches: touches?,
-            lost: Vec::new(),
+            lost: lost?,
         };
         Some((row.number, found))
     };
@@ -117,6 +199,26 @@ mod tests {
         }
     }
 
+    /// A request that changes one passage which is gone, and one that went elsewhere.
+    fn in_conflict(inputs: &str) -> Surveyed {
+        let lost = |text: &str, now| Lost {
+            text: text.to_owned(),
+            document: Some(2),
+            heading: "予算".to_owned(),
+            now,
+            rewritten: now.is_some(),
+        };
+        let spot = Spot {
+            document: 1,
+            block: 4,
+        };
+        Surveyed {
+            verdict: Some(Verdict::Conflicts),
+            lost: vec![lost("約5500万円", None), lost("教員を増やす", Some(spot))],
+            ..surveyed(inputs, vec![touch("予算", &[[4, 9]])])
+        }
+    }
+
     #[test]
     fn what_was_found_is_read_back() {
         let found = BTreeMap::from([
@@ -126,9 +228,11 @@ mod tests {
                 surveyed("b", vec![touch("", &[[0, 2]]), touch("予算", &[[4, 9]])]),
             ),
             (8, surveyed("c", Vec::new())),
+            (9, in_conflict("d")),
+            (10, in_conflict("e")),
         ]);
         let mut all = found.clone();
-        all.insert(9, Surveyed::default());
+        all.insert(11, Surveyed::default());
         let mut survey = Survey::default();
         survey.requests = all;
         let (_, bytes) = touches_file(&survey);
@@ -140,7 +244,9 @@ mod tests {
     fn a_damaged_file_tells_nothing() {
         let row = "{\"number\":1,\"inputs\":\"a\",\"verdict\":null,\"touches\":[[1,[]]]}";
         let lost_section = format!("{{\"sections\":[[\"a\",\"b\"]],\"requests\":[{row}]}}");
-        for text in ["", "[]", "{\"sections\":1}", &lost_section] {
+        let row = "{\"number\":1,\"inputs\":\"a\",\"verdict\":null,\"touches\":[],\"lost\":[0]}";
+        let lost_passage = format!("{{\"sections\":[],\"lost\":[],\"requests\":[{row}]}}");
+        for text in ["", "[]", "{\"sections\":1}", &lost_section, &lost_passage] {
             assert!(read_touches(text.as_bytes()).is_empty(), "{text}");
         }
     }

@@ -25,22 +25,56 @@ const COMMON: u32 = 8;
 /// Fewest letters of a request that one moment must have brought; weighed as for [`RUN`].
 const FEWEST: usize = 20;
 
+/// Letters in a row of a sentence that any text of the main branch had.
+struct Hit {
+    /// The place in the sentence.
+    at: usize,
+    hash: u64,
+    /// The line in which they were first, and the place in it.
+    line: usize,
+    place: usize,
+}
+
+/// The sentences of a request of which any text of the main branch had a part.
+pub(super) struct Met<'r> {
+    pub request: &'r Request<'r>,
+    /// Each with the index of its document.
+    sentences: Vec<(usize, &'r Phrase, Vec<Hit>)>,
+}
+
+impl<'r> Met<'r> {
+    pub fn new(entered: &Entered, request: &'r Request<'r>) -> Self {
+        let hit = |(at, hash)| {
+            let (line, place) = entered.first(hash)?;
+            Some(Hit {
+                at,
+                hash,
+                line,
+                place,
+            })
+        };
+        let mut sentences = Vec::new();
+        for (document, (_, wording)) in request.documents.iter().enumerate() {
+            for phrase in &wording.added {
+                let hits: Vec<Hit> = phrase.shingles().into_iter().filter_map(hit).collect();
+                if !hits.is_empty() {
+                    sentences.push((document, phrase, hits));
+                }
+            }
+        }
+        Self { request, sentences }
+    }
+}
+
 /// How many requests add each shingle that ever entered.
 pub(super) struct Frequencies(HashedMap<u32>);
 
 impl Frequencies {
-    pub fn new(entered: &Entered, requests: &[&Request<'_>]) -> Self {
+    pub fn new(requests: &[Met<'_>]) -> Self {
         let mut counts: HashedMap<u32> = HashedMap::default();
-        for request in requests {
-            let phrases = request
-                .documents
-                .iter()
-                .flat_map(|(_, wording)| &wording.added);
-            let shingles =
-                phrases.flat_map(|phrase| phrase.shingles().into_iter().map(|(_, hash)| hash));
-            let mut known: Vec<u64> = shingles
-                .filter(|&hash| entered.first(hash).is_some())
-                .collect();
+        for met in requests {
+            let hits = met.sentences.iter().flat_map(|(_, _, hits)| hits);
+            let mut known: Vec<u64> = hits.map(|hit| hit.hash).collect();
             known.sort_unstable();
             known.dedup();
             known
@@ -76,21 +110,15 @@ pub(super) struct Passage {
 }
 
 /// Finds what of a request entered after it was made, in order of entering.
-pub(super) fn find(
-    entered: &Entered,
-    frequencies: &Frequencies,
-    request: &Request<'_>,
-) -> Vec<Passage> {
+pub(super) fn find(entered: &Entered, frequencies: &Frequencies, met: &Met<'_>) -> Vec<Passage> {
     let mut found: BTreeMap<(usize, usize), Passage> = BTreeMap::new();
-    for (document, (_, wording)) in request.documents.iter().enumerate() {
-        for phrase in &wording.added {
-            let sentence = Sentence::new(entered, frequencies, request, phrase);
-            if let Some(passage) = sentence.passage(document) {
-                let key = (passage.line, passage.document);
-                match found.get_mut(&key) {
-                    Some(known) => known.join(passage),
-                    None => _ = found.insert(key, passage),
-                }
+    for (document, phrase, hits) in &met.sentences {
+        let sentence = Sentence::new(entered, frequencies, met.request, phrase, hits);
+        if let Some(passage) = sentence.passage(*document) {
+            let key = (passage.line, passage.document);
+            match found.get_mut(&key) {
+                Some(known) => known.join(passage),
+                None => _ = found.insert(key, passage),
             }
         }
     }
@@ -131,18 +159,16 @@ impl<'s> Sentence<'s> {
         frequencies: &Frequencies,
         request: &Request<'_>,
         phrase: &'s Phrase,
+        all: &[Hit],
     ) -> Self {
         let (letters, new): (Vec<char>, Vec<bool>) = phrase.letters().take(LETTERS).unzip();
         let mut own = vec![false; letters.len()];
         let mut hits = Vec::new();
-        for (at, hash) in phrase.shingles() {
-            let first = entered.first(hash).filter(|_| at < letters.len());
-            let Some((line, place)) = first.filter(|(line, _)| is_later(entered, *line, request))
-            else {
-                continue;
-            };
-            hits.push((line, place, at));
-            if !frequencies.is_common(hash) {
+        let read = all.iter().filter(|hit| hit.at < letters.len());
+        for hit in read.filter(|hit| is_later(entered, hit.line, request)) {
+            let at = hit.at;
+            hits.push((hit.line, hit.place, at));
+            if !frequencies.is_common(hit.hash) {
                 let end = (at + LENGTH).min(own.len());
                 own[at..end].fill(true);
             }

@@ -17,6 +17,9 @@ mod standing;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
+use self::matching::Met;
 use super::wording::Wording;
 use crate::snapshot::{ObjectId, Timestamp};
 
@@ -158,16 +161,22 @@ pub fn absorbed(
     states: &[State<'_>],
     requests: &[Request<'_>],
 ) -> Absorbed {
-    let entered = entered::Entered::new(moments);
-    let places = standing::Places::new(states);
+    let (entered, places) = rayon::join(
+        || entered::Entered::new(moments),
+        || standing::Places::new(states),
+    );
     let mut requests: Vec<&Request<'_>> =
         requests.iter().filter(|request| !request.merged).collect();
     requests.sort_by_key(|request| request.number);
     requests.dedup_by_key(|request| request.number);
-    let frequencies = matching::Frequencies::new(&entered, &requests);
-    let found: Vec<_> = requests
-        .iter()
-        .map(|request| matching::find(&entered, &frequencies, request))
+    let met: Vec<Met<'_>> = requests
+        .par_iter()
+        .map(|request| Met::new(&entered, request))
+        .collect();
+    let frequencies = matching::Frequencies::new(&met);
+    let found: Vec<_> = met
+        .par_iter()
+        .map(|met| matching::find(&entered, &frequencies, met))
         .collect();
     let sharers = matching::Sharers::new(&requests, &found);
     let mut absorbed = Absorbed {

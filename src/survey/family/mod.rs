@@ -15,6 +15,8 @@ mod star;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::shingle::HashedSet;
 
 pub use saying::Saying;
@@ -190,11 +192,11 @@ struct Edge {
 /// For each distinct saying those that are like it.
 fn edges(nodes: &Nodes<'_>) -> Vec<Vec<Edge>> {
     let mut edges: Vec<Vec<Edge>> = vec![Vec::new(); nodes.len()];
-    for (a, b) in candidates::pairs(&nodes.sayings) {
-        let (left, right) = (&nodes.sayings[a], &nodes.sayings[b]);
-        let Some(Likeness { of_1000, how }) = likeness(left, right) else {
-            continue;
-        };
+    let alike: Vec<(usize, usize, Likeness)> = candidates::pairs(&nodes.sayings)
+        .into_par_iter()
+        .filter_map(|(a, b)| Some((a, b, likeness(&nodes.sayings[a], &nodes.sayings[b])?)))
+        .collect();
+    for (a, b, Likeness { of_1000, how }) in alike {
         let edge = |to, how| Edge {
             to,
             likeness: of_1000,

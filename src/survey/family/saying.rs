@@ -18,7 +18,7 @@ const LEFT: usize = 3;
 pub struct Saying {
     /// The request's number.
     pub number: u64,
-    /// A hash of all that it adds and takes away, slight changes too.
+    /// A hash of all that it adds and takes away, slight changes too, whatever the order.
     pub(super) whole: u64,
     /// Shingles that hold an added letter, ascending, each once.
     pub(super) added: Vec<u64>,
@@ -54,10 +54,20 @@ impl Saying {
             .flat_map(|(_, wording)| wording.added.iter().chain(&wording.removed));
         let main = phrases.any(|phrase| !is_slight(phrase));
         for (path, wording) in documents {
-            saying.whole = saying.whole.wrapping_add(whole(wording));
             let path = shingle::of_bytes(path.as_bytes());
-            saying.added.extend(hashes(&wording.added, main));
-            saying.removed.extend(hashes(&wording.removed, main));
+            for (phrases, salt, row) in [
+                (&wording.added, 1, &mut saying.added),
+                (&wording.removed, 2, &mut saying.removed),
+            ] {
+                for phrase in phrases {
+                    let hashes = phrase.shingles().into_iter().map(|(_, hash)| hash);
+                    let counts = !main || !is_slight(phrase);
+                    for hash in hashes {
+                        saying.whole = saying.whole.wrapping_add(shingle::mix(hash ^ salt));
+                        row.extend(counts.then_some(hash));
+                    }
+                }
+            }
             let places = wording.places.iter();
             saying
                 .places
@@ -128,29 +138,11 @@ impl Saying {
     }
 }
 
-/// A hash of the letters that a change adds and takes away, whatever their order.
-fn whole(wording: &Wording) -> u64 {
-    let sum = |phrases: &[Phrase], salt: u64| {
-        hashes(phrases, false).fold(0u64, |sum, hash| {
-            sum.wrapping_add(shingle::mix(hash ^ salt))
-        })
-    };
-    sum(&wording.added, 1).wrapping_add(sum(&wording.removed, 2))
-}
-
 /// Whether only a few letters of a sentence changed. Bots that rewrite whole files leave such changes behind (a syllable in
 /// another script), the same ones in many requests: beside anything of more weight they say nothing.
 fn is_slight(phrase: &Phrase) -> bool {
     let new = phrase.new_letters();
     new <= SLIGHT && new < phrase.letters().take(SLIGHT + 1).count()
-}
-
-/// The shingles of all phrases, or of those of weight.
-fn hashes(phrases: &[Phrase], main: bool) -> impl Iterator<Item = u64> + use<'_> {
-    let counted = phrases
-        .iter()
-        .filter(move |phrase| !main || !is_slight(phrase));
-    counted.flat_map(|phrase| phrase.shingles().into_iter().map(|(_, hash)| hash))
 }
 
 /// Compares two sayings; none if they are not alike.

@@ -41,17 +41,9 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Range<usize>> + use<'_> 
     })
 }
 
-/// How many lines of a text stand in another.
-pub(super) fn shared_lines(text: &str, other: &str) -> usize {
-    let hash = |text: &str, line: Range<usize>| shingle::of_bytes(&text.as_bytes()[line]);
-    let known: HashedSet = lines(other).map(|line| hash(other, line)).collect();
-    lines(text)
-        .filter(|line| known.contains(&hash(text, line.clone())))
-        .count()
-}
-
 /// All lines of a text, by what they hold.
-struct Lines {
+#[derive(Debug)]
+pub(super) struct Lines {
     ranges: Vec<Range<usize>>,
     hashes: Vec<u64>,
     /// For each hash how often it occurs, and where last.
@@ -59,7 +51,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn new(text: &str) -> Self {
+    pub fn new(text: &str) -> Self {
         let ranges: Vec<Range<usize>> = lines(text).collect();
         let hash = |range: &Range<usize>| shingle::of_bytes(&text.as_bytes()[range.clone()]);
         let hashes: Vec<u64> = ranges.iter().map(hash).collect();
@@ -73,6 +65,16 @@ impl Lines {
             hashes,
             known,
         }
+    }
+
+    pub fn len(&self) -> usize {
+        self.hashes.len()
+    }
+
+    /// How many of them stand in another text.
+    pub fn shared_with(&self, other: &Self) -> usize {
+        let hashes = self.hashes.iter();
+        hashes.filter(|hash| other.known.contains_key(hash)).count()
     }
 
     /// A number for the place of a line. One that repeats in its text is told by the line before it.
@@ -92,21 +94,20 @@ impl Lines {
 }
 
 /// Finds the lines that stand nowhere in the other text.
-pub(super) fn changed_lines(old: &str, new: &str) -> Changed {
-    let (old, new) = (Lines::new(old), Lines::new(new));
+pub(super) fn changed_lines(old: &Lines, new: &Lines) -> Changed {
     let only = |lines: &Lines, other: &Lines| -> Vec<usize> {
         (0..lines.hashes.len())
             .filter(|&at| !other.known.contains_key(&lines.hashes[at]))
             .collect()
     };
-    let (gone, come) = (only(&old, &new), only(&new, &old));
+    let (gone, come) = (only(old, new), only(new, old));
     let ranges = |lines: &Lines, which: &[usize]| -> Vec<Range<usize>> {
         which.iter().map(|&at| lines.ranges[at].clone()).collect()
     };
     Changed {
-        gone: ranges(&old, &gone),
-        come: ranges(&new, &come),
-        places: places(&old, &new, &gone, &come),
+        gone: ranges(old, &gone),
+        come: ranges(new, &come),
+        places: places(old, new, &gone, &come),
     }
 }
 

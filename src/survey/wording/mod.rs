@@ -17,7 +17,7 @@ mod phrase;
 use std::ops::Range;
 
 use super::shingle;
-use difference::Side;
+use difference::{Lines, Side};
 
 /// Longest text that is read on each side, in bytes.
 pub const TEXT_LIMIT: usize = 4 << 20;
@@ -97,15 +97,48 @@ impl Wording {
     }
 }
 
+/// A text that changes start from, read once for all of them.
+#[derive(Debug)]
+pub struct Base {
+    text: String,
+    lines: Lines,
+}
+
+impl Base {
+    /// Reads a text line by line.
+    pub fn new(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self {
+            lines: Lines::new(bounded(&text).0),
+            text,
+        }
+    }
+
+    /// The length of the text, in bytes.
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Whether it is the text of nothing.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+}
+
+/// Finds what a change of one text says.
+pub fn wording(before: &str, after: &str) -> Wording {
+    wording_since(&Base::new(before), after)
+}
+
 /// Finds what a change says. A document that was added or removed is compared with an empty text, unless [`source_of`] tells
 /// what an added one was made from.
-pub fn wording(before: &str, after: &str) -> Wording {
-    if before == after {
+pub fn wording_since(before: &Base, after: &str) -> Wording {
+    if before.text == after {
         return Wording::default();
     }
-    let (old, old_cut) = bounded(before);
+    let (old, old_cut) = bounded(&before.text);
     let (new, new_cut) = bounded(after);
-    let changed = difference::changed_lines(old, new);
+    let changed = difference::changed_lines(&before.lines, &Lines::new(new));
     let (mut gone, gone_cut) = Side::read(old, &changed.gone);
     let (mut come, come_cut) = Side::read(new, &changed.come);
     difference::drop_same_lines(&mut gone, &mut come);
@@ -120,16 +153,19 @@ pub fn wording(before: &str, after: &str) -> Wording {
 
 /// Finds the document that an added one is a copy of: that which holds most of its lines, half of them or more; the first of
 /// equals. Bots misspell names of files, and what they then add is no new text: take the source's text as the old one.
-pub fn source_of<'t>(added: &str, documents: impl IntoIterator<Item = &'t str>) -> Option<&'t str> {
-    let shared = |text: &'t str| (difference::shared_lines(added, text), text);
+pub fn source_of<'b>(
+    added: &str,
+    documents: impl IntoIterator<Item = &'b Base>,
+) -> Option<&'b Base> {
+    let added = Lines::new(bounded(added).0);
+    let shared = |base: &'b Base| (added.shared_with(&base.lines), base);
     let best = documents.into_iter().map(shared).reduce(
         |best, next| {
             if next.0 > best.0 { next } else { best }
         },
     );
-    let lines = difference::lines(bounded(added).0).count();
-    best.filter(|(shared, _)| *shared > 0 && shared * 2 >= lines)
-        .map(|(_, text)| text)
+    best.filter(|(shared, _)| *shared > 0 && shared * 2 >= added.len())
+        .map(|(_, base)| base)
 }
 
 /// Drops phrases that stand word for word in the other text, such as a heading that a table of contents takes up. Many

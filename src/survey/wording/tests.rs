@@ -145,10 +145,15 @@ fn a_copy_under_another_name_has_a_source() {
         "# 福祉\n手当を増やす。\n",
     );
     let copy = one.replace("配る", "贈る");
-    assert_eq!(source_of(&copy, [two, one]), Some(one));
-    assert_eq!(source_of("# 外交\n条約を結ぶ。\n", [two, one]), None);
-    assert_eq!(source_of("", [two, one]), None);
-    assert_eq!(source_of(&copy, []), None);
+    let bases = [two, one].map(Base::new);
+    let check = |added: &str, expected: Option<&str>| {
+        let found = source_of(added, &bases);
+        assert_eq!(found.map(|base| base.text.as_str()), expected);
+    };
+    check(&copy, Some(one));
+    check("# 外交\n条約を結ぶ。\n", None);
+    check("", None);
+    assert!(source_of(&copy, []).is_none());
 }
 
 #[test]

@@ -1,0 +1,94 @@
+//! Texts and facts → digests, which tell from one build to the next whether anything changed.
+
+use std::hash::{Hash, Hasher};
+
+use sha2::{Digest, Sha256};
+
+/// SHA-256 of texts, in hexadecimal.
+pub fn digest(texts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(text.len().to_le_bytes());
+        hash.update(text.as_bytes());
+    }
+    hex(&hash.finalize())
+}
+
+/// SHA-256 of facts and of texts beside them, in hexadecimal.
+pub fn digest_of(facts: &impl Hash, texts: &[&str]) -> String {
+    let mut bytes = Bytes::default();
+    facts.hash(&mut bytes);
+    texts.hash(&mut bytes);
+    hex(&Sha256::digest(&bytes.0))
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half & 15)]);
+    let both = |byte: &u8| [digit(byte >> 4), digit(*byte)];
+    bytes.iter().flat_map(both).collect()
+}
+
+/// Takes what is hashed as it is, in one form on every machine.
+#[derive(Default)]
+struct Bytes(Vec<u8>);
+
+impl Hasher for Bytes {
+    fn finish(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend(bytes);
+    }
+
+    fn write_u16(&mut self, number: u16) {
+        self.write(&number.to_le_bytes());
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.write(&number.to_le_bytes());
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.write(&number.to_le_bytes());
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+
+    fn write_i32(&mut self, number: i32) {
+        self.write(&number.to_le_bytes());
+    }
+
+    fn write_i64(&mut self, number: i64) {
+        self.write(&number.to_le_bytes());
+    }
+
+    fn write_isize(&mut self, number: isize) {
+        self.write_i64(number as i64);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_have_one_digest_on_every_machine() {
+        let mut bytes = Bytes::default();
+        (1_usize, Some(-2_i64), "甲").hash(&mut bytes);
+        let number = |byte| [byte, 0, 0, 0, 0, 0, 0, 0];
+        let expected = [&number(1)[..], &number(1), &(-2_i64).to_le_bytes()];
+        let expected = [expected.concat(), "甲".as_bytes().to_vec(), vec![255]].concat();
+        assert_eq!(bytes.0, expected);
+        assert_eq!(hex(&[0x0f, 0xa0]), "0fa0");
+    }
+
+    #[test]
+    fn texts_that_are_cut_elsewhere_have_another_digest() {
+        assert_ne!(digest(&["ab", "c"]), digest(&["a", "bc"]));
+        assert_ne!(digest_of(&1, &["ab", "c"]), digest_of(&1, &["a", "bc"]));
+    }
+}
