@@ -270,6 +270,15 @@ pub(super) fn plain_address(name: &str, value: &str) -> bool {
     !value.is_empty() && !value.chars().any(odd) && known_scheme(value)
 }
 
+/// Whether an address leads away from the page's own site: with a scheme, or with a host alone.
+pub(super) fn leads_away(href: &str) -> bool {
+    let ends = |c: char| matches!(c, '/' | '?' | '#' | ':');
+    href.starts_with("//")
+        || href
+            .find(ends)
+            .is_some_and(|at| href[at..].starts_with(':'))
+}
+
 /// Whether an address has one of our schemes, or none.
 pub(super) fn known_scheme(value: &str) -> bool {
     let ends = |byte: &u8| matches!(byte, b'/' | b'?' | b'#' | b':');

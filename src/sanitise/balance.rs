@@ -11,10 +11,10 @@ use std::collections::BTreeSet;
 use memchr::{memchr_iter, memchr3_iter};
 use percent_encoding::percent_decode_str;
 
-use super::allow::{DROPPED, Element, Kin, Kind, find, plain_address};
+use super::allow::{DROPPED, Element, Kin, Kind, find, leads_away, plain_address};
 use super::token::{Tag, Token, Tokens};
 
-/// Writes markup anew, in order. `link_rel` is said of every link.
+/// Writes markup anew, in order. `link_rel` is said of every link that leads away.
 pub(super) fn balance(html: &str, mark_prefix: &str, link_rel: &str) -> String {
     let mut balancer = Balancer {
         out: String::with_capacity(html.len() + html.len() / 8),
@@ -263,7 +263,7 @@ impl Balancer<'_> {
 
     fn write_start(&mut self, tag: &Tag) {
         self.out.extend(["<", &tag.name]);
-        let (mut has_id, mut has_class, mut leads) = (false, false, false);
+        let (mut has_id, mut has_class, mut away) = (false, false, false);
         for (name, value) in &tag.attributes {
             match &**name {
                 "class" | "align" if !has_class => {
@@ -279,8 +279,8 @@ impl Balancer<'_> {
                 // An address that would be dropped by whoever comes next.
                 "href" | "src" | "cite" if !plain_address(name, value) => {}
                 "href" => {
-                    leads = true;
                     let target = self.names.target(value);
+                    away = leads_away(&target);
                     self.attribute("href", &target);
                 }
                 // Said by us alone.
@@ -301,7 +301,7 @@ impl Balancer<'_> {
         }
         match &*tag.name {
             "img" => self.attribute("loading", "lazy"),
-            "a" if leads => self.attribute("rel", self.link_rel),
+            "a" if away => self.attribute("rel", self.link_rel),
             _ => {}
         }
         self.out.push('>');
@@ -480,7 +480,7 @@ mod tests {
         );
         check(
             "<a href=x>a<a href=y>b",
-            "<a href=\"x\" rel=\"nofollow\">a</a><a href=\"y\" rel=\"nofollow\">b</a>",
+            "<a href=\"x\">a</a><a href=\"y\">b</a>",
         );
     }
 
@@ -531,11 +531,11 @@ mod tests {
         check("<h2 id=予算 class=tg-ins>", "<h2 id=\"u-予算\"></h2>");
         check(
             "<a name=x></a><a href=#x>",
-            "<a id=\"u-x\"></a><a href=\"#u-x\" rel=\"nofollow\"></a>",
+            "<a id=\"u-x\"></a><a href=\"#u-x\"></a>",
         );
         check(
             "<a id=m-x></a><b id=x></b><a href=#x>",
-            "<a id=\"x\"></a><b id=\"u-x\"></b><a href=\"#x\" rel=\"nofollow\"></a>",
+            "<a id=\"x\"></a><b id=\"u-x\"></b><a href=\"#x\"></a>",
         );
         assert_eq!(balance("<p id=a class=b>", "", ""), "<p id=\"u-a\"></p>");
     }

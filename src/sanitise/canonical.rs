@@ -12,9 +12,9 @@ use memchr::memchr;
 
 use crate::bytes::{find_byte, is_letter};
 
-use super::allow::{Element, Kin, Kind, find, known_scheme};
+use super::allow::{Element, Kin, Kind, find, known_scheme, leads_away};
 
-/// Whether ammonia would give this markup back unchanged. `link_rel` is what it says of every link.
+/// Whether ammonia would give this markup back unchanged. `link_rel` is what it says of every link that leads away.
 pub(super) fn is_canonical(html: &str, link_rel: &str) -> bool {
     // A byte order mark would be taken for one.
     if html.starts_with('\u{feff}') {
@@ -109,18 +109,19 @@ fn may_stand(element: &Element, open: &[&Element]) -> bool {
 /// Reads past the attributes of a start tag and its end.
 fn attributes<'h>(mut rest: &'h str, element: &Element, link_rel: &str) -> Option<&'h str> {
     let mut names = [""; ATTRIBUTES];
-    let mut count = 0;
+    let (mut count, mut away) = (0, false);
     loop {
         let seen = &names[..count];
         if let Some(after) = rest.strip_prefix('>') {
-            // It stands last on whatever leads somewhere, and nowhere else.
+            // It stands last on whatever leads away, and nowhere else.
             let related = seen.last() == Some(&"rel");
-            return (related == seen.contains(&"href")).then_some(after);
+            return (related == away).then_some(after);
         }
         let (name, value, after) = attribute(rest)?;
         if seen.contains(&name) || !is_attribute(name, value, element, link_rel) {
             return None;
         }
+        away |= name == "href" && leads_away(value);
         *names.get_mut(count)? = name;
         count += 1;
         rest = after;
@@ -298,9 +299,12 @@ mod tests {
             "https://x.com/",
             "https://192.0.2.1/",
             "mailto:a@example.org",
-            "a/b:c",
         ] {
             check(&link(good), true);
+        }
+        for near in ["a/b:c", "#a:b", "../x/index.html?y=1&amp;z"] {
+            check(&format!("<a href=\"{near}\"></a>"), true);
+            check(&link(near), false);
         }
         for odd in [
             "https://",
@@ -338,8 +342,8 @@ mod tests {
             "<a href=\"https://exa mple/\" rel=\"noopener noreferrer\"></a>",
             "<a href=\"https://[x/\" rel=\"noopener noreferrer\"></a>",
             "<a href=\"&#106;avascript:x\" rel=\"noopener noreferrer\"></a>",
-            "<a href=\"x\"></a>",
-            "<a href=\"x\" rel=\"opener\"></a>",
+            "<a href=\"https://example.org\"></a>",
+            "<a href=\"https://example.org\" rel=\"opener\"></a>",
             "<p rel=\"noopener noreferrer\"></p>",
             "<p id=\"a\" id=\"b\"></p>",
             "<!-- x -->",

@@ -98,7 +98,7 @@ fn within_limit(html: &str) -> (&str, bool) {
     (&html[..html.floor_char_boundary(SIZE_LIMIT)], true)
 }
 
-/// What is said of every link.
+/// What is said of every link that leads away.
 fn link_rel(origin: Origin) -> &'static str {
     match origin {
         Origin::Proposal => "noopener noreferrer",
