@@ -9,7 +9,7 @@
     return;
   }
   // What a screen shows is put in place at once, the rest of the first rows after the screen has been painted.
-  const SEEN = 6;
+  const SEEN = 4;
   const FIRST = 20;
   const says = form.dataset;
   const index = new URL(says.index, location.href);
@@ -27,6 +27,7 @@
   let total = 0;
   let loading = null;
   let found = [];
+  let count = 0;
   let shown = 0;
 
   const numbers = new Intl.NumberFormat(language);
@@ -161,11 +162,23 @@
   // One for each group that says the same: the one that stands for it where it is among them, else the newest.
   const single = (all) => {
     const chosen = new Map();
-    for (const [piece, at] of all) {
+    for (const [piece, places] of all) for (const at of places) {
       const family = piece.family[at];
       if (family && (!chosen.has(family) || piece.number[at] === family)) chosen.set(family, piece.number[at]);
     }
-    return all.filter(([piece, at]) => !piece.family[at] || chosen.get(piece.family[at]) === piece.number[at]);
+    const stays = (piece, at) => !piece.family[at] || chosen.get(piece.family[at]) === piece.number[at];
+    return all.map(([piece, places]) => [piece, places.filter((at) => stays(piece, at))]);
+  };
+  // What stands between two places of the whole: the pieces' own places are never put together into one long list.
+  const between = (from, to) => {
+    const some = [];
+    let before = 0;
+    for (const [piece, places] of found) {
+      const part = places.slice(Math.max(0, from - before), Math.max(0, to - before));
+      some.push(...part.map((at) => [piece, at]));
+      before += places.length;
+    }
+    return some;
   };
 
   const make = (name, className, words) => {
@@ -203,9 +216,9 @@
     return entry;
   };
   const extend = (by) => {
-    results.append(...found.slice(shown, shown + by).map(item));
-    shown = Math.min(found.length, shown + by);
-    more.hidden = shown >= found.length;
+    results.append(...between(shown, shown + by).map(item));
+    shown = Math.min(count, shown + by);
+    more.hidden = shown >= count;
   };
   // After the next frame, once; what was asked for later takes the place of what was asked for before.
   let later = 0;
@@ -225,8 +238,9 @@
     afterFrame(remember);
     if (!active) { status.textContent = ""; return; }
     const ask = wanted();
-    found = pieces.flatMap((piece) => fitting(piece, ask).map((at) => [piece, at]));
+    found = pieces.map((piece) => [piece, fitting(piece, ask)]);
     if (ask.single) found = single(found);
+    count = found.reduce((sum, [, places]) => sum + places.length, 0);
     shown = 0;
     extend(SEEN);
     more.hidden = true;
@@ -236,7 +250,7 @@
     });
     const known = pieces.reduce((sum, piece) => sum + piece.number.length, 0);
     const done = total > 0 && known === total;
-    status.textContent = (found.length === 0 && done ? says.none : fill(says.found, found.length)) + (done ? "" : says.loading);
+    status.textContent = (count === 0 && done ? says.none : fill(says.found, count)) + (done ? "" : says.loading);
     performance.measure("teigen-filter", { start });
   };
   const changed = async (event) => {
