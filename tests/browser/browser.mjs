@@ -14,10 +14,9 @@ export const SCREENS = {
 /** Starts the browser. */
 export const launch = () => chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
 
-/** The folders of the sites that are looked at, by name: `TEIGEN_SITES=ja=FOLDER:en=FOLDER`. */
-export const SITES = Object.fromEntries(
-  (process.env.TEIGEN_SITES ?? "")
-    .split(":")
-    .filter(Boolean)
-    .map((site) => site.split("=")),
-);
+const folders = (text = "") => Object.fromEntries(text.split(":").filter(Boolean).map((site) => site.split("=")));
+
+/** The folders of the sites that are looked at, by name: `TEIGEN_SITES=ja=FOLDER:en=FOLDER`. The first is the sample proposal's. */
+export const SITES = folders(process.env.TEIGEN_SITES);
+/** Further ones, whose documents are weighed. */
+export const WEIGHED = folders(process.env.TEIGEN_WEIGHED);

@@ -20,7 +20,8 @@ function focused() {
   if (!globalThis.seen.has(element)) globalThis.seen.set(element, globalThis.seen.size);
   const box = element.getBoundingClientRect();
   const style = getComputedStyle(element);
-  const outline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  const stands = (element) => getComputedStyle(element).outlineStyle !== "none" && parseFloat(getComputedStyle(element).outlineWidth) >= 2;
+  const outline = stands(element);
   const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   const at = document.elementFromPoint(Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1), Math.min(Math.max(box.top + box.height / 2, 0), innerHeight - 1));
   return {
@@ -28,7 +29,7 @@ function focused() {
     html: element.outerHTML.slice(0, 120),
     shown: box.width > 0 && box.height > 0 && inside,
     covered: at !== null && !element.contains(at) && !at.contains(element) && !element.labels?.[0]?.contains(at),
-    outline: outline || style.boxShadow !== "none" || (element.labels?.length > 0 && getComputedStyle(element.labels[0]).outlineStyle !== "none"),
+    outline: outline || stands(element.parentElement) || style.boxShadow !== "none" || (element.labels?.length > 0 && getComputedStyle(element.labels[0]).outlineStyle !== "none"),
   };
 }
 

@@ -1,7 +1,7 @@
 // A first visit: little to load, nothing from elsewhere, nothing that jumps; all of it there without a program.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { SCREENS, SITES, launch } from "./browser.mjs";
+import { SCREENS, SITES, WEIGHED, launch } from "./browser.mjs";
 import { kinds } from "./pages.mjs";
 import { serve } from "./site.mjs";
 
@@ -28,7 +28,7 @@ async function visit(site, path, options = {}) {
   return { context, page, loaded: sizes };
 }
 
-for (const [name, folder] of Object.entries(SITES)) {
+for (const [name, folder] of Object.entries({ ...SITES, ...WEIGHED })) {
   test(`a document is light, and nothing comes from elsewhere: ${name}`, async () => {
     const site = await serve(folder);
     const found = [];
@@ -55,7 +55,11 @@ for (const [name, folder] of Object.entries(SITES)) {
     const site = await serve(folder);
     for (const [kind, path] of Object.entries(kinds(folder))) {
       const [plain, full] = await Promise.all([visit(site, path, { javaScriptEnabled: false }), visit(site, path)]);
-      const text = ({ page }) => page.locator("main").innerText();
+      const text = ({ page }) => page.locator("main").evaluate((main) => {
+        const copy = main.cloneNode(true);
+        for (const part of copy.querySelectorAll("script, .copy-button")) part.remove();
+        return copy.textContent;
+      });
       const [without, having] = [await text(plain), await text(full)];
       // A program may only add: what it adds stands between the same lines.
       const plainly = (lines) => lines.split("\n").map((line) => line.replaceAll("#", "").trim());

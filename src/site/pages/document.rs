@@ -255,7 +255,7 @@ fn status(document: &Document) -> Option<Notice> {
     Some(Notice::Status { status })
 }
 
-fn description(document: &Document) -> Option<String> {
+pub(super) fn description(document: &Document) -> Option<String> {
     let paragraph = document.blocks.iter().find_map(|block| match &block.kind {
         BlockKind::Paragraph(inlines) => Some(crate::document::plain_text(inlines)),
         _ => None,

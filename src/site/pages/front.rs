@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{discussions_of, document_view, version_row};
+use super::document::{description, discussions_of, document_view, version_row};
 use super::listing::{pull_row, state_filters};
 use super::news::version_list_page;
 use super::states::StateComparison;
@@ -40,6 +40,7 @@ pub fn front(
         .iter()
         .position(|document| document.address.is_empty());
     let mut shell = place.shell(&site.view.title, Area::Documents);
+    shell.description = entry.and_then(|index| description(&latest.documents[index].document));
     shell.navigation = place.navigation(latest, entry);
     shell.versions = Some(place.version_menu(latest, entry));
     let rows = discussion_rows(&place, pulls);
