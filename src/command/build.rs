@@ -1,6 +1,7 @@
 //! `teigen build`: reads Git, writes the site.
 
 mod digest;
+mod images;
 mod known;
 mod merged;
 mod pages;

@@ -79,6 +79,30 @@ test("find the request about a passage, in two clicks", () =>
     assert.match(page.url(), /\/pulls\/\d+\//);
   }));
 
+for (const screen of Object.keys(SCREENS)) {
+  test(`from any paragraph to the request and the discussion behind it, in two clicks (${screen})`, () =>
+    open(screen, document, async (page) => {
+      const origins = page.locator(".prose > .tg-origin");
+      const count = await origins.count();
+      assert.ok(count > 10, `${count}`);
+      let requests = 0;
+      let discussions = 0;
+      for (const origin of await origins.all()) {
+        await origin.locator("summary").click();
+        for (const link of await origin.locator("p a").all()) {
+          const href = await link.getAttribute("href");
+          assert.ok(await link.isVisible(), href);
+          requests += href.includes("pulls/") ? 1 : 0;
+          discussions += /discussions\/|forum\./.test(href) ? 1 : 0;
+        }
+      }
+      assert.ok(requests > count / 3, `${requests} requests behind ${count} passages`);
+      assert.ok(discussions > count / 3, `${discussions} discussions behind ${count} passages`);
+      const [first] = await origins.all();
+      await first.locator("summary").click();
+    }));
+}
+
 test("filter the list of requests and come back to it by its address", () =>
   open("phone", "pulls/", async (page) => {
     await page.locator("[name=state]").selectOption("merged");

@@ -118,7 +118,7 @@ fn editors_introduce_a_version_in_markdown_which_is_sanitised() {
     let site = built_with(&built, config);
     let page = html(&site, "versions/v0.2/index.html");
     assert!(page.contains("<strong>宿舎</strong>を加えた版です。"));
-    assert!(page.contains("href=\"../../v0.2/index.html\" rel=\"noopener noreferrer\">本文</a>"));
+    assert!(page.contains("href=\"../../v0.2/index.html\">本文</a>"));
     assert!(!page.contains("alert(1)"));
     assert!(!html(&site, "versions/v0.1/index.html").contains("を加えた版です。"));
 }

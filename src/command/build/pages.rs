@@ -1,4 +1,4 @@
-//! Everything but pull requests: documents, comparisons, lists, API, images.
+//! Everything but pull requests: documents, comparisons, lists, API.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -6,17 +6,16 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::output::{Folder, Folders};
-use crate::record::avatar::{PICTURE_LIMIT, picture_kind};
+use crate::output::Folders;
 use crate::render::{Templates, feed_xml, plot_svg, pull_index, render_page};
-use crate::repository::{AVATARS_REF, IMAGE_LIMIT, Source};
+use crate::repository::Source;
 use crate::site::origin::Origin;
 use crate::site::pages::{self, Compared, Comparisons, StateComparison};
 use crate::site::path::OutputPath;
 use crate::site::pull::Pulls;
 use crate::site::search::SearchIndex;
 use crate::site::view::{ComparisonForm, FeedView, Page};
-use crate::site::{self, Past, Site, is_harmless_svg};
+use crate::site::{self, Past, Site};
 use crate::survey::Survey;
 
 /// Renders pages into a folder. Shared by all threads.
@@ -351,74 +350,6 @@ impl Writer<'_> {
             self.folder.write(path, svg.as_bytes(), "", Vec::new())?;
         }
         self.page(&pages::backlog_page(), &page, "", Vec::new())
-    }
-
-    fn images(
-        &self,
-        site: &Site<'_>,
-        source: &Source,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> anyhow::Result<()> {
-        let blobs = source.blobs()?;
-        for asset in site.assets.iter() {
-            let key = format!("{} {}", asset.blob, asset.source);
-            let stale: Vec<&Folder> = self
-                .folder
-                .all()
-                .filter(|folder| !folder.keep(&asset.path, &key))
-                .collect();
-            if stale.is_empty() {
-                continue;
-            }
-            let refuse = |reason: String| {
-                Diagnostic::warning("image-refused", reason)
-                    .at_path(asset.source.clone())
-                    .with_help(
-                        "replace the image; the documents that show it were published without it",
-                    )
-            };
-            match blobs.read(asset.blob, IMAGE_LIMIT) {
-                Ok(bytes) if asset.path.as_str().ends_with(".svg") && !is_harmless_svg(&bytes) => {
-                    diagnostics.push(refuse(
-                        "the drawing holds a script or something from elsewhere".to_owned(),
-                    ));
-                }
-                Ok(bytes) => {
-                    for folder in stale {
-                        folder.write(&asset.path, &bytes, &key, vec![asset.source.clone()])?;
-                    }
-                }
-                Err(error) => diagnostics.push(refuse(error.to_string())),
-            }
-        }
-        Ok(())
-    }
-
-    /// Pictures of accounts. What stands in the repository in a picture's place and is none is left out.
-    fn portraits(&self, site: &Site<'_>, source: &Source) -> anyhow::Result<()> {
-        let blobs = source.blobs()?;
-        for (path, avatar) in site.portraits() {
-            let key = avatar.blob.to_string();
-            let stale: Vec<&Folder> = self
-                .folder
-                .all()
-                .filter(|folder| !folder.keep(&path, &key))
-                .collect();
-            if stale.is_empty() {
-                continue;
-            }
-            let Ok(bytes) = blobs.read(avatar.blob, PICTURE_LIMIT) else {
-                continue;
-            };
-            let kind = path.as_str().rsplit_once('.').map(|(_, kind)| kind);
-            if picture_kind(&bytes) != kind {
-                continue;
-            }
-            for folder in stale {
-                folder.write(&path, &bytes, &key, vec![AVATARS_REF.to_owned()])?;
-            }
-        }
-        Ok(())
     }
 
     /// `sitemap.xml` and `robots.txt`. A sitemap holds absolute addresses: there is one where the site's is known.

@@ -1,0 +1,79 @@
+//! Images of documents and pictures of accounts → files of the site, each content once.
+
+use super::pages::Writer;
+use crate::diagnostic::Diagnostic;
+use crate::output::Folder;
+use crate::record::avatar::{PICTURE_LIMIT, picture_kind};
+use crate::repository::{AVATARS_REF, IMAGE_LIMIT, Source};
+use crate::site::{Site, is_harmless_svg};
+
+impl Writer<'_> {
+    /// Images that documents show. One that holds more than a picture is left out, and told.
+    pub(super) fn images(
+        &self,
+        site: &Site<'_>,
+        source: &Source,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> anyhow::Result<()> {
+        let blobs = source.blobs()?;
+        for asset in site.assets.iter() {
+            let key = format!("{} {}", asset.blob, asset.source);
+            let stale: Vec<&Folder> = self
+                .folder
+                .all()
+                .filter(|folder| !folder.keep(&asset.path, &key))
+                .collect();
+            if stale.is_empty() {
+                continue;
+            }
+            let refuse = |reason: String| {
+                Diagnostic::warning("image-refused", reason)
+                    .at_path(asset.source.clone())
+                    .with_help(
+                        "replace the image; the documents that show it were published without it",
+                    )
+            };
+            match blobs.read(asset.blob, IMAGE_LIMIT) {
+                Ok(bytes) if asset.path.as_str().ends_with(".svg") && !is_harmless_svg(&bytes) => {
+                    diagnostics.push(refuse(
+                        "the drawing holds a script or something from elsewhere".to_owned(),
+                    ));
+                }
+                Ok(bytes) => {
+                    for folder in stale {
+                        folder.write(&asset.path, &bytes, &key, vec![asset.source.clone()])?;
+                    }
+                }
+                Err(error) => diagnostics.push(refuse(error.to_string())),
+            }
+        }
+        Ok(())
+    }
+
+    /// Pictures of accounts. What stands in the repository in a picture's place and is none is left out.
+    pub(super) fn portraits(&self, site: &Site<'_>, source: &Source) -> anyhow::Result<()> {
+        let blobs = source.blobs()?;
+        for (path, avatar) in site.portraits() {
+            let key = avatar.blob.to_string();
+            let stale: Vec<&Folder> = self
+                .folder
+                .all()
+                .filter(|folder| !folder.keep(&path, &key))
+                .collect();
+            if stale.is_empty() {
+                continue;
+            }
+            let Ok(bytes) = blobs.read(avatar.blob, PICTURE_LIMIT) else {
+                continue;
+            };
+            let kind = path.as_str().rsplit_once('.').map(|(_, kind)| kind);
+            if picture_kind(&bytes) != kind {
+                continue;
+            }
+            for folder in stale {
+                folder.write(&path, &bytes, &key, vec![AVATARS_REF.to_owned()])?;
+            }
+        }
+        Ok(())
+    }
+}
