@@ -225,6 +225,45 @@ impl Here<'_> {
         found.collect()
     }
 
+    /// Lists passages of a text that stood under the same heading as what a change adds, and that stand somewhere today: what is added
+    /// has its place beside them. The first one of each heading.
+    pub fn beside(&self, changes: &[Change], base: &Document) -> Vec<Lost> {
+        let mut units: Vec<(usize, String)> = Vec::new();
+        units_of_blocks(base, &mut |block, text| units.push((block, text)));
+        let added = changes
+            .iter()
+            .filter(|change| told(&change.before).is_none());
+        let mut headings: Vec<Option<&String>> =
+            added.map(|change| change.section.last()).collect();
+        headings.dedup();
+        let first = |heading: Option<&String>| {
+            let is_it = |title: &String| base.sections.iter().position(|s| s.title == *title);
+            let section = match heading {
+                Some(heading) => Some(is_it(heading)?),
+                None => None,
+            };
+            let own = base.own_blocks(section);
+            let mut inside = units.iter().filter(|(block, _)| own.contains(block));
+            inside.find_map(|(_, text)| {
+                // A heading, or a few words, stand in many places by chance.
+                let is_long = features(&letters(text)).len() >= FEWEST;
+                let (now, rewritten) = match self.pieces.fate(text, self.document) {
+                    Fate::Stands(spot) if is_long => (Some(spot), false),
+                    Fate::Rewritten(spot) if is_long => (Some(spot), true),
+                    _ => return None,
+                };
+                Some(Lost {
+                    text: text.clone(),
+                    document: self.document,
+                    heading: heading.cloned().unwrap_or_default(),
+                    now,
+                    rewritten,
+                })
+            })
+        };
+        headings.into_iter().filter_map(first).collect()
+    }
+
     /// Whether the heading over a change is one of today's; what stands before the first one has its place always.
     fn has_heading_of(&self, change: &Change) -> bool {
         let heading = change.section.last();
@@ -260,6 +299,25 @@ mod tests {
     /// What became of a passage in a text of one document.
     fn fate(passage: &str, today: &str) -> Fate {
         Pieces::new([&parse(today)]).fate(passage, Some(0))
+    }
+
+    #[test]
+    fn what_is_added_to_a_document_that_is_gone_has_its_place_beside_what_stands_elsewhere() {
+        let check = |today: &str, expected: usize| {
+            let base = parse(&format!("# 施策\n\n{STIPEND}\n"));
+            let head = parse(&format!("# 施策\n\n{STIPEND}\n\n新しい一文を加える。\n"));
+            let pieces = Pieces::new([&parse(today)]);
+            let here = Here {
+                pieces: &pieces,
+                today: &Document::default(),
+                document: None,
+            };
+            let found = here.beside(&compare(&base, &head).changes(), &base);
+            assert_eq!(found.len(), expected, "{today}");
+            assert!(found.iter().all(|lost| lost.now.is_some()));
+        };
+        check(&format!("# 別の章\n\n{STIPEND}\n"), 1);
+        check(&format!("# 施策\n\n{HOUSING}\n"), 0);
     }
 
     #[test]

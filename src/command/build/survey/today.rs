@@ -104,14 +104,20 @@ impl<'d> Today<'d> {
         (here.is_gone(&changes), here.lost(&changes))
     }
 
-    /// What became of the passages of a change of a document that is gone.
-    pub fn passages_of_gone(&self, sent: &Comparison<'_>) -> Vec<Lost> {
+    /// What became of the passages of a change of a document that is gone: of those that it changes, and of those beside which it adds.
+    pub fn passages_of_gone(&self, base: &Document, sent: &Comparison<'_>) -> Vec<Lost> {
         let here = Here {
             pieces: self.pieces(),
             today: &Document::default(),
             document: None,
         };
-        here.lost(&sent.changes())
+        let changes = sent.changes();
+        let mut lost = here.lost(&changes);
+        let beside = here.beside(&changes, base).into_iter();
+        let new = beside.filter(|passage| lost.iter().all(|known| known.text != passage.text));
+        let new: Vec<Lost> = new.collect();
+        lost.extend(new);
+        lost
     }
 
     /// Whether a passage can have gone where it is told to be, whoever wrote that down.
