@@ -8,6 +8,7 @@ mod mend;
 
 use std::collections::BTreeMap;
 
+use anyhow::ensure;
 use clap::{Args, ValueEnum};
 
 use super::{Opened, Outcome, RepositoryArgs, build};
@@ -56,9 +57,10 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     let opened = args.repository.open()?;
     let snapshot = repository::read(&opened.source, &opened.config, Wanted::All, &|_, _| {})?;
     let mut documents = documents(&opened, &snapshot)?;
-    if args.fix {
-        mend::mend(&opened, &mut documents.texts)?;
-    }
+    let failed = match args.fix {
+        true => mend::mend(&opened, &mut documents.texts)?,
+        false => 0,
+    };
     let mut found = build::findings_of(&opened, &snapshot)?;
     if documents.are_at_hand {
         found.retain(|found| !is_of_committed_text(found));
@@ -67,6 +69,10 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     found.sort_by(|a, b| (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message)));
     found.dedup();
     terminal::print(&format::written(&found, args.format));
+    ensure!(
+        failed == 0,
+        "{failed} files could not be mended; the others were"
+    );
     let grave = found.iter().any(|found| found.severity > Severity::Note);
     Ok(if grave {
         Outcome::Findings

@@ -24,6 +24,11 @@ pub(super) struct Found {
     pub target: String,
 }
 
+/// Where addresses stand in a text, in bytes and in order: they end where Japanese goes on.
+pub fn addresses(text: &str) -> Vec<Range<usize>> {
+    find(text).into_iter().map(|found| found.range).collect()
+}
+
 /// Finds the addresses in `text`, in order.
 pub(super) fn find(text: &str) -> Vec<Found> {
     let mut found = Vec::new();

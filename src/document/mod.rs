@@ -29,6 +29,7 @@ mod spans;
 #[cfg(test)]
 mod tests;
 
+pub use autolink::addresses;
 pub use block_id::{PREFIX as BLOCK_PREFIX, block_ids};
 pub(crate) use cjk::{is_alphanumeric, joins_lines};
 pub use front_matter::{contact_address, is_web_address};

@@ -1,5 +1,7 @@
 //! A remote's address → which forge it is, and where its interface is asked.
 
+use super::client::server;
+
 /// The forges that are understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -117,8 +119,8 @@ pub fn host(remote: &str) -> Option<String> {
 
 /// The host that the address of an interface names, with its port if it stands there.
 pub fn host_of(api: &str) -> Option<String> {
-    let (_, rest) = api.split_once("://")?;
-    rest.split('/').next().map(str::to_owned)
+    let (_, host) = server(api)?.split_once("://")?;
+    Some(host.to_owned())
 }
 
 /// Host and path of `https://host/path.git`, `ssh://git@host:22/path` or `git@host:path`.

@@ -14,20 +14,22 @@ pub struct Http {
     agent: Agent,
     /// Largest answer that is read, in bytes.
     limit: usize,
+    /// Whether a longer one is cut one byte beyond that; else it is a failure.
+    cuts: bool,
 }
 
 impl Http {
     /// Makes one whose requests, from the first byte to the last, take at most this time.
     pub fn new(timeout: Duration) -> Self {
-        Self::accepting("application/json", ANSWER_LIMIT, timeout)
+        Self::accepting("application/json", ANSWER_LIMIT, false, timeout)
     }
 
-    /// Makes one that asks for pictures, and reads none that is larger than those that are kept.
+    /// Makes one that asks for pictures. Of one that is larger than those that are kept, no more is read than tells so.
     pub fn for_pictures(timeout: Duration) -> Self {
-        Self::accepting("image/*", PICTURE_LIMIT, timeout)
+        Self::accepting("image/*", PICTURE_LIMIT, true, timeout)
     }
 
-    fn accepting(kind: &str, limit: usize, timeout: Duration) -> Self {
+    fn accepting(kind: &str, limit: usize, cuts: bool, timeout: Duration) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -40,6 +42,7 @@ impl Http {
         Self {
             agent: config.new_agent(),
             limit,
+            cuts,
         }
     }
 }
@@ -50,10 +53,10 @@ impl Transport for Http {
         let mut body = Vec::new();
         // Bounded once more after unpacking: little can become much.
         let limit = self.limit as u64;
-        let config = response.body_mut().with_config().limit(limit);
+        let config = response.body_mut().with_config().limit(limit + 1);
         let unpacked = config.reader().take(limit + 1).read_to_end(&mut body);
         unpacked.map_err(|error| hiccup(ureq::Error::from(error)))?;
-        if body.len() > self.limit {
+        if body.len() > self.limit && !self.cuts {
             return Err(hiccup(ureq::Error::BodyExceedsLimit(limit)));
         }
         Ok(Reply {

@@ -329,6 +329,7 @@ fn left_behind(root: &Path) -> Manifest {
             || path.ends_with(".json")
             || path.ends_with("feed.xml")
             || path.starts_with("search/data/")
+            || path.starts_with("api/wordings/")
             || path.starts_with("assets/");
         half_written || (page && !path.starts_with('.'))
     };

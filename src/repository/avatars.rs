@@ -4,11 +4,10 @@
 //! commit. What stands there may come from anywhere; what is no picture is passed over and asked for anew.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use git2::{FileMode, Oid, Repository, Signature, Time};
 
-use super::keep::moves;
+use super::keep::{moves, stands_at, until_done};
 use super::objects::{Objects, to_id, to_oid};
 use super::{KeepError, RepositoryError, Source};
 use crate::record::avatar::{
@@ -21,9 +20,6 @@ pub const AVATARS_REF: &str = "refs/teigen/avatars";
 
 /// Largest list that is read, in bytes.
 const LIST_LIMIT: usize = 8 << 20;
-/// How often a commit is tried anew because another program moved the reference, and what is waited longer each time.
-const ATTEMPTS: u32 = 40;
-const PAUSE: Duration = Duration::from_millis(5);
 
 /// Reads which pictures are kept, and the commit that holds them.
 ///
@@ -31,10 +27,8 @@ const PAUSE: Duration = Duration::from_millis(5);
 ///
 /// The repository cannot be opened.
 pub fn read_avatars(source: &Source) -> Result<(Avatars, Option<ObjectId>), RepositoryError> {
-    let repository = source.repository()?;
-    let commit = repository.find_reference(AVATARS_REF).ok();
-    let commit = commit.and_then(|reference| reference.target());
-    Ok((read_avatars_at(source, commit)?, commit.map(to_id)))
+    let commit = stands_at(source, AVATARS_REF)?;
+    Ok((read_avatars_at(source, commit.map(to_oid))?, commit))
 }
 
 /// Reads which pictures a commit holds. Only what stands there as a picture is in it.
@@ -63,7 +57,14 @@ fn standing(objects: &Objects<'_>, commit: Oid) -> Option<Avatars> {
         .iter()
         .map(|file| (file.name.as_slice(), file.id))
         .collect();
-    listed.retain(|_, avatar| files.contains(&(avatar.file.as_bytes(), to_oid(avatar.blob))));
+    let is_picture = |avatar: &Avatar| {
+        let kind = avatar.file.rsplit_once('.').map(|(_, kind)| kind);
+        let bytes = objects.blob(to_oid(avatar.blob), PICTURE_LIMIT);
+        bytes.is_ok_and(|bytes| picture_kind(&bytes) == kind)
+    };
+    listed.retain(|_, avatar| {
+        files.contains(&(avatar.file.as_bytes(), to_oid(avatar.blob))) && is_picture(avatar)
+    });
     Some(listed)
 }
 
@@ -76,11 +77,11 @@ pub fn join_avatars(source: &Source, other: ObjectId) -> Result<(), KeepError> {
     let theirs = read_avatars_at(source, Some(to_oid(other)))?;
     change_avatars(source, |avatars| {
         for (login, avatar) in &theirs {
-            // Whichever of two it is, the next sync asks for the one that the record names.
+            // Of two addresses ours is the newer one, or the next sync asks for the one that the record names.
             let known = avatars
                 .entry(login.clone())
                 .or_insert_with(|| avatar.clone());
-            if *known < *avatar {
+            if known.url == avatar.url && *known < *avatar {
                 known.clone_from(avatar);
             }
         }
@@ -116,20 +117,17 @@ pub fn keep_picture(
 /// The repository cannot be read or written.
 pub fn change_avatars(source: &Source, change: impl Fn(&mut Avatars)) -> Result<(), KeepError> {
     let repository = source.repository()?;
-    for attempt in 0..ATTEMPTS {
-        std::thread::sleep(PAUSE * attempt);
+    until_done(|| {
         let (mut avatars, now) = read_avatars(source)?;
         let before = avatars.clone();
         change(&mut avatars);
         if avatars == before {
-            return Ok(());
+            return Ok(Some(()));
         }
         let commit = commit(&repository, &avatars)?;
-        if moves(&repository, AVATARS_REF, now.map(to_oid), commit)? {
-            return Ok(());
-        }
-    }
-    Err(KeepError::Busy)
+        let moved = moves(&repository, AVATARS_REF, now.map(to_oid), commit)?;
+        Ok(moved.then_some(()))
+    })
 }
 
 /// A commit without parents: the same pictures give the same one, whoever writes it and when.

@@ -104,21 +104,25 @@ fn advance(
 ) -> Result<ObjectId, KeepError> {
     let mut commit = commit;
     let mut parent = parent;
-    for attempt in 0..ATTEMPTS {
-        std::thread::sleep(PAUSE * attempt);
-        let now = repository
-            .find_reference(RECORDS_REF)
-            .ok()
-            .and_then(|reference| reference.target());
+    until_done(|| {
+        let now = stands_at(source, RECORDS_REF)?.map(to_oid);
         if let Some(now) = now.filter(|now| Some(*now) != parent) {
             commit = joined(source, repository, now, commit)?;
             parent = Some(now);
         }
-        if now == Some(commit) {
-            return Ok(to_id(commit));
-        }
-        if moves(repository, RECORDS_REF, now, commit)? {
-            return Ok(to_id(commit));
+        let done = now == Some(commit) || moves(repository, RECORDS_REF, now, commit)?;
+        Ok(done.then(|| to_id(commit)))
+    })
+}
+
+/// Tries until it is done: as long as other programs keep moving a reference, it is not.
+pub(super) fn until_done<T>(
+    mut attempt: impl FnMut() -> Result<Option<T>, KeepError>,
+) -> Result<T, KeepError> {
+    for waited in 0..ATTEMPTS {
+        std::thread::sleep(PAUSE * waited);
+        if let Some(done) = attempt()? {
+            return Ok(done);
         }
     }
     Err(KeepError::Busy)

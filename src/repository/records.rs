@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use git2::{Oid, Repository};
 use rayon::prelude::*;
 
-use super::objects::{Objects, TreeEntry, to_id};
+use super::keep::stands_at;
+use super::objects::{Objects, TreeEntry, to_id, to_oid};
 use super::{RepositoryError, Source};
 use crate::diagnostic::{Diagnostic, printable};
 use crate::record::{self, Ledger, PullRecord, RECORD_LIMIT};
@@ -48,9 +49,7 @@ impl Records {
 
 /// Reads the records of a repository.
 pub fn read_records(source: &Source) -> Result<Records, RepositoryError> {
-    let repository = source.repository()?;
-    let commit = repository.find_reference(RECORDS_REF).ok();
-    read_at(source, commit.and_then(|reference| reference.target()))
+    read_at(source, stands_at(source, RECORDS_REF)?.map(to_oid))
 }
 
 /// Reads the records of a commit. Where they are damaged as a whole, there are none, and that is told.

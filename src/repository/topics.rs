@@ -5,11 +5,10 @@
 //! and passed over.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use git2::{FileMode, Oid, Repository, Signature, Time, TreeBuilder};
 
-use super::keep::moves;
+use super::keep::{moves, stands_at, until_done};
 use super::objects::{Objects, TreeEntry, to_id, to_oid};
 use super::{KeepError, RepositoryError, Source};
 use crate::config;
@@ -32,9 +31,6 @@ const POST_LIMIT: usize = 500_000;
 const BYTES_LIMIT: usize = 512 << 20;
 /// Most findings that are told one by one.
 const FINDING_LIMIT: usize = 20;
-/// How often a commit is tried anew because another program moved the reference, and what is waited longer each time.
-const ATTEMPTS: u32 = 40;
-const PAUSE: Duration = Duration::from_millis(5);
 
 /// The records of topics of a repository.
 #[derive(Clone, Debug, Default)]
@@ -95,9 +91,7 @@ impl Topics {
 ///
 /// The repository cannot be opened.
 pub fn read_topics(source: &Source) -> Result<Topics, RepositoryError> {
-    let repository = source.repository()?;
-    let commit = repository.find_reference(TOPICS_REF).ok();
-    read_topics_at(source, commit.and_then(|reference| reference.target()))
+    read_topics_at(source, stands_at(source, TOPICS_REF)?.map(to_oid))
 }
 
 /// Reads the records of a commit. Where they are damaged as a whole, there are none, and that is told.
@@ -267,29 +261,25 @@ fn finding(rule: &'static str, message: impl Into<String>, path: &str) -> Diagno
 /// The repository cannot be read or written.
 pub fn write_topics(source: &Source, topics: &mut Topics) -> Result<(), KeepError> {
     let repository = source.repository()?;
-    for attempt in 0..ATTEMPTS {
-        std::thread::sleep(PAUSE * attempt);
-        let now = repository
-            .find_reference(TOPICS_REF)
-            .ok()
-            .and_then(|reference| reference.target());
-        if now.map(to_id) != topics.commit {
-            topics.join(read_topics_at(source, now)?);
-            topics.commit = now.map(to_id);
+    until_done(|| {
+        let now = stands_at(source, TOPICS_REF)?;
+        if now != topics.commit {
+            topics.join(read_topics_at(source, now.map(to_oid))?);
+            topics.commit = now;
         }
         if now.is_none() && topics.records.is_empty() {
-            return Ok(());
+            return Ok(Some(()));
         }
         let commit = commit(&repository, topics)?;
-        if now == Some(commit) {
-            return Ok(());
+        if now.map(to_oid) == Some(commit) {
+            return Ok(Some(()));
         }
-        if moves(&repository, TOPICS_REF, now, commit)? {
+        let moved = moves(&repository, TOPICS_REF, now.map(to_oid), commit)?;
+        if moved {
             topics.commit = Some(to_id(commit));
-            return Ok(());
         }
-    }
-    Err(KeepError::Busy)
+        Ok(moved.then_some(()))
+    })
 }
 
 /// Joins the records of another commit into those that are here.

@@ -270,13 +270,15 @@ pub(super) fn plain_address(name: &str, value: &str) -> bool {
     !value.is_empty() && !value.chars().any(odd) && known_scheme(value)
 }
 
-/// Whether an address leads away from the page's own site: with a scheme, or with a host alone.
+/// Whether an address, as it is written in markup, may lead away from the page's own site: with a scheme, with a host alone, or in
+/// signs that readers of addresses take for others. Only what plainly stays does not.
 pub(super) fn leads_away(href: &str) -> bool {
     let ends = |c: char| matches!(c, '/' | '?' | '#' | ':');
-    href.starts_with("//")
-        || href
-            .find(ends)
-            .is_some_and(|at| href[at..].starts_with(':'))
+    let is_odd = href.contains([' ', '\\']) || href.replace("&amp;", "").contains('&');
+    let has_scheme = href
+        .find(ends)
+        .is_some_and(|at| href[at..].starts_with(':'));
+    is_odd || href.starts_with("//") || has_scheme
 }
 
 /// Whether an address has one of our schemes, or none.

@@ -67,8 +67,24 @@ fn links_of_pull_requests_are_not_followed() {
         mark_prefix: "",
         origin: Origin::PullRequest,
     };
-    let html = sanitise("<a href=\"https://example.org\">x</a>", &options);
-    assert!(html.as_str().contains("nofollow ugc"), "{}", html.as_str());
+    for away in [
+        "https://example.org",
+        "https&colon;//example.org",
+        "&#x2F;/example.org",
+        "&#104;ttps://example.org",
+        "//example.org",
+        "\\\\example.org",
+        "/\\example.org",
+        " //example.org",
+        "mailto:a@example.org",
+    ] {
+        let html = sanitise(&format!("<a href=\"{away}\">x</a>"), &options);
+        let html = html.as_str();
+        let leads = html.contains("href=");
+        assert!(!leads || html.contains("nofollow ugc"), "{away}: {html}");
+    }
+    let html = sanitise("<a href=\"#a\">x</a>", &options);
+    assert_eq!(html.as_str(), "<a href=\"#a\">x</a>");
 }
 
 #[test]

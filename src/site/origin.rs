@@ -18,7 +18,7 @@ pub enum Origin {
 
 impl Origin {
     /// Where a page belongs if there are two: a request's page, its revisions and previews, the wordings proposed for
-    /// a section, and what was said in a discussion belong on the second one. Lists, which name requests but show none of their text, stay on the first.
+    /// a section, what was said in a discussion, and what requests say, packed for the next build, belong on the second one. Lists, which name requests but show none of their text, stay on the first.
     pub fn of(path: &OutputPath) -> Self {
         let number =
             |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -26,7 +26,9 @@ impl Origin {
         match parts[..] {
             ["pulls", request, _, ..] if number(request) => Self::Second,
             ["sections", "page", page, _] if number(page) => Self::Main,
-            ["sections", _, _, ..] | ["discussions", _, _, ..] => Self::Second,
+            ["sections", _, _, ..] | ["discussions", _, _, ..] | ["api", "wordings", ..] => {
+                Self::Second
+            }
             _ => Self::Main,
         }
     }

@@ -23,6 +23,8 @@ pub struct Topics {
     pages: Vec<String>,
     by_url: BTreeMap<String, usize>,
     mentions: Vec<Mention>,
+    /// Where in these each subject is.
+    about: BTreeMap<Subject, Vec<usize>>,
     /// For each topic the documents that lead to it, as indices of edition and document.
     named_by: Vec<Vec<(usize, usize)>>,
 }
@@ -91,6 +93,10 @@ impl Topics {
                 }));
             }
         }
+        let mut about: BTreeMap<Subject, Vec<usize>> = BTreeMap::new();
+        for (at, mention) in mentions.iter().enumerate() {
+            about.entry(mention.subject.clone()).or_default().push(at);
+        }
         let by_url: BTreeMap<String, usize> = urls
             .map(|(at, topic)| (topic.record.url.clone(), at))
             .collect();
@@ -98,6 +104,7 @@ impl Topics {
             named_by: ground.named_by(&by_url),
             pages,
             by_url,
+            about,
             mentions,
         }
     }
@@ -124,8 +131,8 @@ impl Topics {
 
     /// The posts that are about something.
     pub fn about<'t>(&'t self, subject: &'t Subject) -> impl Iterator<Item = &'t Mention> {
-        let all = self.mentions.iter();
-        all.filter(move |mention| mention.subject == *subject)
+        let places = self.about.get(subject).into_iter().flatten();
+        places.map(|&at| &self.mentions[at])
     }
 
     /// What the posts of a topic are about.

@@ -3,7 +3,7 @@
 //! Told by threes of letters: a passage stands where most of its threes stand in one paragraph, item or row. Between what
 //! stands and what is gone there is what nobody can tell; it counts as not gone. Pure: knows no request and no page.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use super::shingle::{HashedMap, of_letters};
@@ -225,43 +225,63 @@ impl Here<'_> {
         found.collect()
     }
 
-    /// Lists passages of a text that stood under the same heading as what a change adds, and that stand somewhere today: what is added
-    /// has its place beside them. The first one of each heading.
+    /// Lists passages beside which a change adds something, and that stand somewhere today: there is its place. For each heading under
+    /// which something is added, the first one that stood under it; where none of those stands, one under the heading above it.
     pub fn beside(&self, changes: &[Change], base: &Document) -> Vec<Lost> {
-        let mut units: Vec<(usize, String)> = Vec::new();
-        units_of_blocks(base, &mut |block, text| units.push((block, text)));
-        let added = changes
-            .iter()
-            .filter(|change| told(&change.before).is_none());
-        let mut headings: Vec<Option<&String>> =
-            added.map(|change| change.section.last()).collect();
-        headings.dedup();
-        let first = |heading: Option<&String>| {
-            let is_it = |title: &String| base.sections.iter().position(|s| s.title == *title);
-            let section = match heading {
-                Some(heading) => Some(is_it(heading)?),
-                None => None,
-            };
-            let own = base.own_blocks(section);
-            let mut inside = units.iter().filter(|(block, _)| own.contains(block));
-            inside.find_map(|(_, text)| {
-                // A heading, or a few words, stand in many places by chance.
-                let is_long = features(&letters(text)).len() >= FEWEST;
-                let (now, rewritten) = match self.pieces.fate(text, self.document) {
-                    Fate::Stands(spot) if is_long => (Some(spot), false),
-                    Fate::Rewritten(spot) if is_long => (Some(spot), true),
-                    _ => return None,
-                };
-                Some(Lost {
-                    text: text.clone(),
-                    document: self.document,
-                    heading: heading.cloned().unwrap_or_default(),
-                    now,
-                    rewritten,
-                })
-            })
+        let mut under: BTreeMap<Vec<&str>, Vec<String>> = BTreeMap::new();
+        units_of_blocks(base, &mut |block, text| {
+            under
+                .entry(base.section_path(block))
+                .or_default()
+                .push(text);
+        });
+        let first = |path: &[String]| {
+            let path_of_base: Vec<&str> = path.iter().map(String::as_str).collect();
+            let mut units = under.get(&path_of_base)?.iter();
+            units.find_map(|text| self.standing(text, path))
         };
-        headings.into_iter().filter_map(first).collect()
+        let mut known: BTreeMap<&[String], Option<Lost>> = BTreeMap::new();
+        let mut found: Vec<&[String]> = Vec::new();
+        let is_added =
+            |change: &&Change| told(&change.before).is_none() && told(&change.after).is_some();
+        let paths: BTreeSet<&[String]> = changes
+            .iter()
+            .filter(is_added)
+            .map(|change| &change.section[..])
+            .collect();
+        for path in paths {
+            for length in (path.len().min(1)..=path.len()).rev() {
+                let above = &path[..length];
+                if known.entry(above).or_insert_with(|| first(above)).is_some() {
+                    found.push(above);
+                    break;
+                }
+            }
+        }
+        // What is told once is not told again.
+        found
+            .into_iter()
+            .filter_map(|path| known.remove(path).flatten())
+            .collect()
+    }
+
+    /// A passage that stood under these headings, if it stands somewhere today. A few words stand in many places by chance.
+    fn standing(&self, text: &str, path: &[String]) -> Option<Lost> {
+        if features(&letters(text)).len() < FEWEST {
+            return None;
+        }
+        let (now, rewritten) = match self.pieces.fate(text, self.document) {
+            Fate::Stands(spot) => (spot, false),
+            Fate::Rewritten(spot) => (spot, true),
+            Fate::Unsure | Fate::Gone => return None,
+        };
+        Some(Lost {
+            text: text.to_owned(),
+            document: self.document,
+            heading: path.last().cloned().unwrap_or_default(),
+            now: Some(now),
+            rewritten,
+        })
     }
 
     /// Whether the heading over a change is one of today's; what stands before the first one has its place always.
@@ -303,21 +323,33 @@ mod tests {
 
     #[test]
     fn what_is_added_to_a_document_that_is_gone_has_its_place_beside_what_stands_elsewhere() {
-        let check = |today: &str, expected: usize| {
-            let base = parse(&format!("# 施策\n\n{STIPEND}\n"));
-            let head = parse(&format!("# 施策\n\n{STIPEND}\n\n新しい一文を加える。\n"));
-            let pieces = Pieces::new([&parse(today)]);
+        let check = |base: &str, head: &str, today: &str, expected: Option<&str>| {
+            let (base, head) = (parse(base), parse(head));
             let here = Here {
-                pieces: &pieces,
+                pieces: &Pieces::new([&parse(today)]),
                 today: &Document::default(),
                 document: None,
             };
             let found = here.beside(&compare(&base, &head).changes(), &base);
-            assert_eq!(found.len(), expected, "{today}");
-            assert!(found.iter().all(|lost| lost.now.is_some()));
+            let found: Vec<&str> = found.iter().map(|lost| &lost.text[..]).collect();
+            assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{today}");
         };
-        check(&format!("# 別の章\n\n{STIPEND}\n"), 1);
-        check(&format!("# 施策\n\n{HOUSING}\n"), 0);
+        let base = format!("# 甲\n\n## 概要\n\n{HOUSING}\n\n# 乙\n\n## 概要\n\n{STIPEND}\n");
+        let below = format!("{base}\n新しい一文を加える。\n");
+        let section = format!("{base}\n## 新しい節\n\n新しい一文を加える。\n");
+        let elsewhere = |text: &str| format!("# 別の章\n\n{text}\n");
+        // Headings repeat: it is the passage under the very one that counts.
+        let both = format!("{HOUSING}\n\n{STIPEND}");
+        check(&base, &below, &elsewhere(&both), Some(STIPEND));
+        check(&base, &below, &elsewhere(HOUSING), None);
+        check(&base, &section, &elsewhere(&both), None);
+        let above = base.replace("# 乙\n", &format!("# 乙\n\n{HOUSING}\n"));
+        check(
+            &above,
+            &format!("{above}\n## 新しい節\n\n一文。\n"),
+            &elsewhere(HOUSING),
+            Some(HOUSING),
+        );
     }
 
     #[test]

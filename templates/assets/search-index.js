@@ -172,7 +172,8 @@
         const { rest, at } = lines.get(c) ?? { rest: "", at: 0 };
         for (const text of places.slice(at, at + rest.length)) for (const place of decoded(text)) found.push(place);
       }
-      return found.sort((x, y) => x - y);
+      // A letter at the end of a word stands in two pairs.
+      return found.sort((x, y) => x - y).filter((place, at, all) => place !== all[at - 1]);
     };
     // Where a word begins. Where a few candidates were left, they are not sure: their texts will tell.
     const places = async (chars) => {

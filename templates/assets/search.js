@@ -42,8 +42,7 @@
     piece.catch(() => loaded.delete(name));
     return piece;
   };
-  let contents = null;
-  const root = () => contents ??= load("index", says.digest);
+  const root = () => load("index", says.digest);
   const volumes = new Map();
   const open = ([name, digest]) => {
     if (!volumes.has(name)) volumes.set(name, load(`${name}/index`, digest).then((found) => volume(name, found, load)));
@@ -143,7 +142,7 @@
   let wanted = FIRST;
   let showing = Promise.resolve();
   // Results come one after the other, in their order; the texts of the next ones are on their way meanwhile.
-  const show = (mine) => showing = showing.then(async () => {
+  const show = (mine) => showing = showing.catch(() => {}).then(async () => {
     if (mine !== turn) return;
     const next = hits.slice(shown, wanted);
     const made = [];
@@ -172,13 +171,13 @@
   const order = (all) => scope === "" ? all.latest : scope === "pulls" ? [...all.pulls].reverse() : [...all.versions, ...all.latest];
   const fits = (hit) => scope !== "versions" || hit.volume.about.sets[hit.volume.about.of[hit.passage]].length > 0;
   const told = (count, apart) => count ? fill(apart ? says.apart : scope === "pulls" ? says.foundPulls : says.found, { n: count }) : says.none;
+  const title = document.title;
   const remember = () => {
     const query = new URLSearchParams();
     if (box.value.trim()) query.set("q", box.value.trim());
     if (chosen()) query.set("in", chosen());
     const text = query.toString();
     try { history.replaceState(null, "", location.pathname + (text && "?" + text)); } catch { /* A folder of files keeps its address. */ }
-    const title = document.title.replace(/^.*? · /, "");
     document.title = box.value.trim() ? `${box.value.trim()} · ${title}` : title;
   };
   const empty = () => {
@@ -207,8 +206,9 @@
         const found = await index.find(asked);
         if (mine !== turn) return;
         const fitting = found.hits.map((hit) => ({ ...hit, volume: index })).filter(fits).sort(rank(scope === "pulls"));
-        (found.apart ? apart : hits).push(...fitting);
-        if (hits.length && shown < wanted) { show(mine); if (list.length > 1) status.textContent = says.looking; }
+        const target = found.apart ? apart : hits;
+        for (const hit of fitting) target.push(hit);
+        if (hits.length && shown < wanted) { show(mine).catch(() => {}); if (list.length > 1) status.textContent = says.looking; }
       }
       clearTimeout(slow);
       const isApart = !hits.length && apart.length > 0;
@@ -233,7 +233,7 @@
   more.addEventListener("click", () => {
     const next = shown;
     wanted += MORE;
-    show(turn).then(() => links()[next]?.focus());
+    show(turn).then(() => links()[next]?.focus()).catch(() => { status.textContent = says.failed; });
   });
   // Up and down go through box and results; Enter in the box goes to the first one.
   const links = () => [...results.querySelectorAll(".search-hit")];

@@ -3,8 +3,9 @@
 use super::pages::Writer;
 use crate::diagnostic::Diagnostic;
 use crate::output::Folder;
-use crate::record::avatar::{PICTURE_LIMIT, picture_kind};
+use crate::record::avatar::PICTURE_LIMIT;
 use crate::repository::{AVATARS_REF, IMAGE_LIMIT, Source};
+use crate::site::path::OutputPath;
 use crate::site::{Site, is_harmless_svg};
 
 impl Writer<'_> {
@@ -18,11 +19,7 @@ impl Writer<'_> {
         let blobs = source.blobs()?;
         for asset in site.assets.iter() {
             let key = format!("{} {}", asset.blob, asset.source);
-            let stale: Vec<&Folder> = self
-                .folder
-                .all()
-                .filter(|folder| !folder.keep(&asset.path, &key))
-                .collect();
+            let stale = self.stale(&asset.path, &key);
             if stale.is_empty() {
                 continue;
             }
@@ -50,30 +47,28 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Pictures of accounts. What stands in the repository in a picture's place and is none is left out.
+    /// Pictures of accounts, which the repository's reader found to be pictures.
     pub(super) fn portraits(&self, site: &Site<'_>, source: &Source) -> anyhow::Result<()> {
         let blobs = source.blobs()?;
         for (path, avatar) in site.portraits() {
             let key = avatar.blob.to_string();
-            let stale: Vec<&Folder> = self
-                .folder
-                .all()
-                .filter(|folder| !folder.keep(&path, &key))
-                .collect();
+            let stale = self.stale(&path, &key);
             if stale.is_empty() {
                 continue;
             }
             let Ok(bytes) = blobs.read(avatar.blob, PICTURE_LIMIT) else {
                 continue;
             };
-            let kind = path.as_str().rsplit_once('.').map(|(_, kind)| kind);
-            if picture_kind(&bytes) != kind {
-                continue;
-            }
             for folder in stale {
                 folder.write(&path, &bytes, &key, vec![AVATARS_REF.to_owned()])?;
             }
         }
         Ok(())
+    }
+
+    /// The folders that a file is not in as it should be.
+    fn stale(&self, path: &OutputPath, key: &str) -> Vec<&Folder> {
+        let all = self.folder.all();
+        all.filter(|folder| !folder.keep(path, key)).collect()
     }
 }

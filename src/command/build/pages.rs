@@ -114,13 +114,8 @@ impl Writer<'_> {
 
     /// What is no page: the API, the feed of all, the pieces for the filter and the search in the browser; and the backlog with its pictures.
     fn lists(&self, material: &Material<'_>) -> anyhow::Result<()> {
-        let Material {
-            site,
-            pulls,
-            past,
-            states,
-            ..
-        } = *material;
+        let (site, pulls, states) = (material.site, material.pulls, material.states);
+        let past = material.past;
         let api = site::api::files(site, pulls, past, states);
         let history = site::api::history_files(site, past);
         let api = api.into_iter().chain(history);

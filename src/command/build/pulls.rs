@@ -29,6 +29,8 @@ use crate::snapshot::{
 };
 use crate::survey::Survey;
 
+/// Bytes of one request's texts that are kept while its pages are made.
+const READ_BYTES: usize = 16 << 20;
 /// Documents of one request that are compared; the others are counted.
 pub const DOCUMENT_LIMIT: usize = 50;
 
@@ -106,7 +108,7 @@ pub fn write_all(makings: &Makings<'_>, stages: &Stages) -> anyhow::Result<Pulls
             chunk
                 .iter()
                 .map(|&index| {
-                    job.read.borrow_mut().clear();
+                    job.read.take();
                     let summary = if fresh(index) {
                         Some(job.write(index, &keys[index], &relations[index])?)
                     } else {
@@ -260,7 +262,24 @@ pub struct Job<'j> {
     shared: &'j Shared,
     pub sections: &'j Sections,
     /// The texts of the request at hand: its pages need them again and again.
-    read: RefCell<HashMap<ObjectId, Arc<Document>>>,
+    read: RefCell<ReadTexts>,
+}
+
+/// Texts that were read for one request, as many as fit.
+#[derive(Default)]
+struct ReadTexts {
+    by_id: HashMap<ObjectId, Arc<Document>>,
+    bytes: usize,
+}
+
+impl ReadTexts {
+    fn put(&mut self, id: ObjectId, document: &Arc<Document>, bytes: usize) {
+        if self.bytes + bytes > READ_BYTES {
+            *self = Self::default();
+        }
+        self.bytes += bytes;
+        self.by_id.insert(id, Arc::clone(document));
+    }
 }
 
 /// What remains of a request when its pages are written.
@@ -339,7 +358,8 @@ impl Job<'_> {
         };
         let (mut plain, mut found) = (Vec::new(), Vec::new());
         let is_document = |path: &SourcePath| pages::is_document(self.makings.site, path);
-        for file in files.into_iter().filter(|file| is_document(&file.path)) {
+        let documents = files.into_iter().filter(|file| is_document(&file.path));
+        for file in documents.take(DOCUMENT_LIMIT) {
             match (file.before, file.after) {
                 (Earlier::Rebased(text), Some(after)) => {
                     let Ok(document) = self.document(after) else {
@@ -476,24 +496,24 @@ impl Job<'_> {
     }
 
     pub fn document(&self, blob: ObjectId) -> Result<Arc<Document>, Problem> {
-        let read = || -> Result<Arc<Document>, Problem> {
+        let read = || -> Result<(Arc<Document>, usize), Problem> {
             let text = self
                 .blobs
                 .text(blob)
                 .map_err(|error| Problem::from(&error))?;
-            Ok(Arc::new(document::parse(&text)))
+            Ok((Arc::new(document::parse(&text)), text.len()))
         };
         let Some(slot) = self.shared.bases.get(&blob) else {
-            if let Some(found) = self.read.borrow().get(&blob) {
+            if let Some(found) = self.read.borrow().by_id.get(&blob) {
                 return Ok(Arc::clone(found));
             }
-            let document = read()?;
-            self.read.borrow_mut().insert(blob, Arc::clone(&document));
+            let (document, bytes) = read()?;
+            self.read.borrow_mut().put(blob, &document, bytes);
             return Ok(document);
         };
-        match slot.get_or_init(|| read().ok()) {
+        match slot.get_or_init(|| Some(read().ok()?.0)) {
             Some(document) => Ok(Arc::clone(document)),
-            None => read(),
+            None => Ok(read()?.0),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use super::super::terminal;
-use super::wanted::{WantedTopics, wanted};
+use super::wanted::{WantedTopics, take_turns, wanted};
 use crate::command::Opened;
 use crate::forge::topics::{self, Bounds, Fetched, Visitor};
 use crate::forge::{Address, Client, ForgeError, Http, Kind, Token};
@@ -115,19 +115,25 @@ struct Sync<'s> {
 impl Sync<'_> {
     fn all(&mut self, wanted: &WantedTopics) -> anyhow::Result<()> {
         self.forget();
-        let mut queue: VecDeque<(TopicAddress, bool)> = wanted.topics.iter().cloned().collect();
-        queue.extend(
-            self.of_categories(wanted)
-                .into_iter()
-                .map(|topic| (topic, false)),
-        );
+        let listed = self.of_categories(wanted).into_iter();
+        let mut topics = wanted.topics.clone();
+        topics.extend(listed.map(|topic| (topic, false)));
+        let mut turn = self.known.ledger.turn.clone();
+        let mut are_all = take_turns(&mut topics, wanted.limit, turn.as_deref());
+        let planned = topics.len();
+        let mut queue = VecDeque::from(topics);
         let mut seen: BTreeSet<String> = queue.iter().map(|(topic, _)| topic.url.clone()).collect();
         let mut asked = 0;
         while let Some((topic, goes_on)) = queue.pop_front() {
-            if asked >= wanted.limit {
+            let is_planned = asked < planned;
+            if asked >= wanted.limit || self.visitor.is_spent() && is_planned {
+                are_all &= !is_planned;
                 break;
             }
             asked += 1;
+            if is_planned {
+                turn = Some(topic.url.clone());
+            }
             let beside = self.one(&topic);
             // One step further on the same host: what a topic belongs to, and where it goes on.
             let beside = beside.iter().filter_map(|url| recognise(url));
@@ -141,8 +147,10 @@ impl Sync<'_> {
                 self.write()?;
             }
         }
-        if wanted.turn.is_some() && self.known.ledger.turn != wanted.turn {
-            self.known.ledger.turn.clone_from(&wanted.turn);
+        // The next sync goes on after the last one, unless all had their turn.
+        let turn = turn.filter(|_| !are_all);
+        if self.known.ledger.turn != turn {
+            self.known.ledger.turn = turn;
             self.unwritten += 1;
         }
         let is_old = self.known.ledger.as_of.seconds - self.written.seconds > STALE_AFTER;

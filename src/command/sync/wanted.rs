@@ -25,8 +25,6 @@ pub struct WantedTopics {
     pub names: KnownNames,
     /// Most topics that are asked for.
     pub limit: usize,
-    /// The last of those that are asked for, where there are more.
-    pub turn: Option<String>,
 }
 
 /// Hosts that may be asked.
@@ -109,7 +107,6 @@ pub fn wanted(
     };
     let found = found.into_iter().map(|topic| (topic, true)).chain(before);
     wanted.choose(found, |url| config.is_hidden(url));
-    wanted.take_turns(known.ledger.turn.as_deref());
     Ok(wanted)
 }
 
@@ -134,20 +131,25 @@ impl WantedTopics {
             }
         }
     }
+}
 
-    /// Where there are more than are asked for at once: those after the last one that was asked for before, in the order of their
-    /// addresses, and round to the first.
-    fn take_turns(&mut self, last: Option<&str>) {
-        if self.topics.len() <= self.limit {
-            return;
-        }
-        self.topics.sort_by(|(a, _), (b, _)| a.url.cmp(&b.url));
-        let is_before = |(topic, _): &(TopicAddress, bool)| Some(topic.url.as_str()) <= last;
-        let done = self.topics.partition_point(is_before) % self.topics.len();
-        self.topics.rotate_left(done);
-        self.topics.truncate(self.limit);
-        self.turn = self.topics.last().map(|(topic, _)| topic.url.clone());
+/// Where not all could be asked for, or cannot now: those after the last one that was, in the order of their addresses, and round
+/// to the first. Says whether all are asked for now.
+pub fn take_turns(
+    topics: &mut Vec<(TopicAddress, bool)>,
+    limit: usize,
+    last: Option<&str>,
+) -> bool {
+    let all = topics.len() <= limit;
+    if topics.is_empty() || all && last.is_none() {
+        return true;
     }
+    topics.sort_by(|(a, _), (b, _)| a.url.cmp(&b.url));
+    let is_before = |(topic, _): &(TopicAddress, bool)| Some(topic.url.as_str()) <= last;
+    let done = topics.partition_point(is_before) % topics.len();
+    topics.rotate_left(done);
+    topics.truncate(limit);
+    all
 }
 
 fn limit(configured: Option<u64>) -> usize {
@@ -246,25 +248,22 @@ mod tests {
 
     #[test]
     fn more_topics_than_are_asked_for_take_turns() {
-        let turn = |last: Option<&str>| {
-            let urls = (1..=5).map(|number| format!("https://a.example/t/topic/{number}"));
-            let mut wanted = WantedTopics {
-                limit: 2,
-                topics: urls
-                    .filter_map(|url| Some((recognise(&url)?, true)))
-                    .collect(),
-                ..WantedTopics::default()
-            };
-            wanted.take_turns(last);
-            let asked = wanted.topics.iter().map(|(topic, _)| topic.number);
-            (asked.collect::<Vec<_>>(), wanted.turn)
+        let check = |limit: usize, last: Option<u64>, expected: &[u64], all: bool| {
+            let url = |number| format!("https://a.example/t/topic/{number}");
+            let topics = (1..=5).filter_map(|number| Some((recognise(&url(number))?, true)));
+            let mut topics: Vec<_> = topics.collect();
+            let last = last.map(url);
+            assert_eq!(take_turns(&mut topics, limit, last.as_deref()), all);
+            let asked: Vec<u64> = topics.iter().map(|(topic, _)| topic.number).collect();
+            assert_eq!(asked, expected);
         };
-        let (first, last) = turn(None);
-        assert_eq!(first, [1, 2]);
-        let (second, last) = turn(last.as_deref());
-        assert_eq!(second, [3, 4]);
-        assert_eq!(turn(last.as_deref()).0, [5, 1]);
-        assert_eq!(turn(Some("https://z.example/t/topic/9")).0, [1, 2]);
+        check(2, None, &[1, 2], false);
+        check(2, Some(2), &[3, 4], false);
+        check(2, Some(4), &[5, 1], false);
+        check(2, Some(9), &[1, 2], false);
+        check(5, None, &[1, 2, 3, 4, 5], true);
+        // The last sync ended early.
+        check(5, Some(3), &[4, 5, 1, 2, 3], true);
     }
 
     #[test]

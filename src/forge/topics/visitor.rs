@@ -86,6 +86,12 @@ impl<'v> Visitor<'v> {
         self.left.get().requests
     }
 
+    /// Whether nothing more may be asked or read.
+    pub fn is_spent(&self) -> bool {
+        let left = self.left.get();
+        left.requests == 0 || left.bytes == 0
+    }
+
     /// Gets JSON from a host. Answers that say that something is not there, or may not be seen, are answers.
     ///
     /// # Errors

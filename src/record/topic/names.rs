@@ -132,13 +132,12 @@ fn is_numbered(name: &[char]) -> bool {
 
 /// Whether a text holds a name that is no part of a longer word or number.
 fn has(text: &[char], name: &[char]) -> bool {
-    let joins = |c: Option<&char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    let inside = |c: Option<&char>| c.is_some_and(char::is_ascii_alphanumeric);
+    let joins = |c: Option<&char>| c.is_some_and(char::is_ascii_alphanumeric);
     let mut places = text.windows(name.len()).enumerate();
     places.any(|(at, here)| {
         let before = at.checked_sub(1).and_then(|at| text.get(at));
-        let apart = !(inside(name.first()) && joins(before));
-        here == name && apart && !(inside(name.last()) && joins(text.get(at + name.len())))
+        let apart = !(joins(name.first()) && joins(before));
+        here == name && apart && !(joins(name.last()) && joins(text.get(at + name.len())))
     })
 }
 

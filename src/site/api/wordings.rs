@@ -19,6 +19,8 @@ use crate::survey::wording::{Phrase, Wording};
 const NUMBERS: u64 = 256;
 /// A request that says more, in bytes, is not written down: few do, and they would be most of all that is.
 const LONGEST: usize = 20_000;
+/// Bytes that a place takes, or two ends of a part.
+const PLACE: usize = 21;
 /// Most bytes of an unpacked file that are read.
 const UNPACKED_LIMIT: u64 = 64 << 20;
 
@@ -64,8 +66,12 @@ pub fn wordings_files(said: &[Said]) -> BTreeMap<OutputPath, Vec<&Said>> {
 
 fn length(said: &Said) -> usize {
     let wordings = said.wordings.iter();
-    let phrases = wordings.flat_map(|(_, wording)| wording.added.iter().chain(&wording.removed));
-    phrases.map(|phrase| phrase.text.len()).sum()
+    let lengths = wordings.map(|(path, wording)| {
+        let phrases = wording.added.iter().chain(&wording.removed);
+        let phrases = phrases.map(|phrase| phrase.text.len() + PLACE * (1 + phrase.new.len()));
+        path.len() + PLACE * wording.places.len() + phrases.sum::<usize>()
+    });
+    lengths.sum()
 }
 
 /// Packs what some requests say.

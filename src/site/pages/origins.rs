@@ -9,6 +9,7 @@ use super::topics::titled;
 use crate::document::Document;
 use crate::document::html::escape_text;
 use crate::provenance::UnitHistory;
+use crate::record::topic::TopicAddress;
 use crate::site::edition::Edition;
 use crate::site::past::Past;
 use crate::site::shell::Place;
@@ -58,6 +59,7 @@ pub fn origins(
         return notes;
     };
     let pages = Pages::new(place, past, edition, index);
+    let general = place.everywhere().0;
     let mut before: Option<OriginNote> = None;
     for block in 0..document.document.blocks.len() {
         let Some((worded, brought)) = steps(layout.block(block), &history.units) else {
@@ -67,7 +69,12 @@ pub fn origins(
             continue;
         };
         if note.discussions.is_empty() {
-            note.discussions = own(place, talks, section_anchor(&document.document, block));
+            note.discussions = own(
+                place,
+                talks,
+                &general,
+                section_anchor(&document.document, block),
+            );
         }
         note.history = pages.of(document.document.section_of(block), past, worded);
         note.continues = before.as_ref().is_some_and(|before| {
@@ -87,18 +94,19 @@ fn section_anchor(document: &Document, block: usize) -> Option<&str> {
 
 /// The discussion of a section, else of the document, else of the whole proposal: where no message names one, that is the one
 /// behind it.
-fn own(place: &Place<'_>, talks: &Talks, anchor: Option<&str>) -> Vec<(String, Href)> {
+fn own(
+    place: &Place<'_>,
+    talks: &Talks,
+    general: &[TopicAddress],
+    anchor: Option<&str>,
+) -> Vec<(String, Href)> {
     let section = anchor.and_then(|anchor| talks.sections.get(anchor));
     let found = section
         .map(|section| &section.own)
         .filter(|own| !own.is_empty())
         .unwrap_or(&talks.own);
-    let general;
     let found = match found.is_empty() {
-        true => {
-            general = place.everywhere().0;
-            &general
-        }
+        true => general,
         false => found,
     };
     let links = discussion_links(found.get(..1).unwrap_or_default());

@@ -1,5 +1,6 @@
 //! Discussions as pages: what they are about, how alive they are, how they relate.
 
+use crate::document::addresses;
 use crate::record::topic::{PostRecord, total};
 use crate::site::past::Past;
 use crate::site::path::OutputPath;
@@ -269,23 +270,17 @@ fn row(place: &Place<'_>, topic: usize, post: &PostRecord, href: Href) -> PostRo
 /// Words with long web addresses cut to their hosts: what they lead to is told beside them.
 fn readable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("https://").or_else(|| rest.find("http://")) {
-        let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | ')' | '）' | '」');
-        let url = &rest[at..];
-        let url = &url[..url.find(ends).unwrap_or(url.len())];
-        let host = url
-            .split("://")
-            .nth(1)
-            .and_then(|rest| rest.split('/').next());
-        out.push_str(&rest[..at]);
-        match host.filter(|_| url.len() > SHORT_ADDRESS) {
-            Some(host) => out.extend([host, "/…"]),
-            None => out.push_str(url),
+    let mut done = 0;
+    for range in addresses(text) {
+        let url = &text[range.clone()];
+        let host = url.split("://").nth(1);
+        let host = host.and_then(|rest| rest.split('/').next());
+        if let Some(host) = host.filter(|_| url.len() > SHORT_ADDRESS) {
+            out.extend([&text[done..range.start], host, "/…"]);
+            done = range.end;
         }
-        rest = &rest[at + url.len()..];
     }
-    out.push_str(rest);
+    out.push_str(&text[done..]);
     out
 }
 

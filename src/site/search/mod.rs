@@ -16,7 +16,7 @@ use super::Site;
 use super::path::OutputPath;
 use super::pull::Pulls;
 use super::view::Href;
-use crate::search::{CHARACTERS, Passage, Piece, Volume, volume};
+use crate::search::{CHARACTERS, Passage, Piece, Volume, normal, volume};
 
 /// Where the index is.
 pub const FOLDER: &str = "search/data";
@@ -128,7 +128,7 @@ fn cut<T>(passages: &[Passage<T>]) -> Vec<Range<usize>> {
     let (mut ranges, mut start, mut sum) = (Vec::new(), 0, 0);
     for (at, passage) in passages.iter().enumerate() {
         let lines = std::iter::once(&passage.heading).chain(&passage.lines);
-        let size: usize = lines.map(|line| line.chars().count() + 1).sum();
+        let size: usize = lines.map(|line| normal(line).chars().count() + 1).sum();
         if sum + size > CHARACTERS && at > start {
             ranges.push(start..at);
             (start, sum) = (at, 0);

@@ -193,7 +193,7 @@ impl Sections<'_> {
 
     /// Whether a passage is known to stand in a version. Each of the newest version stands in it.
     fn has(&mut self, at: At, edition: usize) -> bool {
-        edition == 0 || self.editions_of(at).contains(&edition)
+        edition == 0 || self.editions_of(at).last() == Some(&edition)
     }
 
     fn stands_in(&mut self, at: At, edition: usize) {

@@ -114,14 +114,9 @@ impl Base {
         }
     }
 
-    /// The length of the text, in bytes.
-    pub fn len(&self) -> usize {
-        self.text.len()
-    }
-
-    /// Whether it is the text of nothing.
-    pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
+    /// About how many bytes it takes in memory: the text, and what is known of each line.
+    pub fn size(&self) -> usize {
+        self.text.len() + 64 * self.lines.len()
     }
 }
 

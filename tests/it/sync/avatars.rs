@@ -11,11 +11,12 @@ const AVATARS: &str = "refs/teigen/avatars";
 const WANTED: &str = "pulls: {avatars: true}\n";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
-/// A forge with three requests: one account with a picture, one with a drawing, one whose picture is elsewhere.
+/// A forge with four requests: one account with a picture, one with a drawing, one whose picture is elsewhere, one whose picture is too large.
 fn forge() -> Server {
     Server::start(|_, came| match came.line.as_str() {
         "GET /avatars/1" => Given::of(200, "image/png", PNG),
         "GET /avatars/2" => Given::of(200, "image/png", "<svg onload='alert(1)'/>"),
+        "GET /avatars/4" => Given::of(200, "image/png", [PNG, &[0; 200_000]].concat()),
         line if line.starts_with("GET /repos/a/b/pulls?") => Given::json(list(came).to_string()),
         line => panic!("{line}"),
     })
@@ -41,6 +42,7 @@ fn list(came: &Came) -> Value {
             "jiro",
             "https://elsewhere.invalid/track.gif?who=jiro".to_owned()
         ),
+        pull(4, "aoi", format!("http://{host}/avatars/4")),
     ])
 }
 
@@ -77,7 +79,7 @@ fn pictures_come_from_the_forge_alone_and_without_the_token() {
     let (here, there, server) = (repository(WANTED), repository(WANTED), forge());
     let said = fetch(&here, &there, &server, &[]).err;
     assert!(
-        said.contains("1 new pictures of accounts, 1 could not be had, 1 are on servers that are not the forge's"),
+        said.contains("1 new pictures of accounts, 2 could not be had, 1 are on servers that are not the forge's"),
         "{said}"
     );
     let avatars = listed(&here)["avatars"].clone();
@@ -118,6 +120,28 @@ fn the_site_shows_its_own_copy_beside_the_name() {
         assert!(text.contains(&format!("src=\"{up}{file}\"")), "{page}");
         assert!(!text.contains("elsewhere.invalid"), "{page}");
     }
+}
+
+#[test]
+fn what_stands_in_a_picture_s_place_and_is_none_is_not_shown_and_asked_for_anew() {
+    let (here, there, server) = (repository(WANTED), repository(WANTED), forge());
+    fetch(&here, &there, &server, &[]);
+    let known = listed(&here)["avatars"]["hanako"].clone();
+    let file = known["file"].as_str().expect("a name");
+    let text = "<script>alert(1)</script>";
+    let forged = git2::Oid::hash_object(git2::ObjectType::Blob, text.as_bytes()).expect("an id");
+    let mut list = listed(&here);
+    list["avatars"]["hanako"]["blob"] = json!(forged.to_string());
+    let (list, picture) = (list.to_string(), format!("pictures/{file}"));
+    let files = [("avatars.json", list.as_str()), (picture.as_str(), text)];
+    here.point(AVATARS, here.commit(&[], "Forged", &files));
+    let site = scratch();
+    build(here.path(), site.path()).done();
+    assert!(!site.path().join("assets/people").exists());
+    let page = std::fs::read_to_string(site.path().join("pulls/1/index.html"));
+    assert!(!page.expect("a page").contains("portrait"));
+    fetch(&here, &there, &server, &[]);
+    assert_eq!(listed(&here)["avatars"]["hanako"], known);
 }
 
 #[test]

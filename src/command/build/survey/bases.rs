@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::snapshot::ObjectId;
 use crate::survey::wording::Base;
 
-/// Bytes of text that are kept in all.
+/// Bytes that are kept in all.
 const KEPT_BYTES: usize = 32 << 20;
 
 /// A text that may not be read yet, or cannot be.
@@ -34,7 +34,7 @@ impl Bases {
         };
         let found = slot.get_or_init(|| {
             let base = Arc::new(Base::new(read()?));
-            self.kept().bytes += base.len();
+            self.kept().bytes += base.size();
             Some(base)
         });
         found.clone()
