@@ -226,7 +226,7 @@ impl Here<'_> {
     }
 
     /// Lists passages beside which a change adds something, and that stand somewhere today: there is its place. For each heading under
-    /// which something is added, the first one that stood under it; where none of those stands, one under the heading above it.
+    /// which something is added, one that stood under it or below; where none of those stands, one under the heading above it.
     pub fn beside(&self, changes: &[Change], base: &Document) -> Vec<Lost> {
         let mut under: BTreeMap<Vec<&str>, Vec<String>> = BTreeMap::new();
         units_of_blocks(base, &mut |block, text| {
@@ -237,7 +237,10 @@ impl Here<'_> {
         });
         let first = |path: &[String]| {
             let path_of_base: Vec<&str> = path.iter().map(String::as_str).collect();
-            let mut units = under.get(&path_of_base)?.iter();
+            let inside = under
+                .range(path_of_base.clone()..)
+                .take_while(|(own, _)| own.starts_with(&path_of_base));
+            let mut units = inside.flat_map(|(_, units)| units);
             units.find_map(|text| self.standing(text, path))
         };
         let mut known: BTreeMap<&[String], Option<Lost>> = BTreeMap::new();
@@ -342,7 +345,8 @@ mod tests {
         let both = format!("{HOUSING}\n\n{STIPEND}");
         check(&base, &below, &elsewhere(&both), Some(STIPEND));
         check(&base, &below, &elsewhere(HOUSING), None);
-        check(&base, &section, &elsewhere(&both), None);
+        check(&base, &section, &elsewhere(&both), Some(STIPEND));
+        check(&base, &section, &elsewhere(HOUSING), None);
         let above = base.replace("# 乙\n", &format!("# 乙\n\n{HOUSING}\n"));
         check(
             &above,
