@@ -7,6 +7,7 @@ pub mod family;
 pub mod overlap;
 pub mod passage;
 mod shingle;
+mod subject;
 mod verdict;
 pub mod whereabouts;
 pub mod wording;

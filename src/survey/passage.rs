@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use super::shingle::{HashedMap, of_letters};
+use super::subject::subject;
 use crate::comparison::{Change, units_of_blocks};
 use crate::document::{Document, is_alphanumeric};
 
@@ -22,6 +23,8 @@ const REWRITTEN: usize = 500;
 const CHANCE: usize = 250;
 /// So many stand in one document, wherever in it: the passage may have been split, or put into other words.
 const SCATTERED: usize = 600;
+/// Of 1000 features of what a passage speaks of so many stand in one piece: it may have been put into other words there.
+const SAME_SUBJECT: usize = 400;
 
 /// Today's paragraphs, items and rows, ready to be looked through.
 #[derive(Debug, Default)]
@@ -30,6 +33,7 @@ pub struct Pieces {
     /// The letters of each piece that is too short for features, and of all headings.
     whole: BTreeMap<String, Spot>,
     by_feature: HashedMap<Vec<u32>>,
+    by_subject: HashedMap<Vec<u32>>,
     known: Mutex<HashMap<(String, Option<usize>), Fate>>,
 }
 
@@ -84,6 +88,9 @@ impl Pieces {
         for feature in features {
             self.by_feature.entry(feature).or_default().push(place);
         }
+        for feature in subject(text) {
+            self.by_subject.entry(feature).or_default().push(place);
+        }
     }
 
     /// Where a passage stands now; of several places, in the document that is asked about, else the first one.
@@ -112,16 +119,24 @@ impl Pieces {
                 None => Fate::Unsure,
             };
         }
-        let Some((spot, count)) = self.most_of(&features, document) else {
-            return Fate::Gone;
-        };
-        match count * 1000 / features.len() {
-            STANDS.. => Fate::Stands(spot),
-            REWRITTEN.. => Fate::Rewritten(spot),
-            CHANCE.. => Fate::Unsure,
+        let spot = |place: u32| self.places[place as usize];
+        let is_here = |place| Some(spot(place).document) == document;
+        let most = most_of(&self.by_feature, &features, is_here);
+        match most.map(|(place, count)| (spot(place), count * 1000 / features.len())) {
+            Some((spot, STANDS..)) => Fate::Stands(spot),
+            Some((spot, REWRITTEN..)) => Fate::Rewritten(spot),
+            Some((_, CHANCE..)) => Fate::Unsure,
             _ if self.scattered(&features) * 1000 >= SCATTERED * features.len() => Fate::Unsure,
+            _ if self.is_spoken_of(text) => Fate::Unsure,
             _ => Fate::Gone,
         }
+    }
+
+    /// Whether one piece speaks of what a passage speaks of, in whatever words.
+    fn is_spoken_of(&self, text: &str) -> bool {
+        let features = subject(text);
+        let most = most_of(&self.by_subject, &features, |_| false);
+        most.is_some_and(|(_, count)| count * 1000 >= SAME_SUBJECT * features.len())
     }
 
     /// Most of these features that one document has.
@@ -138,19 +153,21 @@ impl Pieces {
         }
         counts.into_values().max().unwrap_or(0)
     }
+}
 
-    /// The place with most of these features, and how many it has.
-    fn most_of(&self, features: &[u64], document: Option<usize>) -> Option<(Spot, usize)> {
-        let found = features.iter().filter_map(|hash| self.by_feature.get(hash));
-        let mut places: Vec<u32> = found.flatten().copied().collect();
-        places.sort_unstable();
-        let counted = places.chunk_by(|a, b| a == b);
-        let best = counted.max_by_key(|run| {
-            let is_here = Some(self.places[run[0] as usize].document) == document;
-            (run.len(), is_here, std::cmp::Reverse(run[0]))
-        })?;
-        Some((self.places[best[0] as usize], best.len()))
-    }
+/// The place with most of these features, and how many it has; of several, one that is wanted, else the first one.
+fn most_of(
+    index: &HashedMap<Vec<u32>>,
+    features: &[u64],
+    is_wanted: impl Fn(u32) -> bool,
+) -> Option<(u32, usize)> {
+    let found = features.iter().filter_map(|feature| index.get(feature));
+    let mut places: Vec<u32> = found.flatten().copied().collect();
+    places.sort_unstable();
+    let counted = places.chunk_by(|a, b| a == b);
+    let best =
+        counted.max_by_key(|run| (run.len(), is_wanted(run[0]), std::cmp::Reverse(run[0])))?;
+    Some((best[0], best.len()))
 }
 
 /// A document of today's, among all of them.
@@ -177,14 +194,16 @@ pub struct Lost {
     pub now: Option<Spot>,
     /// Whether it was rewritten on the way.
     pub rewritten: bool,
+    /// Whether the request does not change it itself but adds something near it.
+    pub beside: bool,
 }
 
 impl Here<'_> {
     /// Whether all that a change would change or remove stands nowhere today, so that there is nothing left to apply it to.
     ///
-    /// What it adds must have had its place under a heading that is gone as well, and none of its own wording may stand
-    /// today: then it was taken up in another way.
-    pub fn is_gone(&self, changes: &[Change]) -> bool {
+    /// What it adds must have had its place under a heading of the base that is gone as well (new sections have theirs where the
+    /// headings above them are), and none of its own wording may stand today: then it was taken up in another way.
+    pub fn is_gone(&self, changes: &[Change], base: &Document) -> bool {
         let is_lost = |text: &str| self.pieces.fate(text, self.document) == Fate::Gone;
         let mut any = false;
         for change in changes {
@@ -195,7 +214,7 @@ impl Here<'_> {
                     }
                     any = true;
                 }
-                (None, Some(_)) if self.has_heading_of(change) => return false,
+                (None, Some(_)) if self.has_place_of(change, base) => return false,
                 (None, _) => {}
             }
         }
@@ -220,13 +239,15 @@ impl Here<'_> {
                 heading: change.section.last().cloned().unwrap_or_default(),
                 now,
                 rewritten,
+                beside: false,
             })
         });
         found.collect()
     }
 
     /// Lists passages beside which a change adds something, and that stand somewhere today: there is its place. For each heading under
-    /// which something is added, one that stood under it or below; where none of those stands, one under the heading above it.
+    /// which something is added, one that stood under it or below; where none of those stands, one under the heading above it, and at
+    /// last one of the document.
     pub fn beside(&self, changes: &[Change], base: &Document) -> Vec<Lost> {
         let mut under: BTreeMap<Vec<&str>, Vec<String>> = BTreeMap::new();
         units_of_blocks(base, &mut |block, text| {
@@ -253,7 +274,7 @@ impl Here<'_> {
             .map(|change| &change.section[..])
             .collect();
         for path in paths {
-            for length in (path.len().min(1)..=path.len()).rev() {
+            for length in (0..=path.len()).rev() {
                 let above = &path[..length];
                 if known.entry(above).or_insert_with(|| first(above)).is_some() {
                     found.push(above);
@@ -284,15 +305,27 @@ impl Here<'_> {
             heading: path.last().cloned().unwrap_or_default(),
             now: Some(now),
             rewritten,
+            beside: true,
         })
     }
 
     /// Whether the heading over a change is one of today's; what stands before the first one has its place always.
     fn has_heading_of(&self, change: &Change) -> bool {
         let heading = change.section.last();
-        let mut sections = self.today.sections.iter();
-        heading.is_none_or(|heading| sections.any(|section| section.title == *heading))
+        heading.is_none_or(|heading| has_heading(self.today, heading))
     }
+
+    /// Whether what is added has its place today: under the nearest heading above it that is none of its own.
+    fn has_place_of(&self, addition: &Change, base: &Document) -> bool {
+        let mut above = addition.section.iter().rev();
+        let nearest = above.find(|heading| has_heading(base, heading));
+        nearest.is_none_or(|heading| has_heading(self.today, heading))
+    }
+}
+
+fn has_heading(document: &Document, heading: &str) -> bool {
+    let mut sections = document.sections.iter();
+    sections.any(|section| section.title == heading)
 }
 
 fn told(text: &Option<String>) -> Option<&str> {
@@ -344,9 +377,16 @@ mod tests {
         // Headings repeat: it is the passage under the very one that counts.
         let both = format!("{HOUSING}\n\n{STIPEND}");
         check(&base, &below, &elsewhere(&both), Some(STIPEND));
-        check(&base, &below, &elsewhere(HOUSING), None);
+        check(&base, &below, &elsewhere(HOUSING), Some(HOUSING));
+        check(&base, &below, "# 別の章\n\n別の文です。\n", None);
         check(&base, &section, &elsewhere(&both), Some(STIPEND));
-        check(&base, &section, &elsewhere(HOUSING), None);
+        check(&base, &section, &elsewhere(HOUSING), Some(HOUSING));
+        check(
+            &base,
+            &format!("{base}\n# 丙\n\n一文。\n"),
+            &elsewhere(STIPEND),
+            Some(STIPEND),
+        );
         let above = base.replace("# 乙\n", &format!("# 乙\n\n{HOUSING}\n"));
         check(
             &above,
@@ -367,6 +407,13 @@ mod tests {
         let rewritten = today.replace("三か月の滞在枠", "半年間の研究滞在の枠");
         assert_eq!(fate(STIPEND, &rewritten), Fate::Rewritten(spot));
         assert_eq!(fate(HOUSING, &today), Fate::Gone);
+    }
+
+    #[test]
+    fn of_what_is_spoken_of_in_other_words_nobody_can_tell() {
+        let old = "他党や他自治体がわたしたちの技術を使いはじめられるよう、中立の立場から手助けをします。";
+        let new = "中立を守りつつ、他党と自治体に向けて技術の提供を広げていく。";
+        assert_eq!(fate(old, &format!("# 施策\n\n{new}\n")), Fate::Unsure);
     }
 
     #[test]
@@ -406,7 +453,7 @@ mod tests {
             today: &today,
             document: Some(0),
         };
-        assert_eq!(here.is_gone(&changes), expected);
+        assert_eq!(here.is_gone(&changes, &base), expected);
     }
 
     #[test]
@@ -428,6 +475,9 @@ mod tests {
         );
         check(&base, &head, "# 甲\n\n別の文です。\n", false);
         check(&base, &head, "# 乙\n\n別の文です。\n", true);
+        let section = head.replace(HOUSING, &format!("## 住まい\n\n{HOUSING}"));
+        check(&base, &section, "# 甲\n\n別の文です。\n", false);
+        check(&base, &section, "# 乙\n\n別の文です。\n", true);
     }
 
     #[test]

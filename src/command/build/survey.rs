@@ -233,7 +233,7 @@ impl Job<'_> {
             let old = Index::new(&base);
             let way = self.today.way((before, &base), &old, document, index);
             let sent = compare_indexed(&old, &Index::new(&head));
-            let (is_gone, lost) = self.today.passages(&sent, document);
+            let (is_gone, lost) = self.today.passages(&base, &sent, document);
             if is_gone {
                 *verdict = FileVerdict::Gone;
             }

@@ -49,6 +49,8 @@ struct LostRow {
     now: Option<[usize; 2]>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     rewritten: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    beside: bool,
 }
 
 /// Where the file is.
@@ -123,6 +125,7 @@ impl From<&Lost> for LostRow {
             document: lost.document,
             now: lost.now.map(|spot| [spot.document, spot.block]),
             rewritten: lost.rewritten,
+            beside: lost.beside,
         }
     }
 }
@@ -135,6 +138,7 @@ impl From<&LostRow> for Lost {
             document: row.document,
             now: row.now.map(|[document, block]| Spot { document, block }),
             rewritten: row.rewritten,
+            beside: row.beside,
         }
     }
 }
@@ -207,6 +211,7 @@ mod tests {
             heading: "予算".to_owned(),
             now,
             rewritten: now.is_some(),
+            beside: now.is_some(),
         };
         let spot = Spot {
             document: 1,

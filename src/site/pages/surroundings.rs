@@ -214,6 +214,7 @@ fn lost_passage(place: &Place<'_>, lost: &Lost) -> LostPassage {
             ))
         }),
         rewritten: lost.rewritten,
+        beside: lost.beside,
     }
 }
 

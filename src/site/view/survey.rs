@@ -43,7 +43,7 @@ pub struct TodayDocument {
     pub neighbours: bool,
 }
 
-/// A passage that a request changes and that is gone, or stands elsewhere.
+/// A passage that a request changes, or near which it adds something, and that is gone, or stands elsewhere.
 #[derive(Clone, Debug, Serialize)]
 pub struct LostPassage {
     /// Its beginning, as the request knew it.
@@ -56,6 +56,8 @@ pub struct LostPassage {
     pub now: Option<DocumentLink>,
     /// Whether it was rewritten on the way.
     pub rewritten: bool,
+    /// Whether the request does not change it itself but adds something near it.
+    pub beside: bool,
 }
 
 /// A section that a request touches.

@@ -89,6 +89,7 @@ impl<'d> Today<'d> {
     /// What became of the passages of a change of a document: whether all are gone, and those that are not where they were.
     pub fn passages(
         &self,
+        base: &Document,
         sent: &Comparison<'_>,
         document: &EditionDocument<'_>,
     ) -> (bool, Vec<Lost>) {
@@ -101,7 +102,7 @@ impl<'d> Today<'d> {
             document: Some(index),
         };
         let changes = sent.changes();
-        (here.is_gone(&changes), here.lost(&changes))
+        (here.is_gone(&changes, base), here.lost(&changes))
     }
 
     /// What became of the passages of a change of a document that is gone: of those that it changes, and of those beside which it adds.
