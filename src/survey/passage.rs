@@ -127,7 +127,7 @@ impl Pieces {
             Some((spot, REWRITTEN..)) => Fate::Rewritten(spot),
             Some((_, CHANCE..)) => Fate::Unsure,
             _ if self.scattered(&features) * 1000 >= SCATTERED * features.len() => Fate::Unsure,
-            _ if self.is_spoken_of(text) => Fate::Unsure,
+            _ if self.is_spoken_of(text) || self.has_line_of(text, document) => Fate::Unsure,
             _ => Fate::Gone,
         }
     }
@@ -137,6 +137,14 @@ impl Pieces {
         let features = subject(text);
         let most = most_of(&self.by_subject, &features, |_| false);
         most.is_some_and(|(_, count)| count * 1000 >= SAME_SUBJECT * features.len())
+    }
+
+    /// Whether of a passage of several lines, a list or a row, one need not be gone.
+    fn has_line_of(&self, text: &str, document: Option<usize>) -> bool {
+        let mut lines = text
+            .lines()
+            .filter(|line| line.chars().any(is_alphanumeric));
+        text.contains('\n') && lines.any(|line| self.find(line, document) != Fate::Gone)
     }
 
     /// Most of these features that one document has.
@@ -219,6 +227,12 @@ impl Here<'_> {
             }
         }
         any
+    }
+
+    /// Whether of something that a change would change or remove nobody can tell whether it stands.
+    pub fn is_unsure(&self, changes: &[Change]) -> bool {
+        let mut texts = changes.iter().filter_map(|change| told(&change.before));
+        texts.any(|text| self.pieces.fate(text, self.document) == Fate::Unsure)
     }
 
     /// Lists what a change would change or remove and that is gone, in another document, or under another heading because
@@ -414,6 +428,12 @@ mod tests {
         let old = "他党や他自治体がわたしたちの技術を使いはじめられるよう、中立の立場から手助けをします。";
         let new = "中立を守りつつ、他党と自治体に向けて技術の提供を広げていく。";
         assert_eq!(fate(old, &format!("# 施策\n\n{new}\n")), Fate::Unsure);
+        let list = format!("子育て\n{HOUSING}");
+        assert_eq!(fate(&list, "# 施策\n\n- 子育て\n"), Fate::Unsure);
+        assert_eq!(
+            fate(&list.replace("子育て\n", ""), "# 施策\n\n- 子育て\n"),
+            Fate::Gone
+        );
     }
 
     #[test]

@@ -263,8 +263,8 @@ impl Job<'_> {
         let base = document::parse(&self.merger.text(before)?);
         let head = document::parse(&self.merger.text(after)?);
         let sent = compare_indexed(&Index::new(&base), &Index::new(&head));
-        let lost = self.today.passages_of_gone(&base, &sent);
-        if lost.iter().any(|lost| lost.now.is_some()) {
+        let (is_gone, lost) = self.today.passages_of_gone(&base, &sent);
+        if !is_gone {
             *verdict = FileVerdict::Conflicts;
         }
         Ok(lost)

@@ -105,8 +105,9 @@ impl<'d> Today<'d> {
         (here.is_gone(&changes, base), here.lost(&changes))
     }
 
-    /// What became of the passages of a change of a document that is gone: of those that it changes, and of those beside which it adds.
-    pub fn passages_of_gone(&self, base: &Document, sent: &Comparison<'_>) -> Vec<Lost> {
+    /// What became of the passages of a change of a document that is gone, of those that it changes and of those beside which it
+    /// adds: whether nothing of them is left anywhere, and where they are.
+    pub fn passages_of_gone(&self, base: &Document, sent: &Comparison<'_>) -> (bool, Vec<Lost>) {
         let here = Here {
             pieces: self.pieces(),
             today: &Document::default(),
@@ -118,7 +119,8 @@ impl<'d> Today<'d> {
         let new = beside.filter(|passage| lost.iter().all(|known| known.text != passage.text));
         let new: Vec<Lost> = new.collect();
         lost.extend(new);
-        lost
+        let is_gone = lost.iter().all(|lost| lost.now.is_none()) && !here.is_unsure(&changes);
+        (is_gone, lost)
     }
 
     /// Whether a passage can have gone where it is told to be, whoever wrote that down.
