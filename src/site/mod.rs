@@ -27,6 +27,7 @@ pub mod search;
 pub mod taking_part;
 pub mod talks;
 pub mod topics;
+pub mod treemap;
 pub mod view;
 pub mod words;
 

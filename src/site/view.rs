@@ -18,6 +18,7 @@ mod history;
 mod href;
 mod listing;
 mod news;
+mod picture;
 mod pull_request;
 mod search;
 mod shell;
@@ -55,6 +56,10 @@ pub use listing::{
 pub use news::{
     DirectChange, Listed, PersonRow, VersionChanges, VersionListView, VersionNewsRow,
     VersionNewsView,
+};
+pub use picture::{
+    MapAmounts, MapDocument, MapLine, MapSection, MapTile, MapView, TimelinePeriod, TimelinePull,
+    TimelineVersion, TimelineView,
 };
 pub use pull_request::{
     CommitRow, PullChanges, PullContent, PullDocument, PullRequestView, PullState, RevisionRow,
@@ -128,6 +133,8 @@ pub enum Content {
     SectionList(SectionListView),
     /// `/sections/{document}/{section}/`: `section.html`.
     Section(SectionView),
+    /// `/map/`: `map.html`.
+    Map(MapView),
     /// `/history/` and its further pages: `history.html`.
     History(HistoryView),
     /// `/history/{document}/`: `history-document.html`.
@@ -174,6 +181,7 @@ impl Content {
             Self::Preview(_) => "preview.html",
             Self::SectionList(_) => "sections.html",
             Self::Section(_) => "section.html",
+            Self::Map(_) => "map.html",
             Self::History(_) => "history.html",
             Self::DocumentHistory(_) => "history-document.html",
             Self::SectionHistory(_) => "history-section.html",

@@ -24,6 +24,8 @@ pub struct Words {
     pub too_large: &'static str,
     /// The list of passages that requests touch.
     pub contested: &'static str,
+    /// The map of the proposal.
+    pub map: &'static str,
     /// The list of versions.
     pub versions: &'static str,
     /// The pages of the past.
@@ -53,6 +55,7 @@ impl Language {
                 too_many_files: "変更されたファイルが多すぎるため、一部だけを示しています。",
                 too_large: "文書が大きすぎるため、表示できません。",
                 contested: "提案の集まる箇所",
+                map: "提言の地図",
                 versions: "版の一覧",
                 history: "変更履歴",
                 discussions: "議論",
@@ -70,6 +73,7 @@ impl Language {
                 too_many_files: "It changes too many files; only some are listed.",
                 too_large: "The document is too large to be shown.",
                 contested: "Contested passages",
+                map: "Map of the proposal",
                 versions: "Versions",
                 history: "History",
                 discussions: "Discussions",

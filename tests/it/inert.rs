@@ -22,6 +22,13 @@ const ATTRIBUTES: &str = "align alt checked cite class colspan datetime dir disa
 const OWN_ATTRIBUTES: &str = "autocapitalize autocomplete charset content defer enterkeyhint for hidden http-equiv name property role spellcheck tabindex media \
     sizes";
 
+/// What the templates' own pictures are made of.
+const PICTURE_ELEMENTS: &str = "svg a title rect text path circle";
+
+/// Attributes of these.
+const PICTURE_ATTRIBUTES: &str =
+    "aria-hidden class cx cy d height href r tabindex text-anchor viewbox width x y";
+
 /// Collects what is active, or not known to be inert, on a page as a browser reads it.
 pub fn findings(name: &str, html: &str) -> Vec<String> {
     let page = Page::parse(html);
@@ -61,8 +68,12 @@ fn listed(list: &str, word: &str) -> bool {
 
 fn check_element(element: &Element, own: bool, text: impl Fn() -> String) -> Option<String> {
     let name = element.name.as_str();
-    let known = listed(ELEMENTS, name) || own && listed(OWN_ELEMENTS, name);
-    if !known || !element.is_html {
+    let known = if element.is_html {
+        listed(ELEMENTS, name) || own && listed(OWN_ELEMENTS, name)
+    } else {
+        own && listed(PICTURE_ELEMENTS, name)
+    };
+    if !known {
         return Some(format!("<{name}> {:?}", element.attributes));
     }
     let attribute = |name| element.attribute(name).unwrap_or_default();
@@ -108,7 +119,11 @@ fn refreshes_inside(content: &str) -> bool {
 fn check_attributes(element: &Element, own: bool) -> Option<String> {
     let says = |(name, value): &(String, String)| {
         let telling = name.starts_with("aria-") || name.starts_with("data-");
-        let known = listed(ATTRIBUTES, name) || own && (telling || listed(OWN_ATTRIBUTES, name));
+        let known = if element.is_html {
+            listed(ATTRIBUTES, name) || own && (telling || listed(OWN_ATTRIBUTES, name))
+        } else {
+            listed(PICTURE_ATTRIBUTES, &name.to_lowercase())
+        };
         let fine = known && (!is_address(name) || leads_to_harmless(value));
         (!fine).then(|| format!("<{} {name}={value:?}>", element.name))
     };
@@ -149,7 +164,13 @@ fn what_is_active_is_found() {
         "<a href=\"&#1; java&Tab;script:x\">",
         "<a href=data:text/html,x>",
         "<a xlink:href=x>",
-        "<svg></svg>",
+        "<article class=prose><svg></svg></article>",
+        "<svg onload=x></svg>",
+        "<svg><script>x</script></svg>",
+        "<svg><a xlink:href=x></a></svg>",
+        "<svg><a href=javascript:x></a></svg>",
+        "<svg><image href=x></image></svg>",
+        "<svg><style>x</style></svg>",
         "<math></math>",
         "<iframe src=x></iframe>",
         "<object data=x></object>",

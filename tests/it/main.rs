@@ -21,6 +21,7 @@ mod news;
 mod origins;
 mod overlap;
 mod page;
+mod pictures;
 mod pulls;
 mod records;
 mod remembered;

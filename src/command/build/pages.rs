@@ -61,6 +61,7 @@ enum Job<'j> {
     SectionHistory(usize, usize),
     VersionList,
     VersionNews(usize),
+    Map,
     TakePart,
     NotFound,
     Redirect(OutputPath, OutputPath, String),
@@ -262,6 +263,12 @@ impl Writer<'_> {
                     vec![version.commit.to_string()],
                 )
             }
+            Job::Map => {
+                let Some(page) = pages::map(site, past, survey) else {
+                    return Ok(());
+                };
+                (pages::map_page(), page, Vec::new())
+            }
             Job::TakePart => {
                 let Some(page) = pages::take_part(site) else {
                     return Ok(());
@@ -396,6 +403,7 @@ fn jobs<'s>(site: &'s Site<'_>, pulls: &Pulls, states: &[StateComparison]) -> Ve
         Job::Front,
         Job::ComparisonList,
         Job::Discussions,
+        Job::Map,
         Job::TakePart,
         Job::NotFound,
     ];
@@ -489,6 +497,7 @@ fn redirects<'s>(site: &'s Site<'_>) -> Vec<Job<'s>> {
         "contributors",
         "discussions",
         "take-part",
+        "map",
         "cite",
         "search",
         "assets",

@@ -7,9 +7,11 @@ use sha2::{Digest, Sha256};
 use super::body::{EditionLinks, body};
 use super::comparison::{all_highlights, changed};
 use super::history::{ENTRIES, history_page};
+use super::map::{has_map, map_page};
 use super::moment::discussions_of_moment;
 use super::states::StateComparison;
 use super::surroundings::{absorbed_row, pull_link, shown_authors};
+use super::timeline::timeline;
 use super::topics::with_facts;
 use crate::document;
 use crate::record::topic::TopicState;
@@ -81,6 +83,8 @@ pub fn version_list(site: &Site<'_>, past: &Past<'_>, states: &[StateComparison]
     });
     Page {
         content: Content::VersionList(VersionListView {
+            timeline: timeline(&place, past),
+            map: has_map(site).then(|| place.to(&map_page())),
             rows: rows.collect(),
             feed: place.to(&OutputPath::file("feed.xml")),
         }),

@@ -4,12 +4,16 @@ use serde::Serialize;
 
 use super::{
     ChangeCounts, ChangedDocument, CommitRef, DiscussionLink, DocumentLink, Highlights, Href,
-    PullLink, SafeHtml, StandingRow,
+    PullLink, SafeHtml, StandingRow, TimelineView,
 };
 
 /// `/versions/`: the versions, newest first, each with what is new in it.
 #[derive(Clone, Debug, Serialize)]
 pub struct VersionListView {
+    /// The versions and the requests over time; `None` where there is too little to draw.
+    pub timeline: Option<TimelineView>,
+    /// The map of the proposal, if there is one.
+    pub map: Option<Href>,
     /// The versions.
     pub rows: Vec<VersionNewsRow>,
     /// The feed of the site.
