@@ -287,7 +287,8 @@ fn kit(args: &BuildArgs, opened: &Opened) -> anyhow::Result<Kit> {
         hash.update(content);
     }
     Ok(Kit {
-        templates: Templates::with_overrides(overrides)?,
+        templates: Templates::with_overrides(overrides)?
+            .with_style(&opened.config.theme.style())?,
         digest: hex(&hash.finalize()),
     })
 }

@@ -29,6 +29,27 @@ pub fn site_url(text: &str) -> Option<String> {
     scalar(text, "site_url").filter(|url| url.starts_with("https://") || url.starts_with("http://"))
 }
 
+/// How addresses were made of documents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Addresses {
+    /// Each document was a file, `a.html`, instead of a folder.
+    pub files: bool,
+    /// mike published versions side by side.
+    pub mike: bool,
+}
+
+/// Reads how addresses were made: `use_directory_urls`, and `extra.version.provider`.
+pub fn addresses(text: &str) -> Addresses {
+    let lines = || text.lines().map(str::trim_start);
+    let mut providers = lines().filter_map(|line| line.strip_prefix("provider:"));
+    let mut plugins = lines().filter_map(|line| line.strip_prefix("- "));
+    Addresses {
+        files: scalar(text, "use_directory_urls").is_some_and(|value| value == "false"),
+        mike: providers.any(|line| unquote(line) == "mike")
+            || plugins.any(|line| unquote(line.trim_end_matches(':')) == "mike"),
+    }
+}
+
 /// The language of the theme, where Teigen speaks it.
 pub fn language(text: &str) -> Option<Language> {
     let line = text
@@ -74,6 +95,21 @@ pub fn navigation(text: &str) -> Option<Vec<NavigationEntry>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_are_folders_unless_told_otherwise() {
+        let check = |text: &str, files: bool, mike: bool| {
+            assert_eq!(addresses(text), Addresses { files, mike }, "{text}");
+        };
+        check("site_name: 提言\n", false, false);
+        check("use_directory_urls: false\n", true, false);
+        check("extra:\n  version:\n    provider: mike\n", false, true);
+        check(
+            "plugins:\n  - search\n  - mike:\n      canonical_version: latest\n",
+            false,
+            true,
+        );
+    }
 
     #[test]
     fn documents_are_in_docs_unless_told_otherwise() {

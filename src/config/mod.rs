@@ -7,6 +7,7 @@ mod parse;
 mod pulls;
 pub mod table;
 mod taking_part;
+mod theme;
 mod timezone;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ pub use self::discussions::Discussions;
 pub use self::parse::ConfigError;
 pub use self::pulls::{Pulls, Show};
 pub use self::taking_part::{DocumentWays, Explanation, ForgeKind, TakingPart};
+pub use self::theme::{Colour, Theme};
 use crate::document::Participation;
 use crate::snapshot::VersionName;
 
@@ -54,6 +56,8 @@ pub struct Config {
     pub authors: Vec<String>,
     /// Who a citation names as publisher.
     pub publisher: Option<String>,
+    /// Logo, colours and what stands at the foot.
+    pub theme: Theme,
     /// A folder with templates that take precedence over the built-in ones.
     pub templates: Option<String>,
     /// The folder that the site is written to.

@@ -2,7 +2,7 @@
 
 use super::{
     CommitmentWords, Comparison, Config, Language, NamedVersion, NavigationEntry, VersionSource,
-    Versions, discussions, pulls, table, taking_part, timezone,
+    Versions, discussions, pulls, table, taking_part, theme, timezone,
 };
 use crate::snapshot::VersionName;
 use crate::yaml::{self, Entry, Value, Yaml};
@@ -21,7 +21,8 @@ pub struct ConfigError {
 
 pub(super) type Result<T> = std::result::Result<T, ConfigError>;
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
+    "theme",
     "title",
     "language",
     "source",
@@ -74,6 +75,7 @@ pub fn parse(text: &str) -> Result<Config> {
             "participate" => config.participate = list(value, taking_part::participation)?,
             "discussions" => config.discussions = discussions::discussions(value)?,
             "templates" => config.templates = Some(folder(value)?),
+            "theme" => config.theme = theme::theme(value)?,
             "output" => config.output = Some(string(value)?),
             "base_url" => config.base_url = Some(url(value)?),
             "forge" => config.forge = Some(taking_part::forge(value)?),

@@ -40,6 +40,14 @@ impl Assets {
         Ok(())
     }
 
+    /// Puts something after a file that is there.
+    pub(super) fn append(&mut self, name: &str, rules: &str) -> Result<(), RenderError> {
+        let known = self.0.get(&name.replace(['.', '-'], "_"));
+        let mut content = known.map(|asset| asset.content.clone()).unwrap_or_default();
+        content.extend(rules.as_bytes());
+        self.add(name, content)
+    }
+
     /// The files, by name.
     pub(super) fn files(&self) -> impl Iterator<Item = &Asset> {
         self.0.values()

@@ -2,9 +2,10 @@
 //!
 //! Templates see a view ([`Page`]) as `shell` and `page`, the messages of the page's language as `t`, the names of
 //! the assets as `assets` and the content-security policy as `policy`. Everything they print is escaped; `| safe`
-//! stands only where the view holds a [`SafeHtml`](crate::sanitise::SafeHtml).
+//! stands only where the view holds a [`SafeHtml`](crate::sanitise::SafeHtml), and for [`ScriptData`](crate::site::view::ScriptData).
 
 mod assets;
+mod card;
 mod feed;
 mod filters;
 mod messages;
@@ -17,6 +18,7 @@ use thiserror::Error;
 use crate::site::view::Page;
 
 pub use assets::Asset;
+pub use card::card_svg;
 pub use feed::feed_xml;
 pub use plot::plot_svg;
 pub use pull_index::{PULL_INDEX_FOLDER, pull_index};

@@ -77,6 +77,20 @@ impl Templates {
         })
     }
 
+    /// Puts rules after the site's style: a brand.
+    ///
+    /// # Errors
+    ///
+    /// None that a built-in style can cause.
+    pub fn with_style(mut self, rules: &str) -> Result<Self, RenderError> {
+        if !rules.is_empty() {
+            self.assets.append("style.css", rules)?;
+            let names = self.assets.names();
+            self.engine.global_context().insert("assets", &names);
+        }
+        Ok(self)
+    }
+
     /// The files that every page needs, beside the pages.
     pub fn assets(&self) -> impl Iterator<Item = &Asset> {
         self.assets.files()

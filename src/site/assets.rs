@@ -75,6 +75,28 @@ impl Assets {
         self.by_blob.values()
     }
 
+    /// An image that the configuration names, as it is on the main branch: where it will be, from the site's root.
+    pub(super) fn brand(
+        &mut self,
+        editions: &[Edition<'_>],
+        path: &str,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<String> {
+        let version = editions.get(1)?.version;
+        let Some(file) = version.file(path).filter(|_| is_image(path)) else {
+            let message = format!("the image {path} of `theme` is not there");
+            diagnostics.push(
+                Diagnostic::warning("image-missing", message)
+                    .at_path("teigen.yaml")
+                    .with_help("add the file to the main branch, or correct its path, which starts at the repository's root"),
+            );
+            return None;
+        };
+        self.add(file.blob, path, &version.commit.to_string());
+        let added = self.get(file.blob);
+        added.map(|asset| asset.path.as_str().to_owned())
+    }
+
     fn add(&mut self, blob: ObjectId, path: &str, commit: &str) {
         let ending = path.rsplit_once('.').map_or("bin", |(_, ending)| ending);
         let name = format!(

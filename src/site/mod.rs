@@ -74,6 +74,8 @@ pub struct Site<'a> {
     pub contributors: Contributors,
     /// The hues of labels.
     pub hues: Hues,
+    /// How MkDocs and mike made addresses of the same documents.
+    pub mkdocs: mkdocs::Addresses,
     /// The backlog of pull requests over time, if records tell of it.
     pub backlog: Option<Backlog>,
     /// What is known of discussions.
@@ -146,11 +148,17 @@ pub fn plan<'a>(
         repository: repository_url(config, mkdocs)
             .as_deref()
             .and_then(Href::external),
-        licence: None,
+        licence: config.theme.licence.clone(),
+        logo: None,
+        icon: None,
         address: base_url.as_deref().and_then(Href::external),
         participate: taking_part::taking_part(&config.participate, &general),
-        footer: None,
+        footer: config.theme.footer.clone(),
     };
+    let mut assets = Assets::collect(&editions, diagnostics);
+    let mut brand = |path: &Option<String>| assets.brand(&editions, path.as_deref()?, diagnostics);
+    let (logo, icon) = (brand(&config.theme.logo), brand(&config.theme.icon));
+    let view = SiteView { logo, icon, ..view };
     let counterparts = Counterparts::new(&editions);
     let ground = topics::Ground {
         editions: &editions,
@@ -165,7 +173,8 @@ pub fn plan<'a>(
         general,
         config,
         snapshot,
-        assets: Assets::collect(&editions, diagnostics),
+        assets,
+        mkdocs: mkdocs.map(mkdocs::addresses).unwrap_or_default(),
         backlog: backlog::backlog(snapshot),
         contributors: Contributors::new(config, snapshot),
         hues: Hues::new(snapshot),

@@ -86,6 +86,8 @@ impl<'s> Place<'s> {
             title: title.to_owned(),
             description: None,
             canonical: self.site.absolute(&self.path),
+            card: None,
+            linked_data: None,
             noindex: false,
             search: self.to(&OutputPath::page("search")),
             menu: self.menu(area),

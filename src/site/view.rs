@@ -20,6 +20,7 @@ mod listing;
 mod news;
 mod picture;
 mod pull_request;
+mod script_data;
 mod search;
 mod shell;
 mod survey;
@@ -40,7 +41,7 @@ pub use contributor::{
     ContributorListView, ContributorRow, ContributorView, StandingRow, StateCount,
 };
 pub use document::{
-    DiscussionLink, DocumentChanges, DocumentLink, DocumentView, EarlierVersion, FrontView,
+    DiscussionLink, DocumentChanges, DocumentLink, DocumentView, EarlierVersion, FrontView, MadeBy,
     OutlineItem, PreviewView, PullLink, PullsHere, TakePart, TakePartKind, VersionIndexView,
     VersionRow,
 };
@@ -58,13 +59,14 @@ pub use news::{
     VersionNewsView,
 };
 pub use picture::{
-    MapAmounts, MapDocument, MapLine, MapSection, MapTile, MapView, TimelinePeriod, TimelinePull,
-    TimelineVersion, TimelineView,
+    CardView, MapAmounts, MapDocument, MapLine, MapSection, MapTile, MapView, TimelinePeriod,
+    TimelinePull, TimelineVersion, TimelineView,
 };
 pub use pull_request::{
     CommitRow, PullChanges, PullContent, PullDocument, PullRequestView, PullState, RevisionRow,
     RevisionView,
 };
+pub use script_data::ScriptData;
 pub use search::{SearchDocument, SearchView};
 
 pub use shell::{

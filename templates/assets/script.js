@@ -178,6 +178,20 @@
     for (const open of document.querySelectorAll(".tg-origin[open]")) if (open !== inside) open.open = false;
   });
 
+  // Where nothing is at an address, the pages come first whose address or title is most like it.
+  const suggestions = document.querySelector(".suggestions");
+  if (suggestions) {
+    const pairs = (text) => new Set(Array.from(text, (c, at, all) => c + (all[at + 1] ?? "")).slice(0, -1));
+    const plain = (path) => { try { path = decodeURIComponent(path); } catch { /* Then as it is. */ } return path.toLowerCase().replace(/\/(index\.html)?$/, "").split("/").pop(); };
+    const sought = pairs(plain(location.pathname));
+    const likeness = (link) => Math.max(...[plain(new URL(link.href).pathname), link.textContent.toLowerCase()].map((text) => {
+      const own = pairs(text);
+      return own.size ? 2 * [...own].filter((pair) => sought.has(pair)).length / (own.size + sought.size) : 0;
+    }));
+    const ranked = [...suggestions.children].slice(1).map((item) => [likeness(item.firstElementChild), item]).filter(([like]) => like > .3).sort((a, b) => b[0] - a[0]);
+    for (const [, item] of ranked.slice(0, 3).reverse()) { item.prepend(suggestions.dataset.perhaps + " "); suggestions.prepend(item); }
+  }
+
   // Where there is room the link to the search becomes a box; the key / leads to it from everywhere.
   let find = document.querySelector(".search-link");
   if (find && matchMedia("(min-width: 54rem)").matches && !document.querySelector(".search-box")) {

@@ -78,10 +78,14 @@ fn check_element(element: &Element, own: bool, text: impl Fn() -> String) -> Opt
     }
     let attribute = |name| element.attribute(name).unwrap_or_default();
     let fine = match name {
+        "script" if attribute("type") == "application/ld+json" => {
+            own && serde_json::from_str::<serde_json::Value>(&text()).is_ok()
+        }
         "script" => text().is_empty() && is_asset(attribute("src"), ".js"),
         "link" => match attribute("rel") {
             "stylesheet" => is_asset(attribute("href"), ".css"),
             "icon" => is_asset(attribute("href"), ".svg"),
+            "apple-touch-icon" => is_asset(attribute("href"), ".png"),
             "alternate" => {
                 let (kind, href) = (attribute("type"), attribute("href"));
                 kind == "application/atom+xml"

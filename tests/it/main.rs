@@ -17,6 +17,7 @@ mod incremental;
 mod inert;
 mod links;
 mod merging;
+mod moved;
 mod news;
 mod origins;
 mod overlap;

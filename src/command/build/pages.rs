@@ -1,13 +1,12 @@
 //! Everything but pull requests: documents, comparisons, lists, API.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::output::Folders;
-use crate::render::{Templates, feed_xml, plot_svg, pull_index, render_page};
+use crate::render::{Templates, card_svg, feed_xml, plot_svg, pull_index, render_page};
 use crate::repository::Source;
 use crate::site::origin::Origin;
 use crate::site::pages::{self, Compared, Comparisons, StateComparison};
@@ -106,6 +105,10 @@ impl Writer<'_> {
         for asset in self.templates.assets() {
             let path = OutputPath::file(&asset.path);
             self.folder.write_to_all(&path, &asset.content)?;
+        }
+        for (path, card) in pages::cards(site) {
+            self.folder
+                .write(&path, card_svg(&card).as_bytes(), "", Vec::new())?;
         }
         self.images(site, source, diagnostics)?;
         self.portraits(site, source)?;
@@ -485,44 +488,12 @@ fn citations<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Job<'s>> {
     })
 }
 
-/// Addresses that MkDocs gave, without a version, and those with `next` where nothing is, lead to the newest one.
-fn redirects<'s>(site: &'s Site<'_>) -> Vec<Job<'s>> {
-    let editions = site.editions.iter().map(|edition| edition.name.as_str());
-    let own = [
-        "compare",
-        "pulls",
-        "sections",
-        "history",
-        "versions",
-        "contributors",
-        "discussions",
-        "take-part",
-        "map",
-        "cite",
-        "search",
-        "assets",
-        "api",
-    ];
-    let taken: BTreeSet<&str> = editions.chain(own).collect();
-    let latest = site.latest();
-    latest
-        .documents
-        .iter()
-        .filter(|document| !document.address.is_empty())
-        .filter(|document| {
-            let first = document.address.split('/').next().unwrap_or_default();
-            !taken.contains(first)
-        })
-        .map(|document| {
-            (
-                OutputPath::page(&document.address),
-                latest.page(document),
-                document.title.clone(),
-            )
-        })
-        .chain(pages::next_redirects(site))
-        .map(|(from, to, title)| Job::Redirect(from, to, title))
-        .collect()
+/// Addresses that documents had, and those with `next` where nothing is, lead to where they are now.
+fn redirects<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Job<'s>> {
+    let moved = pages::moved(site)
+        .into_iter()
+        .chain(pages::next_redirects(site));
+    moved.map(|(from, to, title)| Job::Redirect(from, to, title))
 }
 
 /// What the pages of a document's past are about.

@@ -1,10 +1,14 @@
 //! Documents of a version, previews of a pull request's, and the list of a version's documents.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::body::{EditionLinks, body, body_with_notes};
+use super::card::card_address;
 use super::cite::cite_page;
+use super::linked_data::linked_data;
 use super::listing::{List, ListPage};
+use super::moment::people;
 use super::news::news_of;
 use super::notes::{Notes, notes};
 use super::origins::origins;
@@ -23,7 +27,7 @@ use crate::site::taking_part::discussion_links;
 use crate::site::talks::Talks;
 use crate::site::view::{
     Area, Content, Counted, DiscussionLink, DocumentChanges, DocumentLink, DocumentView,
-    EarlierVersion, Href, Notice, OutlineItem, Page, PreviewView, PullLink, PullsHere,
+    EarlierVersion, Href, MadeBy, Notice, OutlineItem, Page, PreviewView, PullLink, PullsHere,
     VersionIndexView, VersionKind, VersionRow,
 };
 use crate::snapshot::{ObjectId, PullRequest, Revision, SourcePath};
@@ -32,6 +36,8 @@ use crate::snapshot::{ObjectId, PullRequest, Revision, SourcePath};
 const NEWEST: usize = 5;
 /// Discussions of the whole proposal named on a document's page.
 const GENERAL: usize = 12;
+/// Those who changed a document that are named on its page.
+const PEOPLE: usize = 12;
 /// Japanese characters read in a minute.
 const READING_SPEED: usize = 500;
 
@@ -54,6 +60,11 @@ pub fn document(
     shell.versions = Some(place.version_menu(edition, Some(index)));
     shell.navigation = place.navigation(edition, Some(index));
     shell.canonical = canonical(site, edition, index).or(shell.canonical);
+    shell.card = card_address(site, edition, &place.path);
+    shell.linked_data = match &shell.card {
+        Some(_) => linked_data(site, edition, index, &view.made),
+        None => None,
+    };
     shell.noindex = edition.kind != VersionKind::Latest && edition.name != "latest";
     shell.crumbs = vec![
         place.crumb(&site.view.title, &OutputPath::page("")),
@@ -121,6 +132,7 @@ pub fn document_view(
         changes: changes(place, edition, index, comparisons),
         commit: place.commit(version.commit, version.date),
         source: document.path.to_string(),
+        made: made(place, past, edition, index),
         minutes: minutes(&document.document),
         other: document
             .document
@@ -344,6 +356,37 @@ fn history_here(
         count: history.whole.len(),
         href: place.to(&past.addresses.document(there)),
     })
+}
+
+/// Who changed a document up to its version, and when last.
+fn made(place: &Place<'_>, past: &Past<'_>, edition: &Edition<'_>, index: usize) -> MadeBy {
+    let events = past
+        .history(edition, index)
+        .map(|history| &history.whole[..]);
+    let snapshot = place.site.snapshot;
+    let moments = events.unwrap_or_default().iter();
+    let moments: Vec<_> = moments
+        .filter_map(|event| past.moment(snapshot, event.step))
+        .collect();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for moment in &moments {
+        people(place.site, moment)
+            .into_iter()
+            .for_each(|name| *counts.entry(name).or_default() += 1);
+    }
+    let mut names: Vec<(String, usize)> = counts.into_iter().collect();
+    names.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    MadeBy {
+        last: moments
+            .first()
+            .map_or_else(String::new, |moment| moment.commit.date.rfc3339()),
+        more: names.len().saturating_sub(PEOPLE),
+        people: names
+            .into_iter()
+            .take(PEOPLE)
+            .map(|(name, _)| name)
+            .collect(),
+    }
 }
 
 /// Where the whole proposal is discussed, for a document that has no discussion of its own. The entry document leads to those of

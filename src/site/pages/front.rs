@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::card::card_address;
 use super::document::{description, discussions_of, document_view, version_row};
 use super::listing::{pull_row, state_filters};
+use super::map::{has_map, map_page};
 use super::news::version_list_page;
 use super::states::StateComparison;
 use super::topics::{lone_row, title, topic_facts};
@@ -24,7 +26,7 @@ const AT_HAND: usize = 6;
 /// Pull requests named at one discussion.
 const PULLS_AT_DISCUSSION: usize = 20;
 /// Documents suggested where an address is not there.
-const SUGGESTIONS: usize = 12;
+const SUGGESTIONS: usize = 40;
 
 /// `/`.
 pub fn front(
@@ -43,6 +45,7 @@ pub fn front(
     shell.description = entry.and_then(|index| description(&latest.documents[index].document));
     shell.navigation = place.navigation(latest, entry);
     shell.versions = Some(place.version_menu(latest, entry));
+    shell.card = card_address(site, latest, &place.path);
     let rows = discussion_rows(&place, pulls);
     Page {
         shell,
@@ -55,6 +58,7 @@ pub fn front(
                 .states()
                 .map(|edition| version_row(&place, edition, comparisons))
                 .collect(),
+            map: has_map(site).then(|| place.to(&map_page())),
             version_list: (!site.snapshot.versions.is_empty())
                 .then(|| place.to(&version_list_page())),
             pull_states: state_filters(&place, pulls, Some(None)),

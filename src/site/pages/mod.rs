@@ -2,6 +2,7 @@
 
 mod backlog;
 mod body;
+mod card;
 mod cite;
 mod columns;
 mod compared;
@@ -12,9 +13,11 @@ mod feed;
 mod front;
 mod highlights;
 mod history;
+mod linked_data;
 mod listing;
 mod map;
 mod moment;
+mod moved;
 mod news;
 mod notes;
 mod origins;
@@ -31,6 +34,7 @@ mod topics;
 
 pub use backlog::{backlog_page, backlog_plots};
 pub use body::{Bodies, EditionLinks, body, nonce};
+pub use card::cards;
 pub use cite::{cite, cite_page};
 pub use columns::{columns_pages, comparison_columns, table_layout, table_rows};
 pub use compared::{ComparedFile, Part, Side, compared_file, refused_file};
@@ -44,6 +48,7 @@ pub use history::{document_history, history, history_page, history_pages, sectio
 pub use listing::{List, ListPage, list_pages, pull_list, pull_row};
 pub use map::{map, map_page};
 pub use moment::{discussions_of_moment, people};
+pub use moved::moved;
 pub use news::{news, news_discussions, news_page, version_list, version_list_page};
 pub use pull::{is_document, preview_page, pull, revision, revision_page, summarise};
 pub use search::search;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use sha2::{Digest, Sha256};
 
 use super::body::{EditionLinks, nonce};
+use super::map::{has_map, map_page};
 use super::surroundings::{pull_link, shown_authors};
 use crate::comparison::{HtmlOptions, Part};
 use crate::document::html::{Emitter, Options};
@@ -349,6 +350,7 @@ pub fn section_list(
         _ => OutputPath::page(&format!("sections/page/{}", number + 1)),
     };
     let count = contested.len().div_ceil(SECTIONS).max(1);
+    let map = has_map(site);
     (0..count)
         .map(|number| {
             let place = Place::new(site, path(number));
@@ -369,6 +371,7 @@ pub fn section_list(
                 total: contested.len(),
                 requests: requests.len(),
                 pulls: place.to(&OutputPath::page("pulls")),
+                map: map.then(|| place.to(&map_page())),
             };
             let page = Page {
                 content: Content::SectionList(view),

@@ -22,6 +22,8 @@ pub struct FrontView {
     pub versions: Vec<VersionRow>,
     /// The list of what is new in each, if any has a name.
     pub version_list: Option<Href>,
+    /// The map of the proposal, if there is one.
+    pub map: Option<Href>,
     /// How many pull requests there are in each state, with the lists' addresses.
     pub pull_states: Vec<StateFilter>,
     /// A few pull requests worth showing.
@@ -75,10 +77,23 @@ pub struct DocumentView {
     pub commit: CommitRef,
     /// Where its source is, inside the repository.
     pub source: String,
+    /// When it was last changed, and by whom.
+    pub made: MadeBy,
     /// Reading time in minutes, at least 1.
     pub minutes: u32,
     /// Front matter that the program does not know.
     pub other: BTreeMap<String, serde_json::Value>,
+}
+
+/// Who had a hand in a document up to its version, as far as the past is known.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct MadeBy {
+    /// When it was last changed, RFC 3339; empty if that is not known.
+    pub last: String,
+    /// Those who changed it, the ones who did most often first; nobody where names are not shown.
+    pub people: Vec<String>,
+    /// How many more there are.
+    pub more: usize,
 }
 
 /// A version, and its place on the main branch: what has a later one was worded since.

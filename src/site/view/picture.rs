@@ -3,7 +3,22 @@
 
 use serde::Serialize;
 
-use super::{DocumentLink, Href, Listed, PullLink};
+use super::{DocumentLink, Href, Language, Listed, PullLink};
+
+/// A picture that other sites show beside a link to a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct CardView {
+    /// The language of the interface.
+    pub language: Language,
+    /// The site's title.
+    pub site: String,
+    /// The page's title.
+    pub title: String,
+    /// The version's name.
+    pub version: String,
+    /// Its date, `2025-05-06`; empty if unknown.
+    pub date: String,
+}
 
 /// `/map/`: the sections of today's text, each as large as its text, shaded by requests or by what is new.
 #[derive(Clone, Debug, Serialize)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Href;
+use super::{Href, ScriptData};
 
 /// What all kinds of page share.
 #[derive(Clone, Debug, Serialize)]
@@ -22,6 +22,10 @@ pub struct Shell {
     pub description: Option<String>,
     /// The absolute address that should be indexed instead of, or as, this page.
     pub canonical: Option<Href>,
+    /// The absolute address of the page's card, if it has one.
+    pub card: Option<Href>,
+    /// What the page is about for search engines: JSON-LD, ready to stand in a script element.
+    pub linked_data: Option<ScriptData>,
     /// Whether search engines are asked to stay away: pull requests, previews, outdated copies.
     pub noindex: bool,
     /// The page of the search.
@@ -55,6 +59,10 @@ pub struct SiteView {
     pub address: Option<Href>,
     /// Ways of taking part that concern the whole proposal.
     pub participate: Vec<super::TakePart>,
+    /// The image before the site's name, from the site's root.
+    pub logo: Option<String>,
+    /// The image of the browser's tab, from the site's root; `None` for the built-in one.
+    pub icon: Option<String>,
     /// Who answers for the site, or any other line at its foot.
     pub footer: Option<String>,
 }

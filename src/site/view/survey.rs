@@ -133,6 +133,8 @@ pub struct SectionListView {
     pub requests: usize,
     /// The list of all requests.
     pub pulls: Href,
+    /// The map of the proposal, if there is one.
+    pub map: Option<Href>,
 }
 
 /// A section that requests touch.
