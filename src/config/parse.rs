@@ -2,7 +2,7 @@
 
 use super::{
     CommitmentWords, Comparison, Config, Language, NamedVersion, NavigationEntry, VersionSource,
-    Versions, discussions, pulls, table, taking_part, timezone,
+    Versions, discussions, epub, pulls, table, taking_part, timezone,
 };
 use crate::snapshot::VersionName;
 use crate::yaml::{self, Entry, Value, Yaml};
@@ -21,7 +21,7 @@ pub struct ConfigError {
 
 pub(super) type Result<T> = std::result::Result<T, ConfigError>;
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "title",
     "language",
     "source",
@@ -42,6 +42,7 @@ const KEYS: [&str; 20] = [
     "taking_part",
     "author",
     "publisher",
+    "epub",
 ];
 
 /// Expressions of one grade that a configuration may add.
@@ -80,6 +81,7 @@ pub fn parse(text: &str) -> Result<Config> {
             "taking_part" => config.taking_part = taking_part::taking_part(value)?,
             "timezone" => config.timezone = Some(timezone::timezone(value)?),
             "author" => config.authors = list(value, string)?,
+            "epub" => config.epub = epub::epub(value)?,
             "publisher" => config.publisher = Some(string(value)?),
             _ => config.repository_url = Some(url(value)?),
         }

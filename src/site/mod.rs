@@ -150,6 +150,7 @@ pub fn plan<'a>(
         participate: taking_part::taking_part(&config.participate, &general),
         footer: None,
     };
+    diagnostics.extend(editions.iter().skip(1).filter_map(pages::too_long));
     let counterparts = Counterparts::new(&editions);
     let ground = topics::Ground {
         editions: &editions,

@@ -41,7 +41,7 @@ pub use contributor::{
 pub use document::{
     DiscussionLink, DocumentChanges, DocumentLink, DocumentView, EarlierVersion, FrontView,
     OutlineItem, PreviewView, PullLink, PullsHere, TakePart, TakePartKind, VersionIndexView,
-    VersionRow,
+    VersionRow, WholePart, WholeView,
 };
 pub use feed::{FeedEntry, FeedView};
 pub use history::{
@@ -63,8 +63,8 @@ pub use pull_request::{
 pub use search::{SearchDocument, SearchView};
 
 pub use shell::{
-    Area, CommitRef, Crumb, Language, MenuItem, NavItem, Notice, Shell, SiteView, VersionEntry,
-    VersionKind, VersionMenu,
+    Area, CommitRef, Crumb, Language, MenuItem, NavItem, Notice, Paper, Shell, SiteView, Together,
+    VersionEntry, VersionKind, VersionMenu,
 };
 
 pub use survey::{
@@ -100,7 +100,9 @@ pub enum Content {
     Front(FrontView),
     /// `/{version}/{document}/`: `document.html`.
     Document(DocumentView),
-    /// All documents of a version: `version.html`.
+    /// `/{version}/whole/`: `whole.html`.
+    Whole(WholeView),
+    /// The list of a version's documents: `version.html`.
     VersionIndex(VersionIndexView),
     /// `/compare/`: `comparisons.html`.
     ComparisonList(ComparisonListView),
@@ -160,6 +162,7 @@ impl Content {
         match self {
             Self::Front(_) => "front.html",
             Self::Document(_) => "document.html",
+            Self::Whole(_) => "whole.html",
             Self::VersionIndex(_) => "version.html",
             Self::ComparisonList(_) => "comparisons.html",
             Self::Comparison(_) => "comparison.html",

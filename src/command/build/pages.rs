@@ -40,6 +40,8 @@ pub struct Material<'m> {
     pub states: &'m [StateComparison],
     /// The comparisons of their documents.
     pub comparisons: &'m Comparisons<'m>,
+    /// A digest of the program, its templates and the configuration.
+    pub kit: &'m str,
 }
 
 /// A page to be made.
@@ -106,6 +108,7 @@ impl Writer<'_> {
             let path = OutputPath::file(&asset.path);
             self.folder.write_to_all(&path, &asset.content)?;
         }
+        self.wholes(material, source)?;
         self.images(site, source, diagnostics)?;
         self.portraits(site, source)?;
         self.for_search_engines(site)?;
@@ -136,6 +139,7 @@ impl Writer<'_> {
             past,
             states,
             comparisons,
+            ..
         } = *material;
         let (path, page, sources) = match job {
             Job::Front => {

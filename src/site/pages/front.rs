@@ -43,6 +43,8 @@ pub fn front(
     shell.description = entry.and_then(|index| description(&latest.documents[index].document));
     shell.navigation = place.navigation(latest, entry);
     shell.versions = Some(place.version_menu(latest, entry));
+    shell.together = place.together(latest);
+    shell.paper = place.paper(latest, entry);
     let rows = discussion_rows(&place, pulls);
     Page {
         shell,
