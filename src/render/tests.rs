@@ -28,7 +28,7 @@ fn rendered() -> Vec<(String, String)> {
 
 #[test]
 fn every_kind_of_page_is_rendered() {
-    assert_eq!(rendered().len(), 68);
+    assert_eq!(rendered().len(), 70);
 }
 
 #[test]

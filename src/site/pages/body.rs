@@ -133,6 +133,7 @@ fn make(
         block_ids: &block_ids,
         prefix: &prefix,
         footnotes_title: words.footnotes,
+        bare_link: &format!("{prefix}bare"),
         after_heading: &after_heading,
         before_block: &before_block,
         ..Options::default()

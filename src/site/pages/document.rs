@@ -272,7 +272,7 @@ pub(super) fn description(document: &Document) -> Option<String> {
     (!short.is_empty()).then_some(short)
 }
 
-pub(super) fn begins_with_title(document: &Document) -> bool {
+fn begins_with_title(document: &Document) -> bool {
     let first = document
         .blocks
         .iter()

@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::body::{EditionLinks, anchor_on, nonce};
-use super::document::{begins_with_title, text};
+use super::document::text;
 use crate::diagnostic::Diagnostic;
-use crate::document::Document;
 use crate::document::html::{Links, Options, to_html};
+use crate::document::{Block, BlockKind, Document, plain_text};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::Site;
 use crate::site::assets::{Asset, targets};
@@ -21,8 +21,10 @@ use crate::site::shell::Place;
 use crate::site::view::{Area, Content, Href, OutlineItem, Page, WholePart, WholeView};
 use crate::snapshot::ObjectId;
 
-/// The lowest level of heading, as a document has it, that the contents name.
+/// The lowest level of heading, as a document has it, that contents name.
 const IN_CONTENTS: u8 = 3;
+/// Lines of the page's contents beyond which they name fewer levels.
+const CONTENTS: usize = 120;
 
 /// All documents of a version.
 #[derive(Debug)]
@@ -53,7 +55,7 @@ impl<'s> Whole<'s> {
         let texts = edition.documents.iter().map(|document| Text {
             id: document.part(),
             title: &document.title,
-            print_title: !begins_with_title(&document.document),
+            print_title: !opens_with_title(document),
             body: body(&place, edition, document),
         });
         Self {
@@ -63,10 +65,21 @@ impl<'s> Whole<'s> {
     }
 }
 
+/// Whether a document's text begins with its title, as a heading of any level.
+fn opens_with_title(document: &EditionDocument<'_>) -> bool {
+    let is_shown = |block: &&Block| !matches!(block.kind, BlockKind::Html(_));
+    let first = document.document.blocks.iter().find(is_shown);
+    match first.map(|block| &block.kind) {
+        Some(BlockKind::Heading { level: 1, .. }) => true,
+        Some(BlockKind::Heading { content, .. }) => plain_text(content).trim() == document.title,
+        _ => false,
+    }
+}
+
 /// The headings of a document that a table of contents names, as level, title and id.
 pub fn headings(document: &EditionDocument<'_>) -> Vec<(u8, String, String)> {
     let part = document.part();
-    let first = usize::from(begins_with_title(&document.document));
+    let first = usize::from(opens_with_title(document));
     let sections = document.document.sections.iter().skip(first);
     sections
         .filter(|section| section.level <= IN_CONTENTS)
@@ -126,14 +139,18 @@ pub fn too_long(edition: &Edition<'_>) -> Option<Diagnostic> {
 }
 
 fn contents(edition: &Edition<'_>) -> Vec<OutlineItem> {
-    let all: Vec<_> = edition
-        .documents
-        .iter()
+    let documents = edition.documents.iter();
+    let mut all: Vec<_> = documents
         .flat_map(|document| {
             let own = (0, document.title.clone(), document.part());
             std::iter::once(own).chain(headings(document))
         })
         .collect();
+    for level in (1..=IN_CONTENTS).rev() {
+        if all.len() > CONTENTS {
+            all.retain(|(found, ..)| *found < level);
+        }
+    }
     OutlineItem::nest(
         all.iter()
             .map(|(level, title, id)| (*level, title.as_str(), id.as_str())),
@@ -158,7 +175,8 @@ fn parts(place: &Place<'_>, edition: &Edition<'_>, texts: &[Text<'_>]) -> Vec<Wh
 fn levels(text: &Text<'_>) -> u8 {
     match text.body.highest_heading() {
         Some(level) if text.print_title => 3_u8.saturating_sub(level),
-        _ => 1,
+        Some(level) => 2_u8.saturating_sub(level),
+        None => 0,
     }
 }
 
@@ -183,6 +201,7 @@ fn body(place: &Place<'_>, edition: &Edition<'_>, document: &EditionDocument<'_>
         prefix: &prefix,
         footnotes_title: place.site.view.language.words().footnotes,
         aliases: false,
+        bare_link: &format!("{nonce}bare"),
         ..Options::default()
     };
     let html = to_html(&text, &options);
