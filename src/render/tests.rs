@@ -136,7 +136,7 @@ fn links_within_the_site_are_relative_and_end_in_a_file() {
             let file = link.split('#').next().unwrap_or_default();
             let fine = file.is_empty()
                 || file.starts_with("https://")
-                || [".html", ".css", ".svg", ".json", ".xml"]
+                || [".html", ".css", ".epub", ".svg", ".json", ".xml"]
                     .iter()
                     .any(|end| file.ends_with(end));
             assert!(fine, "{path}: {link}");

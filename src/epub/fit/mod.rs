@@ -263,7 +263,7 @@ fn upright(text: &str, out: &mut Vec<Node>) {
     };
     let (mut done, mut at) = (0, 0);
     while at + 1 < bytes.len() {
-        let alone = !word(at + 2) && !(at > 0 && word(at - 1));
+        let alone = !(word(at + 2) || at > 0 && word(at - 1));
         if bytes[at].is_ascii_digit() && bytes[at + 1].is_ascii_digit() && alone {
             if done < at {
                 out.push(Node::Text(text[done..at].to_owned()));
