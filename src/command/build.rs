@@ -11,6 +11,7 @@ mod sections;
 mod shared;
 mod survey;
 mod today;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -192,6 +193,7 @@ fn write(
         past: &past,
         states: &states,
         comparisons: &comparisons,
+        kit: &kit.digest,
     };
     writer.write_all(&material, source, diagnostics)?;
     stages.begin("finishing");

@@ -3,6 +3,7 @@
 pub mod mkdocs;
 
 mod discussions;
+mod epub;
 mod parse;
 mod pulls;
 pub mod table;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub use self::discussions::Discussions;
+pub use self::epub::Epub;
 pub use self::parse::ConfigError;
 pub use self::pulls::{Pulls, Show};
 pub use self::taking_part::{DocumentWays, Explanation, ForgeKind, TakingPart};
@@ -58,6 +60,8 @@ pub struct Config {
     pub publisher: Option<String>,
     /// Logo, colours and what stands at the foot.
     pub theme: Theme,
+    /// Whether versions are published as files for reading devices.
+    pub epub: Epub,
     /// A folder with templates that take precedence over the built-in ones.
     pub templates: Option<String>,
     /// The folder that the site is written to.

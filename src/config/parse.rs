@@ -2,7 +2,7 @@
 
 use super::{
     CommitmentWords, Comparison, Config, Language, NamedVersion, NavigationEntry, VersionSource,
-    Versions, discussions, pulls, table, taking_part, theme, timezone,
+    Versions, discussions, epub, pulls, table, taking_part, theme, timezone,
 };
 use crate::snapshot::VersionName;
 use crate::yaml::{self, Entry, Value, Yaml};
@@ -21,7 +21,7 @@ pub struct ConfigError {
 
 pub(super) type Result<T> = std::result::Result<T, ConfigError>;
 
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 22] = [
     "theme",
     "title",
     "language",
@@ -43,6 +43,7 @@ const KEYS: [&str; 21] = [
     "taking_part",
     "author",
     "publisher",
+    "epub",
 ];
 
 /// Expressions of one grade that a configuration may add.
@@ -82,6 +83,7 @@ pub fn parse(text: &str) -> Result<Config> {
             "taking_part" => config.taking_part = taking_part::taking_part(value)?,
             "timezone" => config.timezone = Some(timezone::timezone(value)?),
             "author" => config.authors = list(value, string)?,
+            "epub" => config.epub = epub::epub(value)?,
             "publisher" => config.publisher = Some(string(value)?),
             _ => config.repository_url = Some(url(value)?),
         }

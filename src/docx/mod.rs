@@ -5,13 +5,13 @@
 //! Text is all that is taken over; nothing in the file leads or loads anything.
 
 mod body;
-mod container;
 mod parts;
 #[cfg(test)]
 mod tests;
 
 use crate::comparison::Labels;
 use crate::comparison::table::{Layout, Line, Row, Words};
+use crate::container::Container;
 
 /// What is put on paper.
 #[derive(Clone, Debug)]
@@ -73,7 +73,7 @@ pub enum DocxError {
 pub fn write(paper: &Paper<'_>) -> Result<Vec<u8>, DocxError> {
     check_size(paper)?;
     let document = body::document(paper);
-    let mut container = container::Container::default();
+    let mut container = Container::default();
     for (name, content) in parts::around(paper) {
         container.add(name, content.as_bytes());
     }

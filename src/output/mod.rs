@@ -328,6 +328,7 @@ fn left_behind(root: &Path) -> Manifest {
         let page = path.ends_with(".html")
             || path.ends_with(".json")
             || path.ends_with("feed.xml")
+            || path.ends_with(".epub")
             || path.starts_with("search/data/")
             || path.starts_with("api/wordings/")
             || path.starts_with("assets/");

@@ -30,6 +30,7 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, Page)> {
         ("v0.5/employment/index.html", fixtures.outdated()),
         ("next/employment/index.html", fixtures.next()),
         ("latest/contents/index.html", fixtures.version_index()),
+        ("latest/whole/index.html", fixtures.whole()),
         ("compare/index.html", fixtures.comparison_list()),
         ("compare/v0.5...v0.6/index.html", fixtures.comparison()),
         (
@@ -153,6 +154,8 @@ impl Fixtures {
             notices: Vec::new(),
             versions: None,
             navigation: Vec::new(),
+            together: None,
+            paper: None,
         }
     }
 
@@ -174,6 +177,18 @@ impl Fixtures {
     fn document_shell(&self, at: &str, version: &str) -> Shell {
         let mut shell = self.shell(at, Some(Area::Documents), DOCUMENT);
         shell.navigation = navigation(at);
+        let folder = at.split('/').next().unwrap_or_default();
+        let to = |file: &str| Href::between(at, &format!("{folder}/{file}"));
+        shell.together = Some(Together {
+            page: to("whole/index.html"),
+            here: at.ends_with("whole/index.html"),
+            file: Some(to("proposal.epub")),
+            name: format!("{TITLE} {version}"),
+        });
+        shell.paper = Some(Paper {
+            version: version.to_owned(),
+            address: Some("https://example.org/policy/v0.6/employment/".to_owned()),
+        });
         let entry = |label: &str, kind, folder: &str, present| VersionEntry {
             label: label.to_owned(),
             kind,
@@ -259,6 +274,26 @@ impl Fixtures {
             self.shell(at, Some(Area::Documents), "v0.6"),
             Content::VersionIndex(view),
         )
+    }
+
+    fn whole(&self) -> Page {
+        let at = "latest/whole/index.html";
+        let part = |id: &str, print_title| WholePart {
+            id: id.to_owned(),
+            title: DOCUMENT.to_owned(),
+            print_title,
+            body: safe("<h2 id=\"m-x\">待遇</h2><p>文。</p>").lower(1),
+            href: Href::between(at, "latest/employment/index.html"),
+        };
+        let view = WholeView {
+            title: TITLE.to_owned(),
+            version: "v0.6".to_owned(),
+            commit: commit("a"),
+            address: Some("https://example.org/policy/v0.6/".to_owned()),
+            contents: OutlineItem::nest([(0, DOCUMENT, "d1"), (2, "待遇", "d1-待遇")]),
+            parts: vec![part("d1", true)],
+        };
+        page(self.document_shell(at, "v0.6"), Content::Whole(view))
     }
 
     fn comparison_list(&self) -> Page {

@@ -28,7 +28,7 @@ fn rendered() -> Vec<(String, String)> {
 
 #[test]
 fn every_kind_of_page_is_rendered() {
-    assert_eq!(rendered().len(), 70);
+    assert_eq!(rendered().len(), 72);
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn links_within_the_site_are_relative_and_end_in_a_file() {
             let file = link.split('#').next().unwrap_or_default();
             let fine = file.is_empty()
                 || file.starts_with("https://")
-                || [".html", ".css", ".svg", ".png", ".json", ".xml"]
+                || [".html", ".css", ".epub", ".svg", ".png", ".json", ".xml"]
                     .iter()
                     .any(|end| file.ends_with(end));
             assert!(fine, "{path}: {link}");

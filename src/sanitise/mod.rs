@@ -23,6 +23,7 @@
 mod allow;
 mod balance;
 mod canonical;
+mod part;
 mod token;
 
 use std::sync::{Arc, LazyLock};
@@ -89,6 +90,12 @@ impl Serialize for SafeHtml {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
     }
+}
+
+/// An address that leads elsewhere in signs that every program takes; `None` if it is no address.
+pub fn plain_external(address: &str) -> Option<String> {
+    let url = ammonia::Url::parse(address).ok()?;
+    allow::known_scheme(url.as_str()).then(|| url.into())
 }
 
 fn within_limit(html: &str) -> (&str, bool) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::navigation::{self, Node};
-use super::path::{Addresses, OutputPath, component};
+use super::path::{Addresses, OutputPath, component, short_hash};
 use super::view::VersionKind;
 use crate::config::Config;
 use crate::document::Document;
@@ -14,6 +14,12 @@ use unicode_normalization::UnicodeNormalization;
 
 /// All parsed documents, by the object id of their text.
 pub type Documents = BTreeMap<ObjectId, Arc<Document>>;
+
+/// Bytes of Markdown that are put on one page, or in one file: some three million Japanese letters. Browsers and reading
+/// devices get slow well before.
+pub const LONGEST_TOGETHER: usize = 8 << 20;
+/// Documents of the same.
+const MOST_TOGETHER: usize = 5_000;
 
 /// A version under an address of the site.
 #[derive(Clone, Debug)]
@@ -28,6 +34,8 @@ pub struct Edition<'a> {
     pub documents: Vec<EditionDocument<'a>>,
     /// How they are arranged.
     pub navigation: Vec<Node>,
+    /// The names beside the documents of all of them on one page and in one file.
+    beside: [String; 2],
     by_path: HashMap<&'a str, usize>,
 }
 
@@ -89,6 +97,7 @@ impl<'a> Edition<'a> {
             version,
             documents,
             navigation,
+            beside: [addresses.beside("whole"), addresses.beside("proposal.epub")],
             by_path,
         }
     }
@@ -124,9 +133,41 @@ impl<'a> Edition<'a> {
         document.page.clone()
     }
 
+    /// The page of all documents; `None` where there are none, or too much for one page.
+    pub fn whole(&self) -> Option<OutputPath> {
+        self.fits_in_one()
+            .then(|| OutputPath::page(&format!("{}/{}", self.name, self.beside[0])))
+    }
+
+    /// The file of all documents for reading devices, under the same condition.
+    pub fn epub(&self) -> Option<OutputPath> {
+        self.fits_in_one()
+            .then(|| OutputPath::file(&format!("{}/{}", self.name, self.beside[1])))
+    }
+
+    /// Whether all documents are not too much for one page.
+    pub fn fits_in_one(&self) -> bool {
+        let end = |document: &EditionDocument<'_>| {
+            document
+                .document
+                .blocks
+                .last()
+                .map_or(0, |block| block.span.end)
+        };
+        let bytes: usize = self.documents.iter().map(end).sum();
+        (1..=MOST_TOGETHER).contains(&self.documents.len()) && bytes <= LONGEST_TOGETHER
+    }
+
     /// The edition's front page: its entry document, or the list of its documents.
     pub fn front(&self) -> OutputPath {
         OutputPath::page(&self.name)
+    }
+}
+
+impl EditionDocument<'_> {
+    /// What tells the document from the others of its version where all are together: the same in every version.
+    pub fn part(&self) -> String {
+        format!("d{}", short_hash(self.path.as_str()))
     }
 }
 

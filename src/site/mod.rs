@@ -159,6 +159,7 @@ pub fn plan<'a>(
     let mut brand = |path: &Option<String>| assets.brand(&editions, path.as_deref()?, diagnostics);
     let (logo, icon) = (brand(&config.theme.logo), brand(&config.theme.icon));
     let view = SiteView { logo, icon, ..view };
+    diagnostics.extend(editions.iter().skip(1).filter_map(pages::too_long));
     let counterparts = Counterparts::new(&editions);
     let ground = topics::Ground {
         editions: &editions,

@@ -92,6 +92,21 @@ impl Addresses {
         }
         address
     }
+
+    /// Finds a name beside the documents for something of the program's own: this one, or with a number where a document or a
+    /// folder of documents has it. Documents keep theirs.
+    pub fn beside(&self, name: &str) -> String {
+        let first = |address: &String| address.split('/').next().unwrap_or_default().to_owned();
+        let taken: HashSet<String> = self.taken.iter().map(first).collect();
+        let (stem, ending) = match name.find('.') {
+            Some(at) => name.split_at(at),
+            None => (name, ""),
+        };
+        let numbered = (2..).map(|number| format!("{stem}-{number}{ending}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        let free = names.find(|name| !taken.contains(&fold(name)));
+        free.expect("there are more numbers than documents")
+    }
 }
 
 /// The addresses of names that stand for a list of pages: labels, people. One component each, none of them `page`, so
@@ -193,7 +208,7 @@ fn fold(address: &str) -> String {
     address.nfkc().flat_map(char::to_lowercase).nfkc().collect()
 }
 
-fn short_hash(text: &str) -> String {
+pub(super) fn short_hash(text: &str) -> String {
     let hash = Sha256::digest(text.as_bytes());
     hash.iter()
         .take(4)
@@ -256,6 +271,21 @@ mod tests {
         })
         .collect();
         assert_eq!(given.len(), 5, "{given:?}");
+    }
+
+    #[test]
+    fn what_is_beside_documents_makes_way_for_them() {
+        let mut addresses = Addresses::default();
+        for path in [
+            "docs/Whole.md",
+            "docs/whole-2/a.md",
+            "docs/proposal.epub.md",
+        ] {
+            addresses.give(&SourcePath::new(path), "docs");
+        }
+        assert_eq!(addresses.beside("whole"), "whole-3");
+        assert_eq!(addresses.beside("proposal.epub"), "proposal-2.epub");
+        assert_eq!(Addresses::default().beside("whole"), "whole");
     }
 
     #[test]

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use super::Site;
 use super::edition::Edition;
+use super::links;
 use super::navigation::Node;
 use super::origin::Origin;
 use super::path::OutputPath;
 use super::view::{
-    Area, CommitRef, Crumb, Href, MenuItem, NavItem, Notice, Shell, VersionEntry, VersionKind,
-    VersionMenu,
+    Area, CommitRef, Crumb, Href, MenuItem, NavItem, Notice, Paper, Shell, Together, VersionEntry,
+    VersionKind, VersionMenu,
 };
+use crate::config::Epub;
 use crate::snapshot::{ObjectId, Timestamp};
 
 /// Most documents whose navigation stands whole on each page; a larger proposal shows what is near.
@@ -95,6 +97,8 @@ impl<'s> Place<'s> {
             notices: Vec::new(),
             versions: None,
             navigation: Vec::new(),
+            together: None,
+            paper: None,
         }
     }
 
@@ -172,6 +176,34 @@ impl<'s> Place<'s> {
             }],
             _ => Vec::new(),
         }
+    }
+
+    /// All documents of an edition on one page and in one file, as seen from here.
+    pub fn together(&self, edition: &Edition<'_>) -> Option<Together> {
+        let wanted = self.site.config.epub != Epub::None;
+        let page = edition.whole()?;
+        Some(Together {
+            here: page == self.path,
+            page: self.to(&page),
+            file: edition.epub().filter(|_| wanted).map(|file| self.to(&file)),
+            name: format!("{} {}", self.site.view.title, edition.version.name),
+        })
+    }
+
+    /// What stands on each sheet of paper that the page is printed on. The address is the one that keeps showing this text:
+    /// that of the version by its name.
+    pub fn paper(&self, edition: &Edition<'_>, document: Option<usize>) -> Option<Paper> {
+        let lasting = self.site.edition(edition.version.name.as_str());
+        let lasting = lasting.unwrap_or(edition);
+        let page = match document {
+            Some(index) => lasting.page(lasting.documents.get(index)?),
+            None => lasting.whole()?,
+        };
+        let address = self.site.absolute(&page);
+        Some(Paper {
+            version: edition.version.name.to_string(),
+            address: address.map(|address| links::readable(address.as_str())),
+        })
     }
 
     /// The navigation of an edition as seen from here.

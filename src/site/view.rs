@@ -43,7 +43,7 @@ pub use contributor::{
 pub use document::{
     DiscussionLink, DocumentChanges, DocumentLink, DocumentView, EarlierVersion, FrontView, MadeBy,
     OutlineItem, PreviewView, PullLink, PullsHere, TakePart, TakePartKind, VersionIndexView,
-    VersionRow,
+    VersionRow, WholePart, WholeView,
 };
 pub use feed::{FeedEntry, FeedView};
 pub use history::{
@@ -70,8 +70,8 @@ pub use script_data::ScriptData;
 pub use search::{SearchDocument, SearchView};
 
 pub use shell::{
-    Area, CommitRef, Crumb, Language, MenuItem, NavItem, Notice, Shell, SiteView, VersionEntry,
-    VersionKind, VersionMenu,
+    Area, CommitRef, Crumb, Language, MenuItem, NavItem, Notice, Paper, Shell, SiteView, Together,
+    VersionEntry, VersionKind, VersionMenu,
 };
 
 pub use survey::{
@@ -107,7 +107,9 @@ pub enum Content {
     Front(FrontView),
     /// `/{version}/{document}/`: `document.html`.
     Document(DocumentView),
-    /// All documents of a version: `version.html`.
+    /// `/{version}/whole/`: `whole.html`.
+    Whole(WholeView),
+    /// The list of a version's documents: `version.html`.
     VersionIndex(VersionIndexView),
     /// `/compare/`: `comparisons.html`.
     ComparisonList(ComparisonListView),
@@ -169,6 +171,7 @@ impl Content {
         match self {
             Self::Front(_) => "front.html",
             Self::Document(_) => "document.html",
+            Self::Whole(_) => "whole.html",
             Self::VersionIndex(_) => "version.html",
             Self::ComparisonList(_) => "comparisons.html",
             Self::Comparison(_) => "comparison.html",

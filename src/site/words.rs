@@ -38,6 +38,12 @@ pub struct Words {
     pub search: &'static str,
     /// What opens the origin of a block.
     pub origin: &'static str,
+    /// The page of all documents.
+    pub whole: &'static str,
+    /// Heading of the contents of a file for reading devices.
+    pub contents: &'static str,
+    /// How a file for reading devices can be read.
+    pub accessibility: &'static str,
     /// Unfolds the ways to have a say in a section.
     pub ways: &'static str,
 }
@@ -63,6 +69,9 @@ impl Language {
                 search: "検索",
                 origin: "この箇所の由来",
                 ways: "参加",
+                whole: "全文",
+                contents: "目次",
+                accessibility: "本文は文字だけで読めます。目次と見出しで移動できます。図には、書き手が付けた説明があれば添えています。",
             },
             Self::English => Words {
                 language: self,
@@ -81,6 +90,9 @@ impl Language {
                 search: "Search",
                 origin: "Where this passage comes from",
                 ways: "Take part",
+                whole: "Everything",
+                contents: "Contents",
+                accessibility: "All text can be read aloud or enlarged. There is a table of contents, and headings are marked. Pictures have the descriptions that their authors gave.",
             },
         }
     }

@@ -15,12 +15,14 @@ export function kinds(folder) {
   const pulls = json(folder, "api/pulls.json");
   const changed = pulls.find((pull) => pull.documents.some((document) => document.counts.modified > 0));
   const revised = pulls.find((pull) => pull.revisions > 1);
-  const document = first("latest/");
+  const own = (name) => !name.startsWith("whole");
+  const document = first("latest/", own);
   const compare = first("compare/", (name) => name.includes("...") && !name.includes("next"));
   const all = {
     front: "index.html",
     document,
-    old: first(first("v0.5/") ? "v0.5/" : "next/"),
+    old: first(first("v0.5/") ? "v0.5/" : "next/", own),
+    whole: "latest/whole/",
     version: first("versions/"),
     versions: "versions/",
     comparisons: "compare/",

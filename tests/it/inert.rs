@@ -19,7 +19,7 @@ const ATTRIBUTES: &str = "align alt checked cite class colspan datetime dir disa
     reversed rowspan scope span src start title type value width";
 
 /// Attributes that only the templates' own elements have.
-const OWN_ATTRIBUTES: &str = "autocapitalize autocomplete charset content defer enterkeyhint for hidden http-equiv name property role spellcheck tabindex media \
+const OWN_ATTRIBUTES: &str = "autocapitalize autocomplete charset content defer download enterkeyhint for hidden http-equiv name property role spellcheck tabindex media \
     sizes";
 
 /// What the templates' own pictures are made of.

@@ -39,6 +39,8 @@ pub struct Material<'m> {
     pub states: &'m [StateComparison],
     /// The comparisons of their documents.
     pub comparisons: &'m Comparisons<'m>,
+    /// A digest of the program, its templates and the configuration.
+    pub kit: &'m str,
 }
 
 /// A page to be made.
@@ -110,6 +112,7 @@ impl Writer<'_> {
             self.folder
                 .write(&path, card_svg(&card).as_bytes(), "", Vec::new())?;
         }
+        self.wholes(material, source)?;
         self.images(site, source, diagnostics)?;
         self.portraits(site, source)?;
         self.for_search_engines(site)?;
@@ -140,6 +143,7 @@ impl Writer<'_> {
             past,
             states,
             comparisons,
+            ..
         } = *material;
         let (path, page, sources) = match job {
             Job::Front => {

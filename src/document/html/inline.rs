@@ -40,7 +40,11 @@ impl Emitter<'_> {
             Inline::Emphasis(_) => self.raw("<em>"),
             Inline::Strong(_) => self.raw("<strong>"),
             Inline::Strikethrough(_) => self.raw("<del>"),
-            Inline::Link { target, title, .. } => self.open_link(target, title),
+            Inline::Link {
+                target,
+                title,
+                content,
+            } => self.open_link(target, title, content),
             Inline::Image {
                 target,
                 title,
@@ -68,9 +72,14 @@ impl Emitter<'_> {
         });
     }
 
-    fn open_link(&mut self, target: &str, title: &str) {
+    fn open_link(&mut self, target: &str, title: &str, content: &[Inline]) {
         let links = self.options.links;
-        self.raw("<a href=\"");
+        match content {
+            [Inline::Text(text)] if text == target && !self.options.bare_link.is_empty() => {
+                self.raw(&format!("<a class=\"{}\" href=\"", self.options.bare_link));
+            }
+            _ => self.raw("<a href=\""),
+        }
         escape_target(&mut self.out, links.link(target).as_deref(), target);
         self.title(title);
         self.raw("\">");

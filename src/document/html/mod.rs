@@ -57,6 +57,8 @@ pub struct Options<'a> {
     pub aliases: bool,
     /// Whether headings have their anchors.
     pub anchors: bool,
+    /// The class of links that show nothing but their address; none if empty. Paper shows the addresses of all others.
+    pub bare_link: &'a str,
     /// Exactly what the specifications' examples show: no ids, no classes.
     pub plain: bool,
     /// Markup that stands after a heading, by the heading's anchor.
@@ -78,6 +80,7 @@ impl Default for Options<'_> {
             footnotes_title: "",
             aliases: true,
             anchors: true,
+            bare_link: "",
             plain: false,
             after_heading: &|_| None,
             before_block: &|_| None,

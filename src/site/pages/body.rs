@@ -47,12 +47,12 @@ struct Made {
 const KEPT_BYTES: usize = 64 << 20;
 
 impl Bodies {
-    fn get(&self, key: &str) -> Option<SafeHtml> {
+    pub(super) fn get(&self, key: &str) -> Option<SafeHtml> {
         let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         made.by_key.get(key).cloned()
     }
 
-    fn keep(&self, key: String, body: &SafeHtml) {
+    pub(super) fn keep(&self, key: String, body: &SafeHtml) {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         made.bytes += body.as_str().len();
         if made.bytes <= KEPT_BYTES {
@@ -133,6 +133,7 @@ fn make(
         block_ids: &block_ids,
         prefix: &prefix,
         footnotes_title: words.footnotes,
+        bare_link: &format!("{prefix}bare"),
         after_heading: &after_heading,
         before_block: &before_block,
         ..Options::default()
@@ -163,7 +164,7 @@ pub fn nonce(texts: &[&str]) -> String {
 }
 
 impl EditionLinks<'_> {
-    fn lead(&self, written: &str) -> Option<String> {
+    pub(super) fn lead(&self, written: &str) -> Option<String> {
         match links::target(self.from, written) {
             Target::External(address) => Some(links::readable(&address)),
             Target::Here { anchor } => Some(self.here(&anchor).unwrap_or_default()),
@@ -194,7 +195,7 @@ impl EditionLinks<'_> {
     }
 
     /// A document by its path, by its path without ending, or as the entry of a folder.
-    fn document(&self, path: &str) -> Option<&crate::site::EditionDocument<'_>> {
+    pub(super) fn document(&self, path: &str) -> Option<&crate::site::EditionDocument<'_>> {
         let path = path.trim_end_matches('/');
         let source = self.place.site.snapshot.source.as_str();
         let folder = if path.is_empty() { source } else { path };
@@ -227,7 +228,7 @@ impl EditionLinks<'_> {
 }
 
 /// The id that an anchor of a document has on its page; `None` if it has none.
-fn anchor_on(document: &Document, anchor: &str) -> Option<String> {
+pub(super) fn anchor_on(document: &Document, anchor: &str) -> Option<String> {
     if document.has_anchor(anchor) {
         return Some(anchor.to_owned());
     }

@@ -59,6 +59,8 @@ pub fn document(
         .extend(status(&edition.documents[index].document));
     shell.versions = Some(place.version_menu(edition, Some(index)));
     shell.navigation = place.navigation(edition, Some(index));
+    shell.together = place.together(edition);
+    shell.paper = place.paper(edition, Some(index));
     shell.canonical = canonical(site, edition, index).or(shell.canonical);
     shell.card = card_address(site, edition, &place.path);
     shell.linked_data = match &shell.card {
@@ -145,7 +147,11 @@ pub fn document_view(
 }
 
 /// The text as it is shown: without the links by hand, where the editors say so.
-fn text<'d>(place: &Place<'_>, document: &'d Document, talks: &Talks) -> Cow<'d, Document> {
+pub(super) fn text<'d>(
+    place: &Place<'_>,
+    document: &'d Document,
+    talks: &Talks,
+) -> Cow<'d, Document> {
     let hidden = talks.buttons.as_ref();
     let hidden = hidden.filter(|_| place.site.config.taking_part.hide_buttons);
     let Some(buttons) = hidden else {
@@ -222,6 +228,7 @@ pub fn version_index(
     let mut shell = place.shell(edition.version.name.as_str(), Area::Documents);
     shell.notices = place.notices(edition, None);
     shell.versions = Some(place.version_menu(edition, None));
+    shell.together = place.together(edition);
     shell.noindex = edition.kind == VersionKind::Older;
     shell.crumbs = vec![
         place.crumb(&site.view.title, &OutputPath::page("")),

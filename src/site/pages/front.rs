@@ -46,6 +46,8 @@ pub fn front(
     shell.navigation = place.navigation(latest, entry);
     shell.versions = Some(place.version_menu(latest, entry));
     shell.card = card_address(site, latest, &place.path);
+    shell.together = place.together(latest);
+    shell.paper = place.paper(latest, entry);
     let rows = discussion_rows(&place, pulls);
     Page {
         shell,

@@ -31,6 +31,7 @@ mod take_part;
 mod timeline;
 mod topic_order;
 mod topics;
+mod whole;
 
 pub use backlog::{backlog_page, backlog_plots};
 pub use body::{Bodies, EditionLinks, body, nonce};
@@ -61,3 +62,4 @@ pub use states::{
 pub use surroundings::{TodayChange, surroundings, today_document};
 pub use take_part::take_part;
 pub use topics::{discussions, topic};
+pub use whole::{Text, Whole, headings, too_long, whole};

@@ -239,6 +239,38 @@ pub enum TakePartKind {
     Other,
 }
 
+/// `/{version}/whole/`: all documents of a version on one page.
+#[derive(Clone, Debug, Serialize)]
+pub struct WholeView {
+    /// The site's title.
+    pub title: String,
+    /// The version's name.
+    pub version: String,
+    /// The commit that the version names.
+    pub commit: CommitRef,
+    /// Where the version is published, as people read it, if the site knows.
+    pub address: Option<String>,
+    /// The documents and their headings.
+    pub contents: Vec<OutlineItem>,
+    /// The documents in the order of the navigation.
+    pub parts: Vec<WholePart>,
+}
+
+/// A document among all.
+#[derive(Clone, Debug, Serialize)]
+pub struct WholePart {
+    /// Its place on the page.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Whether the page must print the title because the body does not begin with it.
+    pub print_title: bool,
+    /// The text, its headings below the page's own.
+    pub body: SafeHtml,
+    /// Its own page.
+    pub href: Href,
+}
+
 /// All documents of a version.
 #[derive(Clone, Debug, Serialize)]
 pub struct VersionIndexView {

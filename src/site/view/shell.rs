@@ -40,6 +40,32 @@ pub struct Shell {
     pub versions: Option<VersionMenu>,
     /// The documents at hand. A large proposal gives only what is near.
     pub navigation: Vec<NavItem>,
+    /// All documents of the version together.
+    pub together: Option<Together>,
+    /// What stands on each sheet if the page is printed; the title is the page's.
+    pub paper: Option<Paper>,
+}
+
+/// All documents of a version together.
+#[derive(Clone, Debug, Serialize)]
+pub struct Together {
+    /// On one page.
+    pub page: Href,
+    /// Whether that is this page.
+    pub here: bool,
+    /// In a file for reading devices, if there is one.
+    pub file: Option<Href>,
+    /// What the file is called where it is saved.
+    pub name: String,
+}
+
+/// What a sheet of paper tells about where its text is from.
+#[derive(Clone, Debug, Serialize)]
+pub struct Paper {
+    /// The version's name.
+    pub version: String,
+    /// The address as people read it, if the site knows its own.
+    pub address: Option<String>,
 }
 
 /// What is the same on every page. It says nothing that changes from commit to commit: each page would change.

@@ -1,4 +1,5 @@
-//! Named parts → a ZIP container (APPNOTE 6.3): deflated, all of one date, so that the same parts give the same bytes.
+//! Named parts → a ZIP container (APPNOTE 6.3), all of one date, so that the same parts give the same bytes. What files for
+//! word processors and for reading devices are made of.
 
 use std::io::Write;
 
@@ -9,11 +10,12 @@ use flate2::{Compression, Crc};
 const DATE: u16 = 0x0021;
 /// Version 2.0 of the format: deflate.
 const NEEDED: u16 = 20;
+const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
 
 /// A container that is being written.
 #[derive(Default)]
-pub(super) struct Container {
+pub(crate) struct Container {
     bytes: Vec<u8>,
     directory: Vec<u8>,
     count: u16,
@@ -21,13 +23,21 @@ pub(super) struct Container {
 
 impl Container {
     /// Adds a part; names are ASCII.
-    pub(super) fn add(&mut self, name: &str, content: &[u8]) {
+    pub(crate) fn add(&mut self, name: &str, content: &[u8]) {
+        self.put(name, content, &deflated(content), DEFLATED);
+    }
+
+    /// Adds a part as it is: one that says what the file is, or that is packed already.
+    pub(crate) fn add_stored(&mut self, name: &str, content: &[u8]) {
+        self.put(name, content, content, STORED);
+    }
+
+    fn put(&mut self, name: &str, content: &[u8], packed: &[u8], method: u16) {
         let at = length(self.bytes.len());
-        let packed = deflated(content);
         let mut crc = Crc::new();
         crc.update(content);
         let mut facts = Vec::new();
-        for number in [NEEDED, 0, DEFLATED, 0, DATE] {
+        for number in [NEEDED, 0, method, 0, DATE] {
             facts.extend(number.to_le_bytes());
         }
         for number in [crc.sum(), length(packed.len()), length(content.len())] {
@@ -50,7 +60,7 @@ impl Container {
     }
 
     /// Closes the container.
-    pub(super) fn finish(mut self) -> Vec<u8> {
+    pub(crate) fn finish(mut self) -> Vec<u8> {
         let at = length(self.bytes.len());
         self.bytes.extend(&self.directory);
         self.bytes.extend(b"PK\x05\x06\0\0\0\0");

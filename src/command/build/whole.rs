@@ -1,0 +1,197 @@
+//! All documents of each version → one page under each of its addresses, and a file for reading devices.
+//!
+//! Nothing is made that an earlier build made from the same version, with the same things around it.
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::digest::digest;
+use super::pages::{Material, Writer};
+use crate::config::Epub;
+use crate::epub::{Book, Chapter, Picture};
+use crate::repository::{IMAGE_LIMIT, Source};
+use crate::site::pages::{Text, Whole, headings, whole};
+use crate::site::path::OutputPath;
+use crate::site::view::Page;
+use crate::site::{Edition, Site, is_harmless_svg};
+
+/// Bytes of pictures in one file; what is beyond is told in words.
+const PICTURES: usize = 64 << 20;
+
+/// A file that is to be made.
+struct Wanted<'w> {
+    edition: &'w Edition<'w>,
+    path: OutputPath,
+    key: String,
+}
+
+impl Writer<'_> {
+    /// The pages of all documents, and their files.
+    pub(super) fn wholes(&self, material: &Material<'_>, source: &Source) -> anyhow::Result<()> {
+        let site = material.site;
+        let states: Vec<&Edition<'_>> = site.states().collect();
+        states
+            .par_iter()
+            .try_for_each(|state| self.whole(site, state, material.kit, source))
+    }
+
+    /// One version, under its name and as `latest` if it is that.
+    fn whole(
+        &self,
+        site: &Site<'_>,
+        state: &Edition<'_>,
+        kit: &str,
+        source: &Source,
+    ) -> anyhow::Result<()> {
+        let name = &state.version.name;
+        let names = site.editions.iter();
+        let names: Vec<_> = names
+            .filter(|edition| edition.version.name == *name)
+            .collect();
+        let (mut pages, mut files) = (Vec::new(), Vec::new());
+        for edition in names {
+            let Some(page) = whole(site, edition, &[]) else {
+                return Ok(());
+            };
+            let key = key(kit, edition, &page)?;
+            pages.extend(self.wanted(edition, edition.whole(), &key));
+            if site.config.epub != Epub::None {
+                files.extend(self.wanted(edition, edition.epub(), &key));
+            }
+        }
+        let Some(page) = state
+            .whole()
+            .filter(|_| !pages.is_empty() || !files.is_empty())
+        else {
+            return Ok(());
+        };
+        let made = Whole::new(site, state, &page);
+        for wanted in pages {
+            self.whole_page(site, &wanted, &made.texts)?;
+        }
+        if !files.is_empty() {
+            let bytes = book(site, state, &made, source)?.to_epub();
+            for Wanted { path, key, .. } in files {
+                self.folder.write(&path, &bytes, &key, sources(state))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A file, unless it is there as it should be.
+    fn wanted<'w>(
+        &self,
+        edition: &'w Edition<'w>,
+        path: Option<OutputPath>,
+        key: &str,
+    ) -> Option<Wanted<'w>> {
+        let path = path.filter(|path| !self.folder.keep(path, key))?;
+        Some(Wanted {
+            edition,
+            path,
+            key: key.to_owned(),
+        })
+    }
+
+    fn whole_page(
+        &self,
+        site: &Site<'_>,
+        wanted: &Wanted<'_>,
+        texts: &[Text<'_>],
+    ) -> anyhow::Result<()> {
+        let Some(page) = whole(site, wanted.edition, texts) else {
+            return Ok(());
+        };
+        self.page(&wanted.path, &page, &wanted.key, sources(wanted.edition))
+    }
+}
+
+/// All that shapes the page and the file: the program, what stands around the texts, and the commit that they are of.
+fn key(kit: &str, edition: &Edition<'_>, page: &Page) -> anyhow::Result<String> {
+    let around = serde_json::to_string(page)?;
+    Ok(digest(&[kit, &edition.version.commit.to_string(), &around]))
+}
+
+fn sources(edition: &Edition<'_>) -> Vec<String> {
+    vec![edition.version.commit.to_string()]
+}
+
+fn book(
+    site: &Site<'_>,
+    edition: &Edition<'_>,
+    whole: &Whole<'_>,
+    source: &Source,
+) -> anyhow::Result<Book> {
+    let version = edition.version;
+    let words = site.view.language.words();
+    let language = site.view.text_language.clone();
+    Ok(Book {
+        title: site.view.title.clone(),
+        version: version.name.to_string(),
+        language: language.unwrap_or_else(|| site.view.language.code().to_owned()),
+        identity: identity(site, edition),
+        date: version.date.utc(),
+        day: words.day(&version.date.date()),
+        address: site
+            .absolute(&edition.front())
+            .map(|address| address.as_str().to_owned()),
+        authors: site.config.authors.clone(),
+        publisher: site.config.publisher.clone(),
+        vertical: site.config.epub == Epub::Down,
+        chapters: chapters(edition, whole),
+        pictures: pictures(whole, source)?,
+        contents: words.contents,
+        accessibility: words.accessibility,
+    })
+}
+
+/// What tells the version from all others, of this and other proposals.
+fn identity(site: &Site<'_>, edition: &Edition<'_>) -> [u8; 16] {
+    let version = edition.version;
+    let mut hash = Sha256::new();
+    for text in [
+        "teigen epub",
+        &version.commit.to_string(),
+        version.name.as_str(),
+        &site.snapshot.source,
+    ] {
+        hash.update(text.len().to_le_bytes());
+        hash.update(text.as_bytes());
+    }
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash.finalize()[..16]);
+    bytes
+}
+
+fn chapters(edition: &Edition<'_>, whole: &Whole<'_>) -> Vec<Chapter> {
+    let documents = edition.documents.iter().zip(&whole.texts);
+    documents
+        .map(|(document, text)| Chapter {
+            id: text.id.clone(),
+            title: text.title.to_owned(),
+            print_title: text.print_title,
+            body: text.body.clone(),
+            headings: headings(document),
+        })
+        .collect()
+}
+
+/// The pictures that can be read, as far as there is room.
+fn pictures(whole: &Whole<'_>, source: &Source) -> anyhow::Result<Vec<Picture>> {
+    let blobs = source.blobs()?;
+    let mut room = PICTURES;
+    let mut found = Vec::new();
+    for asset in &whole.images {
+        let name = asset.path.as_str().rsplit('/').next().unwrap_or_default();
+        let Ok(bytes) = blobs.read(asset.blob, IMAGE_LIMIT) else {
+            continue;
+        };
+        let is_plain = !name.ends_with(".svg") || is_harmless_svg(&bytes);
+        if is_plain && bytes.len() <= room {
+            room -= bytes.len();
+            let name = name.to_owned();
+            found.push(Picture { name, bytes });
+        }
+    }
+    Ok(found)
+}

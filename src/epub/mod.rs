@@ -1,0 +1,164 @@
+//! The documents of a version → one EPUB 3 file, for reading devices: <https://www.w3.org/TR/epub-33/>.
+//!
+//! Written part by part, without a library. Documents come as the sanitiser left them; they become XHTML by the rules of
+//! [`fit`], so that `epubcheck` finds nothing wrong whatever an author wrote. The same documents give the same bytes: no
+//! clock, no random ids. Nothing in the file runs or loads anything.
+
+mod fit;
+mod package;
+mod page;
+mod tree;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::container::Container;
+use crate::sanitise::{SafeHtml, plain_external};
+use fit::Fitting;
+use tree::Node;
+
+/// A version as a book.
+#[derive(Clone, Debug)]
+pub struct Book {
+    /// What the proposal is called.
+    pub title: String,
+    /// The version's name.
+    pub version: String,
+    /// The language of the text, such as `ja`.
+    pub language: String,
+    /// 16 bytes that stay the same for the same version.
+    pub identity: [u8; 16],
+    /// The version's date in UTC, RFC 3339; empty if unknown.
+    pub date: String,
+    /// The version's date as people write it.
+    pub day: String,
+    /// Where the version is published, if that is known.
+    pub address: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// Whether lines run down, and pages from right to left.
+    pub vertical: bool,
+    /// The documents in reading order.
+    pub chapters: Vec<Chapter>,
+    /// The pictures that they show.
+    pub pictures: Vec<Picture>,
+    /// Heading of the table of contents.
+    pub contents: &'static str,
+    /// What is said of how it can be read, for people who choose books by that.
+    pub accessibility: &'static str,
+}
+
+/// A document in a book.
+#[derive(Clone, Debug)]
+pub struct Chapter {
+    /// What its ids begin with, and its file's name: ASCII letters and digits.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Whether the title must be printed because the text does not begin with it.
+    pub print_title: bool,
+    /// The text. Its ids begin with the chapter's, `-` after it; links to `#` lead to any chapter's.
+    pub body: SafeHtml,
+    /// Its headings for the table of contents, as level, title and id.
+    pub headings: Vec<(u8, String, String)>,
+}
+
+/// A picture in a book.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// Its name on the site, which is ASCII: `0123456789abcdef.png`.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A chapter that is ready to be written.
+struct Fitted<'b> {
+    chapter: &'b Chapter,
+    nodes: Vec<Node>,
+    ids: BTreeSet<String>,
+}
+
+impl Book {
+    /// The file.
+    pub fn to_epub(&self) -> Vec<u8> {
+        let kinds: Vec<_> = self
+            .pictures
+            .iter()
+            .filter_map(package::Image::of)
+            .collect();
+        let files: BTreeMap<&str, String> = kinds
+            .iter()
+            .map(|image| (image.picture.name.as_str(), image.file()))
+            .collect();
+        let fitted: Vec<_> = self
+            .chapters
+            .iter()
+            .map(|chapter| self.fitted(chapter, &files))
+            .collect();
+        let mut container = Container::default();
+        container.add_stored("mimetype", b"application/epub+zip");
+        container.add("META-INF/container.xml", package::CONTAINER.as_bytes());
+        let mut add =
+            |name: &str, text: &str| container.add(&format!("EPUB/{name}"), text.as_bytes());
+        add("package.opf", &package::package(self, &kinds));
+        add("nav.xhtml", &page::contents(self, &fitted));
+        add("style.css", &page::style(self.vertical));
+        add("title.xhtml", &page::title(self));
+        for chapter in &fitted {
+            let leads = |href: &str| leads(href, chapter, &fitted);
+            add(
+                &file(chapter.chapter),
+                &page::chapter(self, chapter, &leads),
+            );
+        }
+        for image in &kinds {
+            container.add_stored(&format!("EPUB/{}", image.file()), &image.picture.bytes);
+        }
+        container.finish()
+    }
+
+    fn fitted<'b>(&self, chapter: &'b Chapter, pictures: &BTreeMap<&str, String>) -> Fitted<'b> {
+        let mut fitting = Fitting {
+            pictures,
+            upright: self.vertical,
+            ids: BTreeSet::from([chapter.id.clone()]),
+        };
+        let nodes = fitting.document(tree::tree(&chapter.body));
+        Fitted {
+            chapter,
+            nodes,
+            ids: fitting.ids,
+        }
+    }
+}
+
+/// A chapter's file.
+fn file(chapter: &Chapter) -> String {
+    format!("{}.xhtml", chapter.id)
+}
+
+/// Where a link of a chapter leads in the book; `None` if it would lead nowhere.
+fn leads(href: &str, from: &Fitted<'_>, all: &[Fitted<'_>]) -> Option<String> {
+    let Some(written) = href.strip_prefix('#') else {
+        return plain_external(href);
+    };
+    let id = percent_encoding::percent_decode_str(written).decode_utf8_lossy();
+    let chapter = id.split('-').next().unwrap_or_default();
+    let to = all.iter().find(|other| other.chapter.id == chapter)?;
+    let file = match to.chapter.id == from.chapter.id {
+        true => String::new(),
+        false => file(to.chapter),
+    };
+    let known = to.ids.contains(&*id);
+    match (known, file.is_empty()) {
+        (true, _) => Some(format!("{file}#{id}")),
+        (false, true) => None,
+        (false, false) => Some(file),
+    }
+}
