@@ -36,7 +36,7 @@
 //! Beside the way: [`config`] (`teigen.yaml`), [`yaml`] (a bounded loader with line numbers), [`sanitise`] (markup
 //! from anywhere → [`sanitise::SafeHtml`]), [`record`] (what servers told of pull requests and discussions ↔ readable JSON),
 //! [`object_id`] and [`timestamp`] (Git's names and moments), [`diagnostic`] (what is wrong with a proposal, where, and what to do),
-//! [`natural`] (the order of names), `bytes` (what escaping looks for), `digits` (numbers as people write them), `docx` (rows of comparisons → a file for word processors), [`demo`] (the sample proposal, replayed into a repository). [`command`] runs the stages; it alone sees all of
+//! [`language`] (the names of languages), [`natural`] (the order of names), `bytes` (what escaping looks for), `digits` (numbers as people write them), `docx` (rows of comparisons → a file for word processors), [`demo`] (the sample proposal, replayed into a repository). [`command`] runs the stages; it alone sees all of
 //! them, and the terminal.
 //!
 //! # Thousands of pull requests
@@ -123,6 +123,7 @@ mod digits;
 pub mod docx;
 #[cfg(feature = "sync")]
 pub mod forge;
+pub mod language;
 pub mod natural;
 pub mod object_id;
 pub mod record;

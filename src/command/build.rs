@@ -153,6 +153,7 @@ fn write(
         );
     }
     diagnostics.extend(shared_origin(&site));
+    diagnostics.extend(missing_words(&kit.templates, &site));
     stages.begin("comparing versions");
     let pairs = site::pages::state_pairs(&site);
     let empty = Document::default();
@@ -319,6 +320,20 @@ fn shared_origin(site: &Site<'_>) -> Option<Diagnostic> {
     is_shared.then(|| {
         Diagnostic::note("pulls-same-origin", message)
             .with_help("they are sanitised and may run nothing; `pulls.preview_base_url` in teigen.yaml publishes them on another, and `pulls.show`, `pulls.hide` and `pulls.previews` say which there are")
+    })
+}
+
+/// Messages that the site's language lacks: said once, with their number.
+fn missing_words(templates: &Templates, site: &Site<'_>) -> Option<Diagnostic> {
+    let language = site.view.language;
+    let (missing, all) = templates.missing_messages(language);
+    (missing > 0).then(|| {
+        let code = language.code();
+        let fallback = language.spoken().language();
+        let message = format!("{missing} of {all} messages are not in `{code}`; they are shown in `{}`", fallback.code());
+        Diagnostic::note("messages-missing", message)
+            .at_path(format!("messages/{code}.ftl"))
+            .with_help("the manual's chapter on templates says how a language is added; `templates` in teigen.yaml names the folder")
     })
 }
 

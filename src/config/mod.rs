@@ -17,6 +17,7 @@ pub use self::parse::ConfigError;
 pub use self::pulls::{Pulls, Show};
 pub use self::taking_part::{DocumentWays, Explanation, ForgeKind, TakingPart};
 use crate::document::Participation;
+use crate::language::Tag;
 use crate::snapshot::VersionName;
 
 /// What a site's editors decided.
@@ -25,7 +26,7 @@ pub struct Config {
     /// The site's title.
     pub title: Option<String>,
     /// The language of the interface.
-    pub language: Option<Language>,
+    pub language: Option<Tag>,
     /// The published folder of the repository.
     pub source: Option<String>,
     /// The main branch.
@@ -62,16 +63,6 @@ pub struct Config {
     pub base_url: Option<String>,
     /// The forge's page of the repository, without a slash at its end.
     pub repository_url: Option<String>,
-}
-
-/// The languages of the interface.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// 日本語.
-    #[default]
-    Japanese,
-    /// English.
-    English,
 }
 
 /// One entry of the navigation.

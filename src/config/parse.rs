@@ -1,9 +1,10 @@
 //! The text of `teigen.yaml` → [`Config`], or the first thing that is wrong with it and where.
 
 use super::{
-    CommitmentWords, Comparison, Config, Language, NamedVersion, NavigationEntry, VersionSource,
-    Versions, discussions, pulls, table, taking_part, timezone,
+    CommitmentWords, Comparison, Config, NamedVersion, NavigationEntry, VersionSource, Versions,
+    discussions, pulls, table, taking_part, timezone,
 };
+use crate::language::Tag;
 use crate::snapshot::VersionName;
 use crate::yaml::{self, Entry, Value, Yaml};
 
@@ -244,12 +245,14 @@ fn expression(value: &Yaml) -> Result<String> {
     })
 }
 
-fn language(value: &Yaml) -> Result<Language> {
-    match value.text() {
-        Some("ja") => Ok(Language::Japanese),
-        Some("en") => Ok(Language::English),
-        _ => Err(wrong(value, "`ja` or `en` is expected here")),
-    }
+fn language(value: &Yaml) -> Result<Tag> {
+    let tag = value.text().and_then(Tag::parse);
+    tag.ok_or_else(|| {
+        wrong(
+            value,
+            "a language such as `ja`, `en` or `zh-TW` is expected here",
+        )
+    })
 }
 
 /// A folder inside the repository.
@@ -460,7 +463,10 @@ mod tests {
 
     #[test]
     fn wrong_values_are_refused_where_they_stand() {
-        refused("language: fr\n", "1:11: `ja` or `en` is expected here");
+        refused(
+            "language: French\n",
+            "1:11: a language such as `ja`, `en` or `zh-TW` is expected here",
+        );
         refused(
             "source: ../x\n",
             "1:9: a folder inside the repository is expected here",

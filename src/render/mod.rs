@@ -11,6 +11,7 @@ mod messages;
 mod plot;
 mod pull_index;
 mod templates;
+mod uses;
 
 use thiserror::Error;
 

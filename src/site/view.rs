@@ -16,6 +16,7 @@ mod document;
 mod feed;
 mod history;
 mod href;
+mod language;
 mod listing;
 mod news;
 mod pull_request;
@@ -49,6 +50,7 @@ pub use history::{
     SectionHistoryView,
 };
 pub use href::Href;
+pub use language::{Language, Spoken};
 pub use listing::{
     LabelView, ListLink, NotFoundView, PageLink, PullListView, PullRow, RedirectView, StateFilter,
 };
@@ -63,8 +65,8 @@ pub use pull_request::{
 pub use search::{SearchDocument, SearchView};
 
 pub use shell::{
-    Area, CommitRef, Crumb, Language, MenuItem, NavItem, Notice, Shell, SiteView, VersionEntry,
-    VersionKind, VersionMenu,
+    Area, CommitRef, Crumb, MenuItem, NavItem, Notice, Shell, SiteView, VersionEntry, VersionKind,
+    VersionMenu,
 };
 
 pub use survey::{

@@ -116,6 +116,12 @@
   addEventListener("hashchange", aimed);
   aimed();
 
+  // A message in the form that its number has in the page's language.
+  const form = (message, n) => {
+    const forms = JSON.parse(message);
+    return (forms[new Intl.PluralRules(page.lang).select(n)] ?? forms.other).replace("{n}", n);
+  };
+
   // Next and previous change: buttons, and the keys n and p. Where only the old or the new text is shown, some have no place.
   const changes = [...document.querySelectorAll(".changes [id*='change-']")].filter((place) => /(^|-)change-\d+(-from)?$/.test(place.id));
   const said = document.querySelector(".step-place");
@@ -137,7 +143,7 @@
     current.scrollIntoView({ block: "center" });
     const id = current.querySelector(":scope > span:empty[id*='change-']")?.id ?? current.id;
     history.replaceState(null, "", "#" + encodeURIComponent(id));
-    if (said) said.textContent = said.dataset.says.replace("{n}", index + 1).replace("{total}", shown.length);
+    if (said) said.textContent = form(said.dataset.says, index + 1).replace("{total}", shown.length);
   };
   for (const button of document.querySelectorAll("[data-change]")) {
     button.addEventListener("click", () => step(Number(button.dataset.change)));
@@ -165,7 +171,7 @@
       const since = choice.value === "" ? Infinity : Number(choice.value);
       const after = worded.filter((entry) => entry.at > since);
       for (const entry of worded) entry.block.classList.toggle("is-new", entry.at > since);
-      counted.textContent = choice.value === "" ? "" : choice.dataset.since.replace("{n}", after.length);
+      counted.textContent = choice.value === "" ? "" : form(choice.dataset.since, after.length);
     };
     choice.addEventListener("change", mark);
     if (option.isConnected) { choice.value = option.value; mark(); }

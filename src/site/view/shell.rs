@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Href;
+use super::{Href, Language};
 
 /// What all kinds of page share.
 #[derive(Clone, Debug, Serialize)]
@@ -57,42 +57,6 @@ pub struct SiteView {
     pub participate: Vec<super::TakePart>,
     /// Who answers for the site, or any other line at its foot.
     pub footer: Option<String>,
-}
-
-/// Languages that the user interface speaks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub enum Language {
-    /// Japanese.
-    #[default]
-    #[serde(rename = "ja")]
-    Japanese,
-    /// English.
-    #[serde(rename = "en")]
-    English,
-}
-
-impl Language {
-    /// The language of texts: Japanese if any holds a Japanese letter, or if there are none.
-    pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let japanese = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
-        let mut texts = texts.into_iter().peekable();
-        if texts.peek().is_none() || texts.any(|text| text.chars().any(japanese)) {
-            Self::Japanese
-        } else {
-            Self::English
-        }
-    }
-
-    /// Every language there is.
-    pub const ALL: [Self; 2] = [Self::Japanese, Self::English];
-
-    /// The language's code: `ja`, `en`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Japanese => "ja",
-            Self::English => "en",
-        }
-    }
 }
 
 /// The parts of the site that the main menu leads to.
