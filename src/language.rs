@@ -69,12 +69,65 @@ impl Tag {
         std::str::from_utf8(&self.bytes[..usize::from(self.length)]).expect("a tag is ASCII")
     }
 
+    /// What speakers of the language call it: `日本語`; with its tag where that says more, or where the name is not known.
+    pub fn own_name(&self) -> String {
+        let simple = match self.as_str() {
+            "zh-Hans" => "zh-CN",
+            "zh-Hant" => "zh-TW",
+            tag => tag,
+        };
+        let name = |tag: &str| OWN_NAMES.iter().find(|(known, _)| *known == tag);
+        match (name(simple), name(self.primary())) {
+            (Some((_, name)), _) => (*name).to_owned(),
+            (None, Some((_, name))) => format!("{name} ({self})"),
+            (None, None) => self.to_string(),
+        }
+    }
+
     /// The language alone: `zh` of `zh-Hant-TW`.
     pub fn primary(&self) -> &str {
         let tag = self.as_str();
         tag.split('-').next().unwrap_or(tag)
     }
 }
+
+/// What speakers of a language call it, where a menu is likely to name it.
+const OWN_NAMES: [(&str, &str); 34] = [
+    ("ar", "العربية"),
+    ("bn", "বাংলা"),
+    ("cs", "Čeština"),
+    ("da", "Dansk"),
+    ("de", "Deutsch"),
+    ("el", "Ελληνικά"),
+    ("en", "English"),
+    ("es", "Español"),
+    ("fa", "فارسی"),
+    ("fi", "Suomi"),
+    ("fr", "Français"),
+    ("he", "עברית"),
+    ("hi", "हिन्दी"),
+    ("id", "Bahasa Indonesia"),
+    ("it", "Italiano"),
+    ("ja", "日本語"),
+    ("ko", "한국어"),
+    ("ms", "Bahasa Melayu"),
+    ("my", "မြန်မာ"),
+    ("nb", "Norsk bokmål"),
+    ("ne", "नेपाली"),
+    ("nl", "Nederlands"),
+    ("pl", "Polski"),
+    ("pt", "Português"),
+    ("ru", "Русский"),
+    ("sv", "Svenska"),
+    ("th", "ไทย"),
+    ("tl", "Tagalog"),
+    ("tr", "Türkçe"),
+    ("uk", "Українська"),
+    ("vi", "Tiếng Việt"),
+    ("zh-CN", "简体中文"),
+    ("zh-TW", "繁體中文"),
+    ("zh", "中文"),
+];
 
 fn is_language(part: &str) -> bool {
     matches!(part.len(), 2 | 3) && is_alphabetic(part)
@@ -150,6 +203,15 @@ mod tests {
         ] {
             check(wrong, None);
         }
+    }
+
+    #[test]
+    fn languages_are_called_as_their_speakers_call_them() {
+        let name = |written| Tag::parse(written).map(|tag| tag.own_name());
+        assert_eq!(name("ja").as_deref(), Some("日本語"));
+        assert_eq!(name("zh-Hant").as_deref(), Some("繁體中文"));
+        assert_eq!(name("en-GB").as_deref(), Some("English (en-GB)"));
+        assert_eq!(name("tlh").as_deref(), Some("tlh"));
     }
 
     #[test]

@@ -323,18 +323,23 @@ fn shared_origin(site: &Site<'_>) -> Option<Diagnostic> {
     })
 }
 
-/// Messages that the site's language lacks: said once, with their number.
-fn missing_words(templates: &Templates, site: &Site<'_>) -> Option<Diagnostic> {
-    let language = site.view.language;
-    let (missing, all) = templates.missing_messages(language);
-    (missing > 0).then(|| {
+/// Messages that a language of the site lacks: said once for each, with their number.
+fn missing_words(templates: &Templates, site: &Site<'_>) -> Vec<Diagnostic> {
+    let lacking = site.languages().into_iter().filter_map(|language| {
+        let (missing, all) = templates.missing_messages(language);
         let code = language.code();
-        let fallback = language.spoken().language();
-        let message = format!("{missing} of {all} messages are not in `{code}`; they are shown in `{}`", fallback.code());
-        Diagnostic::note("messages-missing", message)
-            .at_path(format!("messages/{code}.ftl"))
-            .with_help("the manual's chapter on templates says how a language is added; `templates` in teigen.yaml names the folder")
-    })
+        let spoken = language.spoken().language();
+        let message = format!(
+            "{missing} of {all} messages are not there in `{code}`: they are shown in `{}`",
+            spoken.code()
+        );
+        (missing > 0).then(|| {
+            Diagnostic::note("messages-missing", message)
+                .at_path(format!("messages/{code}.ftl"))
+                .with_help("the manual's chapter on templates says how a language is added")
+        })
+    });
+    lacking.collect()
 }
 
 /// A version's tag that leads elsewhere than at the last build.

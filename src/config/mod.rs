@@ -25,8 +25,10 @@ use crate::snapshot::VersionName;
 pub struct Config {
     /// The site's title.
     pub title: Option<String>,
-    /// The language of the interface.
+    /// The language of the originals and of the interface.
     pub language: Option<Tag>,
+    /// The languages of translations.
+    pub languages: Vec<Tag>,
     /// The published folder of the repository.
     pub source: Option<String>,
     /// The main branch.

@@ -22,9 +22,10 @@ pub struct ConfigError {
 
 pub(super) type Result<T> = std::result::Result<T, ConfigError>;
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "title",
     "language",
+    "languages",
     "source",
     "branch",
     "navigation",
@@ -65,6 +66,7 @@ pub fn parse(text: &str) -> Result<Config> {
         match entry.key.as_str() {
             "title" => config.title = Some(string(value)?),
             "language" => config.language = Some(language(value)?),
+            "languages" => config.languages = list(value, language)?,
             "source" => config.source = Some(folder(value)?),
             "branch" => config.branch = Some(string(value)?),
             "navigation" => config.navigation = Some(navigation(value)?),

@@ -89,7 +89,7 @@ impl Templates {
 
     pub(super) fn render(&self, page: &Page) -> Result<Vec<u8>, RenderError> {
         let mut context = Context::from_serialize(page).map_err(|error| told(&error))?;
-        let (language, texts) = self.messages.of(page.shell.site.language);
+        let (language, texts) = self.messages.of(page.shell.language);
         context.insert_value("t", texts.clone());
         context.insert("language", language.as_str());
         let mut out = Vec::with_capacity(USUAL_SIZE);

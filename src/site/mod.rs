@@ -27,11 +27,13 @@ pub mod search;
 pub mod taking_part;
 pub mod talks;
 pub mod topics;
+pub mod translation;
 pub mod view;
 pub mod words;
 
 mod assets;
 mod counterpart;
+pub mod languages;
 mod shell;
 
 use std::collections::BTreeMap;

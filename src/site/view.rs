@@ -65,8 +65,8 @@ pub use pull_request::{
 pub use search::{SearchDocument, SearchView};
 
 pub use shell::{
-    Area, CommitRef, Crumb, MenuItem, NavItem, Notice, Shell, SiteView, VersionEntry, VersionKind,
-    VersionMenu,
+    Alternate, Area, CommitRef, Crumb, LanguageEntry, LanguageMark, MenuItem, NavItem, Notice,
+    Shell, SiteView, VersionEntry, VersionKind, VersionMenu,
 };
 
 pub use survey::{

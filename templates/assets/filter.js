@@ -33,10 +33,10 @@
   const numbers = new Intl.NumberFormat(language);
   const plurals = new Intl.PluralRules(language);
   const fill = (message, n) => {
-    const forms = JSON.parse(message);
+    const forms = message.startsWith('{"') ? JSON.parse(message) : { other: message };
     return (forms[plurals.select(n)] ?? forms.other).replace("{n}", numbers.format(n));
   };
-  const alike = (number) => JSON.parse(says.alike).other.replace("{n}", "#" + number);
+  const alike = (number) => says.alike.replace("{n}", "#" + number);
   const named = (name) => new Map([...fields.get(name).options].map((option) => [option.value, option.textContent]));
   const names = { state: named("state"), verdict: named("verdict") };
   const text = (name, value) => names[name].get(value) ?? value;

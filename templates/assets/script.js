@@ -101,6 +101,13 @@
     for (const heading of outline.keys()) observer.observe(heading);
   }
 
+  // A document in another language opens at the section that is being read: its sections answer to this language's anchors too.
+  for (const link of document.querySelectorAll(".languages a")) {
+    link.addEventListener("click", () => {
+      link.hash = document.querySelector(".outline [aria-current]")?.hash || location.hash;
+    });
+  }
+
   // A place inside something folded is unfolded. Most browsers do it by themselves.
   const unfold = (place) => {
     for (let fold = place?.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) fold.open = true;
@@ -118,7 +125,7 @@
 
   // A message in the form that its number has in the page's language.
   const form = (message, n) => {
-    const forms = JSON.parse(message);
+    const forms = message.startsWith('{"') ? JSON.parse(message) : { other: message };
     return (forms[new Intl.PluralRules(page.lang).select(n)] ?? forms.other).replace("{n}", n);
   };
 

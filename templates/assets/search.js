@@ -22,7 +22,7 @@
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
   const plurals = new Intl.PluralRules(document.documentElement.lang);
   const fill = (message, n) => {
-    const forms = JSON.parse(message);
+    const forms = message.startsWith('{"') ? JSON.parse(message) : { other: message };
     return (forms[plurals.select(n)] ?? forms.other).replace("{n}", numbers.format(n));
   };
 

@@ -99,6 +99,19 @@ renamed_from = formerly { $name }
 source = Source file
 version_absent = not in this version
 
+## Languages
+
+languages = Languages
+language_absent = not translated
+notice_behind = This translation is behind its original.
+notice_behind_more =
+    { $n ->
+        [one] The original has changed once since, on { $date }.
+       *[other] The original has changed { $n } times since { $date }.
+    }
+notice_behind_original = Read the original
+notice_behind_history = See what changed in the original
+
 ## Versions and what is new in them
 
 news_absorbed_explained = Similar wording of proposals that were not adopted is new in this version. This is told by the wording alone; whether it was taken from these proposals is not known.

@@ -69,6 +69,15 @@ renamed_from = 以前の名前：{ $name }
 source = もとのファイル
 version_absent = この文書はありません
 
+## 言語
+
+languages = 言語
+language_absent = 訳はありません
+notice_behind = この翻訳は、原文より古くなっています。
+notice_behind_more = { $date }から、原文が{ $n }回変わりました。
+notice_behind_original = 原文を読む
+notice_behind_history = 原文の変更履歴を見る
+
 ## 版と、版ごとの「新しくなったこと」
 
 news_absorbed_explained = 採用されなかった提案のことばに近い文が、この版に新しく入っています。文の近さだけから調べたもので、その提案をもとにしたかどうかは分かりません。

@@ -15,6 +15,7 @@ mod history;
 mod hostile;
 mod incremental;
 mod inert;
+mod languages;
 mod links;
 mod merging;
 mod news;

@@ -1,5 +1,5 @@
 //! A message for a script, which knows its numbers only in the browser → its form for each category of plural that
-//! the language has: `{"one":"{n} section","other":"{n} sections"}`.
+//! the language has: `{"one":"{n} section","other":"{n} sections"}`, or one text where there is one form.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +24,8 @@ pub(super) fn categories(bundle: &Bundle) -> Categories {
     found
 }
 
-/// The forms of a message, with `{name}` where the script writes an argument. Forms that are like the general one are left out.
+/// The forms of a message, with `{name}` where the script writes an argument. Forms that are like the general one are left out;
+/// where that leaves one, it is the text itself.
 pub(super) fn forms(
     bundle: &Bundle,
     name: &str,
@@ -44,5 +45,8 @@ pub(super) fn forms(
     }
     let general = forms.get("other").cloned();
     forms.retain(|category, form| *category == "other" || Some(&*form) != general.as_ref());
-    Ok(serde_json::to_string(&forms).expect("texts are JSON"))
+    Ok(match general {
+        Some(general) if forms.len() == 1 => general,
+        _ => serde_json::to_string(&forms).expect("texts are JSON"),
+    })
 }

@@ -43,6 +43,9 @@ pub fn front(
     shell.description = entry.and_then(|index| description(&latest.documents[index].document));
     shell.navigation = place.navigation(latest, entry);
     shell.versions = Some(place.version_menu(latest, entry));
+    shell.languages = entry
+        .map(|index| place.language_menu(latest, index))
+        .unwrap_or_default();
     let rows = discussion_rows(&place, pulls);
     Page {
         shell,
@@ -50,7 +53,7 @@ pub fn front(
             document: entry
                 .map(|index| document_view(&place, latest, index, (pulls, past), comparisons)),
             documents: place.navigation(latest, None),
-            document_count: latest.documents.len(),
+            document_count: latest.originals().len(),
             versions: site
                 .states()
                 .map(|edition| version_row(&place, edition, comparisons))
