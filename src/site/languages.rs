@@ -5,7 +5,7 @@ use super::Site;
 use super::edition::{Edition, EditionDocument};
 use super::past::Past;
 use super::shell::Place;
-use super::view::{Alternate, Language, LanguageEntry, LanguageMark, Notice, VersionKind};
+use super::view::{Alternate, Language, LanguageEntry, LanguageMark, Notice, Shell, VersionKind};
 use crate::document::{Document, Section};
 use crate::language::Tag;
 use crate::provenance::Text;
@@ -82,6 +82,13 @@ impl Place<'_> {
             return Vec::new();
         }
         alternates(self.site, edition.original(index))
+    }
+}
+
+/// Says that a page's text is in the language of a document.
+pub fn text_language(shell: &mut Shell, document: &EditionDocument<'_>) {
+    if let Some(tag) = document.language {
+        shell.text_language = Some(tag.to_string());
     }
 }
 

@@ -15,8 +15,8 @@ use crate::language::Tag;
 use crate::sanitise::Origin;
 use crate::site::Site;
 use crate::site::discussion;
-use crate::site::edition::{Edition, EditionDocument};
-use crate::site::languages::{behind, shared_places};
+use crate::site::edition::Edition;
+use crate::site::languages::{behind, shared_places, text_language};
 use crate::site::past::Past;
 use crate::site::path::OutputPath;
 use crate::site::pull::{PullSummary, Pulls};
@@ -25,7 +25,7 @@ use crate::site::taking_part::discussion_links;
 use crate::site::talks::Talks;
 use crate::site::view::{
     Area, Content, Counted, DiscussionLink, DocumentChanges, DocumentLink, DocumentView,
-    EarlierVersion, Href, Notice, OutlineItem, Page, PreviewView, PullLink, PullsHere, Shell,
+    EarlierVersion, Href, Notice, OutlineItem, Page, PreviewView, PullLink, PullsHere,
     VersionIndexView, VersionKind, VersionRow,
 };
 use crate::snapshot::{ObjectId, PullRequest, Revision, SourcePath};
@@ -170,12 +170,6 @@ fn with_places<'d>(document: Cow<'d, Document>, places: &[Vec<String>]) -> Cow<'
         section.aliases.extend_from_slice(places);
     }
     Cow::Owned(document)
-}
-
-fn text_language(shell: &mut Shell, document: &EditionDocument<'_>) {
-    if let Some(tag) = document.language {
-        shell.text_language = Some(tag.to_string());
-    }
 }
 
 /// An edition's front page in a language, where there is one.
