@@ -70,6 +70,13 @@
 //! pieces are scripts, as a plain folder has nothing else that a page may read. `templates/assets/search-index.js` finds,
 //! `search.js` shows; the spelling that both sides bring texts into is held together by `tests/search/spelling.json`.
 //!
+//! # Languages
+//!
+//! What pages say stands in Fluent files, one for each language ([`render`]); only what is put together outside templates has its
+//! words in Rust ([`site::words`]), in Japanese and English. A document may be a translation of another
+//! ([`site::translation`] tells by names): an [`site::Edition`] has the originals first, and navigation, counts and order are
+//! theirs. [`site::languages`] leads from one language to another, and tells which translations are behind.
+//!
 //! # Invariants
 //!
 //! Absences, which are hard to see in the code:

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::path::component;
 use crate::language::Tag;
 
 /// What the configuration says of languages.
@@ -99,8 +100,10 @@ impl Languages<'_> {
             Some(rest) => rest.strip_prefix('/').unwrap_or(original),
             None => original,
         };
+        // A folder cannot have every name: `con` is a language, and a device.
+        let language = component(language.as_str());
         match rest {
-            "" => language.to_string(),
+            "" => language,
             rest => format!("{language}/{rest}"),
         }
     }
@@ -204,5 +207,7 @@ mod tests {
         ] {
             assert_eq!(languages.address(tag("en"), original), expected);
         }
+        let device = languages.address(tag("con"), "a");
+        assert!(device.starts_with("con-"), "{device}");
     }
 }
