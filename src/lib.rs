@@ -36,7 +36,7 @@
 //! Beside the way: [`config`] (`teigen.yaml`), [`yaml`] (a bounded loader with line numbers), [`sanitise`] (markup
 //! from anywhere → [`sanitise::SafeHtml`]), [`record`] (what servers told of pull requests and discussions ↔ readable JSON),
 //! [`object_id`] and [`timestamp`] (Git's names and moments), [`diagnostic`] (what is wrong with a proposal, where, and what to do),
-//! [`natural`] (the order of names), `bytes` (what escaping looks for), `digits` (numbers as people write them), `docx` (rows of comparisons → a file for word processors), [`epub`] (a version's documents → a book for reading devices), `container` (what both are packed into), [`demo`] (the sample proposal, replayed into a repository). [`command`] runs the stages; it alone sees all of
+//! [`language`] (the names of languages), [`natural`] (the order of names), `bytes` (what escaping looks for), `digits` (numbers as people write them), `docx` (rows of comparisons → a file for word processors), [`epub`] (a version's documents → a book for reading devices), `container` (what both are packed into), [`demo`] (the sample proposal, replayed into a repository). [`command`] runs the stages; it alone sees all of
 //! them, and the terminal.
 //!
 //! # Thousands of pull requests
@@ -69,6 +69,13 @@
 //! wording of requests, in volumes by number, which a later build reads back for the requests whose pages it keeps. The
 //! pieces are scripts, as a plain folder has nothing else that a page may read. `templates/assets/search-index.js` finds,
 //! `search.js` shows; the spelling that both sides bring texts into is held together by `tests/search/spelling.json`.
+//!
+//! # Languages
+//!
+//! What pages say stands in Fluent files, one for each language ([`render`]); only what is put together outside templates has its
+//! words in Rust ([`site::words`]), in Japanese and English. A document may be a translation of another
+//! ([`site::translation`] tells by names): an [`site::Edition`] has the originals first, and navigation, counts and order are
+//! theirs. [`site::languages`] leads from one language to another, and tells which translations are behind.
 //!
 //! # Invariants
 //!
@@ -125,6 +132,7 @@ pub mod docx;
 pub mod epub;
 #[cfg(feature = "sync")]
 pub mod forge;
+pub mod language;
 pub mod natural;
 pub mod object_id;
 pub mod record;

@@ -154,6 +154,7 @@ fn write(
         );
     }
     diagnostics.extend(shared_origin(&site));
+    diagnostics.extend(missing_words(&kit.templates, &site));
     stages.begin("comparing versions");
     let pairs = site::pages::state_pairs(&site);
     let empty = Document::default();
@@ -323,6 +324,25 @@ fn shared_origin(site: &Site<'_>) -> Option<Diagnostic> {
         Diagnostic::note("pulls-same-origin", message)
             .with_help("they are sanitised and may run nothing; `pulls.preview_base_url` in teigen.yaml publishes them on another, and `pulls.show`, `pulls.hide` and `pulls.previews` say which there are")
     })
+}
+
+/// Messages that a language of the site lacks: said once for each, with their number.
+fn missing_words(templates: &Templates, site: &Site<'_>) -> Vec<Diagnostic> {
+    let lacking = site.languages().into_iter().filter_map(|language| {
+        let (missing, all) = templates.missing_messages(language);
+        let code = language.code();
+        let spoken = language.spoken().language();
+        let message = format!(
+            "{missing} of {all} messages are not there in `{code}`: they are shown in `{}`",
+            spoken.code()
+        );
+        (missing > 0).then(|| {
+            Diagnostic::note("messages-missing", message)
+                .at_path(format!("messages/{code}.ftl"))
+                .with_help("the manual's chapter on templates says how a language is added")
+        })
+    });
+    lacking.collect()
 }
 
 /// A version's tag that leads elsewhere than at the last build.

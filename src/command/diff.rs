@@ -21,7 +21,7 @@ use crate::comparison::{
     Change, Commitment, FigureChange, Lexicon, Passages, Unseen, commitment, compare, figures,
     relocations,
 };
-use crate::config::{self, table::Table};
+use crate::config::table::Table;
 use crate::document::Document;
 use crate::repository::Blobs;
 use crate::site::edition::title;
@@ -203,8 +203,7 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<Outcome> {
 /// As configured, else the language of the documents' titles.
 fn language(opened: &Opened, difference: &Difference) -> Language {
     match opened.config.language {
-        Some(config::Language::English) => Language::English,
-        Some(config::Language::Japanese) => Language::Japanese,
+        Some(tag) => Language::new(tag),
         None => Language::of(
             difference
                 .documents

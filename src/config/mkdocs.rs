@@ -1,6 +1,7 @@
 //! What Teigen takes from a `mkdocs.yml`: the folder of the documents, the navigation, the site's name and address.
 
-use super::{Language, NavigationEntry};
+use super::NavigationEntry;
+use crate::language::Tag;
 
 /// The folder that MkDocs reads documents from: `docs` unless `docs_dir` says otherwise.
 pub fn docs_dir(text: &str) -> String {
@@ -51,13 +52,13 @@ pub fn addresses(text: &str) -> Addresses {
 }
 
 /// The language of the theme, where Teigen speaks it.
-pub fn language(text: &str) -> Option<Language> {
+pub fn language(text: &str) -> Option<Tag> {
     let line = text
         .lines()
         .find_map(|line| line.trim_start().strip_prefix("language:"))?;
     match unquote(line).as_str() {
-        "ja" => Some(Language::Japanese),
-        "en" => Some(Language::English),
+        "ja" => Some(Tag::JAPANESE),
+        "en" => Some(Tag::ENGLISH),
         _ => None,
     }
 }

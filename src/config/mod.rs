@@ -21,6 +21,7 @@ pub use self::pulls::{Pulls, Show};
 pub use self::taking_part::{DocumentWays, Explanation, ForgeKind, TakingPart};
 pub use self::theme::{Colour, Theme};
 use crate::document::Participation;
+use crate::language::Tag;
 use crate::snapshot::VersionName;
 
 /// What a site's editors decided.
@@ -28,8 +29,10 @@ use crate::snapshot::VersionName;
 pub struct Config {
     /// The site's title.
     pub title: Option<String>,
-    /// The language of the interface.
-    pub language: Option<Language>,
+    /// The language of the originals and of the interface.
+    pub language: Option<Tag>,
+    /// The languages of translations.
+    pub languages: Vec<Tag>,
     /// The published folder of the repository.
     pub source: Option<String>,
     /// The main branch.
@@ -70,16 +73,6 @@ pub struct Config {
     pub base_url: Option<String>,
     /// The forge's page of the repository, without a slash at its end.
     pub repository_url: Option<String>,
-}
-
-/// The languages of the interface.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// 日本語.
-    #[default]
-    Japanese,
-    /// English.
-    English,
 }
 
 /// One entry of the navigation.

@@ -1,9 +1,10 @@
 //! The text of `teigen.yaml` → [`Config`], or the first thing that is wrong with it and where.
 
 use super::{
-    CommitmentWords, Comparison, Config, Language, NamedVersion, NavigationEntry, VersionSource,
-    Versions, discussions, epub, pulls, table, taking_part, theme, timezone,
+    CommitmentWords, Comparison, Config, NamedVersion, NavigationEntry, VersionSource, Versions,
+    discussions, epub, pulls, table, taking_part, theme, timezone,
 };
+use crate::language::Tag;
 use crate::snapshot::VersionName;
 use crate::yaml::{self, Entry, Value, Yaml};
 
@@ -21,10 +22,11 @@ pub struct ConfigError {
 
 pub(super) type Result<T> = std::result::Result<T, ConfigError>;
 
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 23] = [
     "theme",
     "title",
     "language",
+    "languages",
     "source",
     "branch",
     "navigation",
@@ -66,6 +68,7 @@ pub fn parse(text: &str) -> Result<Config> {
         match entry.key.as_str() {
             "title" => config.title = Some(string(value)?),
             "language" => config.language = Some(language(value)?),
+            "languages" => config.languages = list(value, language)?,
             "source" => config.source = Some(folder(value)?),
             "branch" => config.branch = Some(string(value)?),
             "navigation" => config.navigation = Some(navigation(value)?),
@@ -248,12 +251,14 @@ fn expression(value: &Yaml) -> Result<String> {
     })
 }
 
-fn language(value: &Yaml) -> Result<Language> {
-    match value.text() {
-        Some("ja") => Ok(Language::Japanese),
-        Some("en") => Ok(Language::English),
-        _ => Err(wrong(value, "`ja` or `en` is expected here")),
-    }
+fn language(value: &Yaml) -> Result<Tag> {
+    let tag = value.text().and_then(Tag::parse);
+    tag.ok_or_else(|| {
+        wrong(
+            value,
+            "a language such as `ja`, `en` or `zh-TW` is expected here",
+        )
+    })
 }
 
 /// A folder inside the repository.
@@ -464,7 +469,10 @@ mod tests {
 
     #[test]
     fn wrong_values_are_refused_where_they_stand() {
-        refused("language: fr\n", "1:11: `ja` or `en` is expected here");
+        refused(
+            "language: French\n",
+            "1:11: a language such as `ja`, `en` or `zh-TW` is expected here",
+        );
         refused(
             "source: ../x\n",
             "1:9: a folder inside the repository is expected here",

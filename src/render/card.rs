@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn words_cannot_leave_their_place() {
         let card = CardView {
-            language: crate::site::view::Language::English,
+            language: crate::site::view::Language::ENGLISH,
             site: "<a>".to_owned(),
             title: "\"</text><script>".to_owned(),
             version: "&".to_owned(),

@@ -125,7 +125,7 @@ mod tests {
             id: "urn:uuid:1".to_owned(),
             title: "予算 <b>&\u{1}".to_owned(),
             author: "見本".to_owned(),
-            language: Language::Japanese,
+            language: Language::JAPANESE,
             base: None,
             own: Href::between("feed.xml", "feed.xml"),
             page: Href::between("feed.xml", "index.html"),

@@ -10,6 +10,7 @@ mod taking_part;
 
 use std::sync::Arc;
 
+use crate::language::Tag;
 use crate::site::view::*;
 use finding::{backlog, contributor, contributors};
 pub(super) use parts::summaries;
@@ -124,6 +125,10 @@ impl Fixtures {
         ];
         Shell {
             site: Arc::new(self.site()),
+            language: self.language,
+            text_language: Some("ja".to_owned()),
+            languages: Vec::new(),
+            alternates: Vec::new(),
             root: "../".repeat(at.matches('/').count()),
             home: Href::between(at, "index.html"),
             title: title.to_owned(),
@@ -225,6 +230,20 @@ impl Fixtures {
             href: Some(Href::between(at, "latest/employment/index.html")),
             front: Href::between(at, "latest/index.html"),
         });
+        shell.notices.push(Notice::Behind {
+            since: DATE.to_owned(),
+            changes: 2,
+            original: Href::between(at, "v0.5/employment/index.html"),
+            history: Some(Href::between(at, "history/employment/index.html")),
+        });
+        let entry = |tag: Tag, href: Option<Href>| LanguageEntry {
+            tag,
+            name: tag.own_name(),
+            current: href.is_some(),
+            href,
+        };
+        let here = Href::between(at, "v0.5/employment/index.html");
+        shell.languages = vec![entry(Tag::JAPANESE, Some(here)), entry(Tag::ENGLISH, None)];
         page(shell, Content::Document(document_view(at, "v0.5")))
     }
 

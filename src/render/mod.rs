@@ -1,6 +1,6 @@
 //! Views → pages and the files they need. The only user of the template engine and of the embedded templates.
 //!
-//! Templates see a view ([`Page`]) as `shell` and `page`, the messages of the page's language as `t`, the names of
+//! Templates see a view ([`Page`]) as `shell` and `page`, the messages of the page's language as `t` and their language as `language`, the names of
 //! the assets as `assets` and the content-security policy as `policy`. Everything they print is escaped; `| safe`
 //! stands only where the view holds a [`SafeHtml`](crate::sanitise::SafeHtml), and for [`ScriptData`](crate::site::view::ScriptData).
 
@@ -12,6 +12,7 @@ mod messages;
 mod plot;
 mod pull_index;
 mod templates;
+mod uses;
 
 use thiserror::Error;
 

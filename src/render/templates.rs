@@ -4,14 +4,14 @@
 //! user's. So a user's `document.html` replaces the page, or `{% extends "teigen/document.html" %}` and replaces a
 //! block of it.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_embed::RustEmbed;
-use tera::{Context, Tera, Value};
+use tera::{Context, Tera};
 
 use super::assets::{Asset, Assets};
 use super::messages::{self, Messages};
-use super::{POLICY, RenderError, filters};
+use super::{POLICY, RenderError, filters, uses};
 use crate::site::view::{Language, Page};
 
 /// Where embedded templates are, for the engine.
@@ -20,14 +20,14 @@ const EMBEDDED: &str = "teigen/";
 #[derive(RustEmbed)]
 #[folder = "templates/"]
 #[include = "*.html"]
-#[include = "messages/*.json"]
+#[include = "messages/*.ftl"]
 #[include = "assets/*"]
 struct Embedded;
 
 /// Everything pages are made with: templates, messages, assets.
 pub struct Templates {
     engine: Tera,
-    messages: BTreeMap<Language, Value>,
+    messages: Arc<Messages>,
     assets: Assets,
 }
 
@@ -39,7 +39,7 @@ impl Templates {
 
     /// The templates that come with the program, with files of the user in their place or beside them.
     ///
-    /// Names are relative to the user's folder, with `/`: `document.html` or any other `.html`, `messages/ja.json`
+    /// Names are relative to the user's folder, with `/`: `document.html` or any other `.html`, `messages/ja.ftl`
     /// with some of the messages, `assets/style.css` or any other asset.
     ///
     /// # Errors
@@ -56,13 +56,13 @@ impl Templates {
         for (name, content) in files {
             kit.add(&name, content, "")?;
         }
+        let messages = Arc::new(kit.messages.messages()?);
+        for (name, text) in &kit.templates {
+            uses::check(name, text, messages.known())?;
+        }
         Ok(Self {
-            engine: engine(&kit)?,
-            messages: kit
-                .messages
-                .iter()
-                .map(|(language, texts)| (*language, Value::from_serializable(texts)))
-                .collect(),
+            engine: engine(&kit.templates, &kit.assets, &messages)?,
+            messages,
             assets: kit.assets,
         })
     }
@@ -91,6 +91,11 @@ impl Templates {
         Ok(self)
     }
 
+    /// How many messages a language lacks, which come from English or Japanese, and how many there are.
+    pub fn missing_messages(&self, language: Language) -> (usize, usize) {
+        self.messages.missing(language)
+    }
+
     /// The files that every page needs, beside the pages.
     pub fn assets(&self) -> impl Iterator<Item = &Asset> {
         self.assets.files()
@@ -98,8 +103,9 @@ impl Templates {
 
     pub(super) fn render(&self, page: &Page) -> Result<Vec<u8>, RenderError> {
         let mut context = Context::from_serialize(page).map_err(|error| told(&error))?;
-        let texts = &self.messages[&page.shell.site.language];
+        let (language, texts) = self.messages.of(page.shell.language);
         context.insert_value("t", texts.clone());
+        context.insert("language", language.as_str());
         let mut out = Vec::with_capacity(USUAL_SIZE);
         self.engine
             .render_to(page.content.template(), &context, &mut out)
@@ -115,7 +121,7 @@ const USUAL_SIZE: usize = 32 << 10;
 #[derive(Default)]
 struct Kit {
     templates: Vec<(String, String)>,
-    messages: BTreeMap<Language, Messages>,
+    messages: messages::Files,
     assets: Assets,
 }
 
@@ -125,14 +131,7 @@ impl Kit {
             return self.assets.add(asset, content);
         }
         if let Some(language) = messages::language_of(name) {
-            let texts = messages::parse(name, &content)?;
-            return match self.messages.get_mut(&language) {
-                Some(known) => messages::replace(known, name, texts),
-                None => {
-                    self.messages.insert(language, texts);
-                    Ok(())
-                }
-            };
+            return self.messages.add(language, name, content);
         }
         let problem = |problem: &str| RenderError::File {
             file: name.to_owned(),
@@ -140,7 +139,7 @@ impl Kit {
         };
         if !name.ends_with(".html") {
             return Err(problem(
-                "expected a template (`.html`), `messages/ja.json`, `messages/en.json` or a file in `assets/`",
+                "expected a template (`.html`), messages of a language (`messages/ja.ftl`) or a file in `assets/`",
             ));
         }
         let text = String::from_utf8(content).map_err(|_| problem("not UTF-8"))?;
@@ -149,24 +148,25 @@ impl Kit {
     }
 }
 
-fn engine(kit: &Kit) -> Result<Tera, RenderError> {
+fn engine(
+    templates: &[(String, String)],
+    assets: &Assets,
+    messages: &Arc<Messages>,
+) -> Result<Tera, RenderError> {
     let mut engine = Tera::default();
     engine.autoescape_on([""]);
-    filters::register(&mut engine);
+    filters::register(&mut engine, messages);
     engine
         .set_fallback_prefixes([EMBEDDED])
         .map_err(|error| told(&error))?;
-    let templates = kit
-        .templates
+    let templates = templates
         .iter()
         .map(|(name, text)| (name.as_str(), text.as_str()));
     engine
         .add_raw_templates(templates)
         .map_err(|error| told(&error))?;
     engine.global_context().insert("policy", POLICY);
-    engine
-        .global_context()
-        .insert("assets", &kit.assets.names());
+    engine.global_context().insert("assets", &assets.names());
     Ok(engine)
 }
 

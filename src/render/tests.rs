@@ -1,6 +1,6 @@
 //! Every kind of page, in every language; what holds for all of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
@@ -36,7 +36,7 @@ fn what_a_site_adds_to_the_head_is_on_every_page() {
     let base = "{% extends \"teigen/base.html\" %}{% block head %}<link rel=\"me\" href=\"own.html\">{% endblock %}";
     let own = vec![("base.html".to_owned(), base.as_bytes().to_vec())];
     let templates = Templates::with_overrides(own).expect("a template");
-    for (path, page) in fixtures::pages(Language::Japanese) {
+    for (path, page) in fixtures::pages(Language::JAPANESE) {
         let html = text_of(&templates, &page).expect("a page");
         // A page that only leads elsewhere has no frame.
         let framed = html.contains("site-header");
@@ -150,69 +150,25 @@ fn the_same_view_gives_the_same_bytes() {
 }
 
 #[test]
-fn languages_have_the_same_messages_and_templates_use_only_them() {
+fn languages_have_the_same_messages_and_templates_use_them_all() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
     let read = |code: &str| {
-        let text = std::fs::read(folder.join(format!("messages/{code}.json"))).expect(code);
-        messages::parse(code, &text).expect(code)
+        let name = format!("messages/{code}.ftl");
+        let text = std::fs::read(folder.join(&name)).expect(code);
+        messages::arguments(&name, text).expect(code)
     };
-    let (japanese, english) = (read("ja"), read("en"));
-    assert_eq!(
-        japanese.keys().collect::<Vec<_>>(),
-        english.keys().collect::<Vec<_>>()
-    );
-    let used = used_messages(&folder);
-    let known: BTreeSet<String> = japanese.keys().cloned().collect();
-    assert_eq!(
-        used.difference(&known).collect::<Vec<_>>(),
-        Vec::<&String>::new(),
-        "unknown messages"
-    );
-    assert_eq!(
-        known.difference(&used).collect::<Vec<_>>(),
-        Vec::<&String>::new(),
-        "unused messages"
-    );
-    assert_eq!(places(&japanese), places(&english));
-}
-
-/// What templates and filters ask for as `t.name`.
-fn used_messages(folder: &std::path::Path) -> BTreeSet<String> {
-    let mut used = BTreeSet::from(["date".to_owned(), "months".to_owned()]);
+    let known = read("en");
+    assert_eq!(read("ja"), known);
+    let mut used = BTreeSet::from(["date".to_owned()]);
     for entry in walkdir::WalkDir::new(folder).into_iter().flatten() {
-        if entry
-            .path()
-            .extension()
-            .is_none_or(|extension| extension != "html")
-        {
-            continue;
+        let is_template = entry.path().extension().is_some_and(|end| end == "html");
+        if is_template {
+            let text = std::fs::read_to_string(entry.path()).expect("a template");
+            used.extend(uses::uses(&text).iter().map(|found| found.name.to_owned()));
         }
-        let text = std::fs::read_to_string(entry.path()).expect("a template");
-        let starts = text.match_indices("t.").filter(|(at, _)| {
-            !text[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.')
-        });
-        used.extend(starts.map(|(at, _)| {
-            text[at + 2..]
-                .chars()
-                .take_while(|c| c.is_ascii_lowercase() || *c == '_')
-                .collect::<String>()
-        }));
     }
-    used
-}
-
-/// The arguments that each message takes.
-fn places(messages: &messages::Messages) -> BTreeMap<&str, BTreeSet<&str>> {
-    messages
-        .iter()
-        .map(|(key, message)| {
-            let names = message
-                .split('{')
-                .skip(1)
-                .filter_map(|rest| rest.split(['}', ':']).next());
-            (key.as_str(), names.collect())
-        })
-        .collect()
+    let known: BTreeSet<String> = known.into_keys().collect();
+    assert_eq!(known, used);
 }
 
 #[test]
@@ -250,12 +206,12 @@ fn a_user_replaces_a_template_or_a_block_of_it() {
             "{% extends \"teigen/404.html\" %}{% block footer %}<p>自分の足</p>{% endblock %}",
         ),
         ("discussions.html", "{{ page.rows | length }}件"),
-        ("messages/en.json", "{\"menu\": \"Choose\"}"),
+        ("messages/en.ftl", "menu = Choose\n"),
         ("assets/style.css", "body{}"),
     ];
     let files = files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
     let templates = Templates::with_overrides(files).expect("they fit");
-    let pages = fixtures::pages(Language::English);
+    let pages = fixtures::pages(Language::ENGLISH);
     let show = |wanted: &str| {
         let (_, page) = pages
             .iter()
@@ -275,7 +231,7 @@ fn errors_name_the_file_and_the_line() {
     let check = |name: &str, text: &str, expected: &str| {
         let error = Templates::with_overrides([(name.to_owned(), text.as_bytes().to_vec())])
             .and_then(|templates| {
-                let pages = fixtures::pages(Language::Japanese);
+                let pages = fixtures::pages(Language::JAPANESE);
                 let named = |path: &str| path == "discussions/index.html";
                 let (_, page) = pages.iter().find(|(path, _)| named(path)).expect("a page");
                 text_of(&templates, page)
@@ -296,9 +252,19 @@ fn errors_name_the_file_and_the_line() {
         "discussions.html:1:",
     );
     check(
-        "messages/ja.json",
-        "{\"menus\": \"x\"}",
-        "nearest is `menu`",
+        "messages/ja.ftl",
+        "menus = x",
+        "messages/ja.ftl:1: no message is called `menus`; the nearest is `menu`",
+    );
+    check(
+        "discussions.html",
+        "{{ t.menu }}\n{{ t.items }}",
+        "discussions.html:2: the message `items` takes arguments: write `t.items | with(n=…)`",
+    );
+    check(
+        "discussions.html",
+        "{{ t.menu | with(n=1) }}",
+        "discussions.html:1: the message `menu` takes no arguments: write `t.menu`",
     );
     check("logo.png", "x", "logo.png: expected a template");
 }

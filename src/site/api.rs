@@ -11,15 +11,18 @@ mod wordings;
 use serde::Serialize;
 
 use super::discussion::TopicAddress;
+use super::languages::alternates;
 use super::origin::Origin;
 use super::pages::{Promise, StateComparison};
 use super::past::Past;
 use super::path::OutputPath;
 use super::pull::{PullSummary, Pulls};
 use super::shell::Place;
-use super::view::{ChangeCounts, DocumentStatus, PullState};
+use super::view::{Alternate, ChangeCounts, DocumentStatus, PullState};
 use super::{Edition, Site, pages};
 use crate::comparison::{FigureChange, Unseen};
+use crate::document::html::escape_text;
+use crate::language::Tag;
 use crate::snapshot::{Version, VersionOrigin};
 
 /// Where the summaries of pull requests stand; a later build reads them back.
@@ -89,6 +92,10 @@ struct DocumentFacts<'a> {
     blob: String,
     path: String,
     cite: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<Tag>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translates: Option<&'a str>,
     discussions: Vec<String>,
     mentioned: Vec<String>,
     sections: Vec<SectionFacts<'a>>,
@@ -176,36 +183,51 @@ pub const ROBOTS: &str = "User-agent: *\nAllow: /\n";
 /// `sitemap.xml`, where the site's address is known, and `robots.txt`.
 pub fn for_search_engines(site: &Site<'_>) -> (Option<String>, String) {
     let latest = site.latest();
-    let pages: Vec<String> = std::iter::once(OutputPath::page(""))
-        .chain(
-            latest
-                .documents
-                .iter()
-                .map(|document| latest.page(document)),
-        )
-        .chain(["compare", "discussions"].map(OutputPath::page))
-        .chain(version_pages(site))
-        .filter_map(|page| Some(site.absolute(&page)?.as_str().to_owned()))
+    let documents = latest.documents.iter().enumerate();
+    let plain = |page: OutputPath| (page, Vec::new());
+    let pages: Vec<(String, Vec<Alternate>)> = std::iter::once(plain(OutputPath::page("")))
+        .chain(documents.map(|(index, document)| {
+            let alternates = alternates(site, latest.original(index));
+            (latest.page(document), alternates)
+        }))
+        .chain(["compare", "discussions"].map(OutputPath::page).map(plain))
+        .chain(version_pages(site).map(plain))
+        .filter_map(|(page, others)| Some((site.absolute(&page)?.as_str().to_owned(), others)))
         .collect();
-    let date = latest.version.date.rfc3339();
-    let mut sitemap = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
-    );
-    for page in &pages {
-        sitemap.push_str("<url><loc>");
-        crate::document::html::escape_text(&mut sitemap, page);
-        sitemap.push_str("</loc>");
-        if !date.is_empty() {
-            sitemap.push_str(&format!("<lastmod>{date}</lastmod>"));
-        }
-        sitemap.push_str("</url>\n");
-    }
-    sitemap.push_str("</urlset>\n");
+    let sitemap = sitemap(&pages, &latest.version.date.rfc3339());
     let mut robots = ROBOTS.to_owned();
     if let Some(address) = site.absolute(&OutputPath::file("sitemap.xml")) {
         robots.push_str(&format!("Sitemap: {}\n", address.as_str()));
     }
     ((!pages.is_empty()).then_some(sitemap), robots)
+}
+
+/// The map of pages and, where there are any, of the same pages in other languages.
+fn sitemap(pages: &[(String, Vec<Alternate>)], date: &str) -> String {
+    let mut sitemap = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"",
+    );
+    if pages.iter().any(|(_, others)| !others.is_empty()) {
+        sitemap.push_str(" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"");
+    }
+    sitemap.push_str(">\n");
+    for (page, others) in pages {
+        sitemap.push_str("<url><loc>");
+        escape_text(&mut sitemap, page);
+        sitemap.push_str("</loc>");
+        if !date.is_empty() {
+            sitemap.push_str(&format!("<lastmod>{date}</lastmod>"));
+        }
+        for Alternate { language, href } in others {
+            let start = format!("<xhtml:link rel=\"alternate\" hreflang=\"{language}\" href=\"");
+            sitemap.push_str(&start);
+            escape_text(&mut sitemap, href.as_str());
+            sitemap.push_str("\"/>");
+        }
+        sitemap.push_str("</url>\n");
+    }
+    sitemap.push_str("</urlset>\n");
+    sitemap
 }
 
 /// The pages of what is new in each version, and their list.
@@ -293,6 +315,10 @@ fn document_facts<'a>(
             blob: document.blob.to_string(),
             path: address(&edition.page(document)),
             cite: address(&pages::cite_page(edition, document)),
+            language: document.language,
+            translates: document
+                .original
+                .map(|original| edition.documents[original].path.as_str()),
             discussions: urls(&talks.own),
             mentioned: urls(&talks.mentioned),
             sections: sections

@@ -4,7 +4,7 @@ mod bibtex;
 
 use serde_json::{Value, json};
 
-use super::view::{Citation, Language};
+use super::view::{Citation, Language, Spoken};
 
 /// What is cited, and all that tells where and when it stood so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,9 +73,9 @@ fn text(cited: &Cited<'_>) -> String {
         ([], Some(publisher)) => vec![publisher.to_owned()],
         (authors, _) => authors.to_vec(),
     };
-    match cited.language {
-        Language::Japanese => japanese(cited, &by.join("・")),
-        Language::English => english(cited, &by.join(", ")),
+    match cited.language.spoken() {
+        Spoken::Japanese => japanese(cited, &by.join("・")),
+        Spoken::English => english(cited, &by.join(", ")),
     }
 }
 
@@ -153,7 +153,7 @@ mod tests {
 
     pub(super) fn cited<'a>() -> Cited<'a> {
         Cited {
-            language: Language::Japanese,
+            language: Language::JAPANESE,
             authors: &[],
             publisher: Some("提言の会"),
             proposal: "東京都AI人材提言",
@@ -175,7 +175,7 @@ mod tests {
             "提言の会「予算 & 人」『三十人計画』『東京都AI人材提言』（v0.7、2025年5月6日、記録番号0123456789）https://example.org/v0.7/1_%E4%B8%89/#a"
         );
         let english = Cited {
-            language: Language::English,
+            language: Language::ENGLISH,
             section: None,
             ..cited()
         };

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use super::navigation::{self, Node};
 use super::path::{Addresses, OutputPath, component, short_hash};
+use super::translation::{self, Found, Languages};
 use super::view::VersionKind;
 use crate::config::Config;
 use crate::document::Document;
+use crate::language::Tag;
 use crate::natural::natural;
 use crate::snapshot::{ObjectId, SourcePath, Version};
 use unicode_normalization::UnicodeNormalization;
@@ -30,13 +32,18 @@ pub struct Edition<'a> {
     pub kind: VersionKind,
     /// What it shows.
     pub version: &'a Version,
-    /// Its documents in the order of the navigation, the entry document first.
+    /// Its documents: the originals in the order of the navigation, the entry document first; then translations, language by language
+    /// in the order of their originals.
     pub documents: Vec<EditionDocument<'a>>,
     /// How they are arranged.
     pub navigation: Vec<Node>,
     /// The names beside the documents of all of them on one page and in one file.
     beside: [String; 2],
+    /// The languages that any document is translated into.
+    pub languages: Vec<Tag>,
     by_path: HashMap<&'a str, usize>,
+    originals: usize,
+    translations: BTreeMap<(usize, Tag), usize>,
 }
 
 /// A document of an edition.
@@ -52,6 +59,10 @@ pub struct EditionDocument<'a> {
     pub address: String,
     /// Its title.
     pub title: String,
+    /// Its language, if it is another than the proposal's own.
+    pub language: Option<Tag>,
+    /// What it translates, by its place in the edition.
+    pub original: Option<usize>,
     page: OutputPath,
 }
 
@@ -67,39 +78,113 @@ impl<'a> Edition<'a> {
     ) -> Self {
         let mut files: Vec<_> = version.documents(source).collect();
         files.sort_by_cached_key(|file| sort_key(file.path.inside(source).unwrap_or_default()));
-        let mut addresses = Addresses::default();
-        let mut documents: Vec<EditionDocument<'a>> = files
+        let readable: Vec<(&'a SourcePath, ObjectId, Arc<Document>)> = files
             .into_iter()
-            .filter_map(|file| {
-                let document = Arc::clone(parsed.get(&file.blob)?);
-                let address = addresses.give(&file.path, source);
-                Some(EditionDocument {
-                    title: title(&document, &file.path),
-                    page: page(version.name.as_str(), &address),
-                    address,
-                    path: &file.path,
-                    blob: file.blob,
-                    document,
-                })
-            })
+            .filter_map(|file| Some((&file.path, file.blob, Arc::clone(parsed.get(&file.blob)?))))
             .collect();
-        let (navigation, order) = navigation::arrange(&documents, source, config, mkdocs);
-        let mut slots: Vec<Option<EditionDocument<'a>>> = documents.drain(..).map(Some).collect();
-        documents.extend(order.into_iter().filter_map(|index| slots[index].take()));
-        let by_path = documents
+        let inside = |path: &'a SourcePath| path.inside(source).unwrap_or_default();
+        let names: Vec<&str> = readable.iter().map(|(path, ..)| inside(path)).collect();
+        let languages = Languages {
+            original: config.language,
+            named: &config.languages,
+        };
+        let found = translation::find(&names, &languages);
+        let mut addresses = Addresses::default();
+        let document = |at: usize, address: String| {
+            let (path, blob, document) = &readable[at];
+            EditionDocument {
+                title: title(document, path),
+                page: page(version.name.as_str(), &address),
+                address,
+                path,
+                blob: *blob,
+                document: Arc::clone(document),
+                language: found[at].language,
+                original: None,
+            }
+        };
+        let is_original = |at: &usize| found[*at].original.is_none();
+        let (own, others): (Vec<usize>, Vec<usize>) = (0..found.len()).partition(is_original);
+        let mut slots: Vec<Option<EditionDocument<'a>>> = own
             .iter()
-            .enumerate()
-            .map(|(index, document)| (document.path.as_str(), index))
+            .map(|&at| Some(document(at, addresses.give(readable[at].0, source))))
             .collect();
+        let originals: Vec<EditionDocument<'a>> = slots.iter().flatten().cloned().collect();
+        let (navigation, order) = navigation::arrange(&originals, source, config, mkdocs);
+        let mut documents: Vec<EditionDocument<'a>> = order
+            .iter()
+            .filter_map(|&index| slots[index].take())
+            .collect();
+        let placed = order
+            .iter()
+            .zip(0..)
+            .map(|(&index, place)| (own[index], place));
+        let places: BTreeMap<usize, usize> = placed.collect();
+        let others = in_order(&others, &found, &places, config);
+        for (language, original, at) in &others {
+            let address = languages.address(*language, &documents[*original].address);
+            documents.push(EditionDocument {
+                original: Some(*original),
+                ..document(*at, addresses.claim(address, names[*at]))
+            });
+        }
+        Self {
+            beside: [addresses.beside("whole"), addresses.beside("proposal.epub")],
+            ..Self::arranged(version, kind, (documents, navigation), order.len())
+        }
+    }
+
+    fn arranged(
+        version: &'a Version,
+        kind: VersionKind,
+        (documents, navigation): (Vec<EditionDocument<'a>>, Vec<Node>),
+        originals: usize,
+    ) -> Self {
+        let all = || documents.iter().enumerate();
+        let translations = all().filter_map(|(index, document)| {
+            Some(((document.original?, document.language?), index))
+        });
+        let mut languages: Vec<Tag> = Vec::new();
+        for language in documents[originals..].iter().filter_map(|one| one.language) {
+            if !languages.contains(&language) {
+                languages.push(language);
+            }
+        }
         Self {
             name: version.name.to_string(),
             kind,
             version,
+            by_path: all()
+                .map(|(index, document)| (document.path.as_str(), index))
+                .collect(),
+            translations: translations.collect(),
+            languages,
+            originals,
             documents,
             navigation,
-            beside: [addresses.beside("whole"), addresses.beside("proposal.epub")],
-            by_path,
+            beside: Default::default(),
         }
+    }
+
+    /// The documents that are no translations of others, in the order of the navigation.
+    pub fn originals(&self) -> &[EditionDocument<'a>] {
+        &self.documents[..self.originals]
+    }
+
+    /// The document that a document translates; itself, if it is none.
+    pub fn original(&self, index: usize) -> usize {
+        self.documents[index].original.unwrap_or(index)
+    }
+
+    /// An original's translation.
+    pub fn translation(&self, original: usize, language: Tag) -> Option<usize> {
+        self.translations.get(&(original, language)).copied()
+    }
+
+    /// An original in a language, where it is there in it; else as it is.
+    pub fn in_language(&self, original: usize, language: Option<Tag>) -> usize {
+        let translated = language.and_then(|language| self.translation(original, language));
+        translated.unwrap_or(original)
     }
 
     /// The same documents under another address.
@@ -169,6 +254,22 @@ impl EditionDocument<'_> {
     pub fn part(&self) -> String {
         format!("d{}", short_hash(self.path.as_str()))
     }
+}
+
+/// Translations as language, original's place and own number: by language, as the configuration has them, then by original.
+fn in_order(
+    others: &[usize],
+    found: &[Found],
+    places: &BTreeMap<usize, usize>,
+    config: &Config,
+) -> Vec<(Tag, usize, usize)> {
+    let named = |tag: Tag| config.languages.iter().position(|named| *named == tag);
+    let mut all: Vec<(Tag, usize, usize)> = others
+        .iter()
+        .filter_map(|&at| Some((found[at].language?, *places.get(&found[at].original?)?, at)))
+        .collect();
+    all.sort_by_key(|(tag, place, at)| (named(*tag).unwrap_or(usize::MAX), *tag, *place, *at));
+    all
 }
 
 /// The page of a document below its edition's address.

@@ -27,12 +27,14 @@ pub mod search;
 pub mod taking_part;
 pub mod talks;
 pub mod topics;
+pub mod translation;
 pub mod treemap;
 pub mod view;
 pub mod words;
 
 mod assets;
 mod counterpart;
+pub mod languages;
 mod shell;
 
 use std::collections::BTreeMap;
@@ -48,7 +50,7 @@ use self::contributor::Contributors;
 use self::counterpart::Counterparts;
 use self::label::Hues;
 use self::view::{Href, Language, SiteView, VersionKind};
-use crate::config::{self, Config, mkdocs};
+use crate::config::{Config, mkdocs};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::snapshot::{ObjectId, Snapshot, Version};
@@ -127,15 +129,15 @@ pub fn plan<'a>(
         .latest()
         .and_then(|version| mkdocs_text(version, texts));
     let base_url = base_url(config, snapshot, texts, mkdocs);
-    let language = match config
+    let guessed = guess_language(&editions);
+    let language = config
         .language
         .or_else(|| mkdocs.and_then(mkdocs::language))
-    {
-        Some(config::Language::English) => Language::English,
-        Some(config::Language::Japanese) => Language::Japanese,
-        None => guess_language(&editions),
-    };
-    let text_language = Some(guess_language(&editions).code().to_owned());
+        .map_or(guessed, Language::new);
+    // Letters tell Japanese from English; any other language is taken at the configuration's word.
+    let is_told = !Language::ALL.contains(&language);
+    let text_language = if is_told { language } else { guessed };
+    let text_language = Some(text_language.code().to_owned());
     let general = general::general(
         &config.discussion,
         readme(snapshot, texts).as_ref(),

@@ -116,6 +116,16 @@ impl<'p> Past<'p> {
         self.histories.get(&self.tip?)?.get(index)?.as_ref()
     }
 
+    /// The step that last changed a text of an edition, seen by readers or not; `None` if it is older than what is known.
+    pub fn last_change(&self, edition: &Edition<'_>, text: &Text) -> Option<usize> {
+        let end = self.place(edition).map_or(0, |place| self.chain.end(place));
+        let steps = self.chain.steps[..end].iter();
+        steps.enumerate().rev().find_map(|(index, step)| {
+            let is_it = |file: &FileStep| file.after.as_ref() == Some(text);
+            step.files.iter().any(is_it).then_some(index)
+        })
+    }
+
     /// Where an edition stands on the main branch, as an index into the snapshot's commits.
     pub fn place(&self, edition: &Edition<'_>) -> Option<usize> {
         self.places.get(&edition.version.commit).copied()

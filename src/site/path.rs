@@ -81,7 +81,12 @@ impl Addresses {
         if !matches!(stem.to_ascii_lowercase().as_str(), "index" | "readme") {
             folders.push(component(stem));
         }
-        let mut address = folders.join("/");
+        self.claim(folders.join("/"), inside)
+    }
+
+    /// Gives a document an address that was made for it, or one like it if that is taken. The address's components must
+    /// have come from [`component`] or be the program's own; `inside` is the document's path.
+    pub fn claim(&mut self, mut address: String, inside: &str) -> String {
         if address.len() > PATH_LIMIT {
             address = format!("document-{}", short_hash(inside));
         }

@@ -9,8 +9,8 @@ use super::navigation::Node;
 use super::origin::Origin;
 use super::path::OutputPath;
 use super::view::{
-    Area, CommitRef, Crumb, Href, MenuItem, NavItem, Notice, Paper, Shell, Together, VersionEntry,
-    VersionKind, VersionMenu,
+    Area, CommitRef, Crumb, Href, Language, MenuItem, NavItem, Notice, Paper, Shell, Together,
+    VersionEntry, VersionKind, VersionMenu,
 };
 use crate::config::Epub;
 use crate::snapshot::{ObjectId, Timestamp};
@@ -27,6 +27,8 @@ pub struct Place<'s> {
     pub site: &'s Site<'s>,
     /// Where the page is.
     pub path: OutputPath,
+    /// The language of what stands around the text.
+    pub language: Language,
     /// Where it is published.
     origin: Origin,
     /// The site's path on its host, for a page that is served at any depth; other pages use relative addresses.
@@ -38,6 +40,7 @@ impl<'s> Place<'s> {
     pub fn new(site: &'s Site<'s>, path: OutputPath) -> Self {
         Self {
             site,
+            language: site.view.language,
             origin: site.origin_of(&path),
             path,
             root: None,
@@ -60,6 +63,7 @@ impl<'s> Place<'s> {
         Self {
             site,
             path,
+            language: site.view.language,
             origin,
             root: Some(root.to_owned()),
         }
@@ -83,6 +87,10 @@ impl<'s> Place<'s> {
         let depth = self.path.as_str().matches('/').count();
         Shell {
             site: Arc::clone(&self.site.view),
+            language: self.language,
+            text_language: self.site.view.text_language.clone(),
+            languages: Vec::new(),
+            alternates: Vec::new(),
             root: self.root.clone().unwrap_or_else(|| "../".repeat(depth)),
             home: self.to(&OutputPath::page("")),
             title: title.to_owned(),
@@ -140,7 +148,11 @@ impl<'s> Place<'s> {
             .states()
             .map(|other| {
                 let there = document.and_then(|index| self.site.counterpart(edition, index, other));
-                let path = match there {
+                let original = || {
+                    self.site
+                        .counterpart(edition, edition.original(document?), other)
+                };
+                let path = match there.or_else(original) {
                     Some(index) => other.page(&other.documents[index]),
                     None => other.front(),
                 };
@@ -160,7 +172,15 @@ impl<'s> Place<'s> {
     /// What a reader of a version must know first.
     pub fn notices(&self, edition: &Edition<'_>, document: Option<usize>) -> Vec<Notice> {
         let latest = self.site.latest();
-        let there = document.and_then(|index| self.site.counterpart(edition, index, latest));
+        let there = document.and_then(|index| {
+            let original = || {
+                self.site
+                    .counterpart(edition, edition.original(index), latest)
+            };
+            self.site
+                .counterpart(edition, index, latest)
+                .or_else(original)
+        });
         let href = there.map(|index| self.to(&latest.page(&latest.documents[index])));
         let newest = self.site.latest_name();
         match edition.kind {
@@ -208,12 +228,14 @@ impl<'s> Place<'s> {
 
     /// The navigation of an edition as seen from here.
     pub fn navigation(&self, edition: &Edition<'_>, current: Option<usize>) -> Vec<NavItem> {
-        if edition.documents.len() <= WHOLE_NAVIGATION {
+        let current = current.map(|index| edition.original(index));
+        let count = edition.originals().len();
+        if count <= WHOLE_NAVIGATION {
             return self.items(edition, &edition.navigation, current);
         }
         let at = current.unwrap_or(0);
         let first = at.saturating_sub(NEAR);
-        let last = (at + NEAR + 1).min(edition.documents.len());
+        let last = (at + NEAR + 1).min(count);
         (first..last)
             .map(|index| self.item(edition, index, None, current, Vec::new()))
             .collect()
@@ -243,6 +265,7 @@ impl<'s> Place<'s> {
                         href: None,
                         current: false,
                         open: children.iter().any(|child| child.current || child.open),
+                        language: None,
                         children,
                     }
                 }
@@ -251,6 +274,7 @@ impl<'s> Place<'s> {
                     href: Href::external(url),
                     current: false,
                     open: false,
+                    language: None,
                     children: Vec::new(),
                 },
             })
@@ -265,11 +289,17 @@ impl<'s> Place<'s> {
         current: Option<usize>,
         children: Vec<NavItem>,
     ) -> NavItem {
-        let document = &edition.documents[index];
+        let shown = edition.in_language(index, self.other_language());
+        let document = &edition.documents[shown];
         NavItem {
-            label: label.unwrap_or(&document.title).to_owned(),
+            // The configuration's label is in the original's language.
+            label: label
+                .filter(|_| shown == index)
+                .unwrap_or(&document.title)
+                .to_owned(),
             href: Some(self.to(&edition.page(document))),
             current: current == Some(index),
+            language: self.mark(document),
             open: children.iter().any(|child| child.current || child.open),
             children,
         }

@@ -127,7 +127,7 @@ impl<'s> Place<'s> {
         document: &EditionDocument<'_>,
         section: Option<(&str, &str)>,
     ) -> (String, String) {
-        let words = self.site.view.language.words();
+        let words = self.language.words();
         let title = words.about(&document.title, section.map(|(_, title)| title));
         let page = self.site.absolute(&edition.page(document));
         let address = match (page, section) {

@@ -16,6 +16,7 @@ mod document;
 mod feed;
 mod history;
 mod href;
+mod language;
 mod listing;
 mod news;
 mod picture;
@@ -51,6 +52,7 @@ pub use history::{
     SectionHistoryView,
 };
 pub use href::Href;
+pub use language::{Language, Spoken};
 pub use listing::{
     LabelView, ListLink, NotFoundView, PageLink, PullListView, PullRow, RedirectView, StateFilter,
 };
@@ -70,8 +72,8 @@ pub use script_data::ScriptData;
 pub use search::{SearchDocument, SearchView};
 
 pub use shell::{
-    Area, CommitRef, Crumb, Language, MenuItem, NavItem, Notice, Paper, Shell, SiteView, Together,
-    VersionEntry, VersionKind, VersionMenu,
+    Alternate, Area, CommitRef, Crumb, LanguageEntry, LanguageMark, MenuItem, NavItem, Notice,
+    Paper, Shell, SiteView, Together, VersionEntry, VersionKind, VersionMenu,
 };
 
 pub use survey::{

@@ -1,6 +1,6 @@
 //! The few sentences that reach pages as data and not through templates, in each language of the interface.
 
-use super::view::Language;
+use super::view::{Language, Spoken};
 use crate::comparison::Labels;
 use crate::comparison::table;
 use crate::config::table::Profile;
@@ -9,7 +9,7 @@ use crate::snapshot::{Problem, ProblemKind, UnreadableFile};
 /// Sentences in one language.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
-    language: Language,
+    spoken: Spoken,
     /// Heading over footnotes, for screen readers.
     pub footnotes: &'static str,
     /// A document differs, but not for a reader.
@@ -51,9 +51,9 @@ pub struct Words {
 impl Language {
     /// The sentences in this language.
     pub fn words(self) -> Words {
-        match self {
-            Self::Japanese => Words {
-                language: self,
+        match self.spoken() {
+            Spoken::Japanese => Words {
+                spoken: self.spoken(),
                 footnotes: "脚注",
                 to_elsewhere: "文書「{title}」へ移動",
                 from_elsewhere: "文書「{title}」から移動",
@@ -73,8 +73,8 @@ impl Language {
                 contents: "目次",
                 accessibility: "本文は文字だけで読めます。目次と見出しで移動できます。図には、書き手が付けた説明があれば添えています。",
             },
-            Self::English => Words {
-                language: self,
+            Spoken::English => Words {
+                spoken: self.spoken(),
                 footnotes: "Footnotes",
                 to_elsewhere: "moved to the document “{title}”",
                 from_elsewhere: "moved from the document “{title}”",
@@ -101,17 +101,17 @@ impl Language {
 impl Words {
     /// Between the things of a list.
     pub fn comma(&self) -> &'static str {
-        match self.language {
-            Language::Japanese => "、",
-            Language::English => ", ",
+        match self.spoken {
+            Spoken::Japanese => "、",
+            Spoken::English => ", ",
         }
     }
 
     /// A day such as `2025-05-06` as people write it.
     pub fn day(&self, day: &str) -> String {
         let parts: Vec<&str> = day.split('-').collect();
-        match (self.language, &parts[..]) {
-            (Language::Japanese, [year, month, day]) => {
+        match (self.spoken, &parts[..]) {
+            (Spoken::Japanese, [year, month, day]) => {
                 let plain = |number: &str| number.trim_start_matches('0').to_owned();
                 format!("{year}年{}月{}日", plain(month), plain(day))
             }
@@ -122,40 +122,40 @@ impl Words {
     /// Since when a wording stands.
     pub fn worded_since(&self, version: Option<&str>, day: &str) -> String {
         let day = self.day(day);
-        match (self.language, version) {
-            (Language::Japanese, Some(version)) => format!("この文言は{version}から（{day}）"),
-            (Language::Japanese, None) => format!("この文言は{day}から"),
-            (Language::English, Some(version)) => format!("Worded so since {version} ({day})"),
-            (Language::English, None) => format!("Worded so since {day}"),
+        match (self.spoken, version) {
+            (Spoken::Japanese, Some(version)) => format!("この文言は{version}から（{day}）"),
+            (Spoken::Japanese, None) => format!("この文言は{day}から"),
+            (Spoken::English, Some(version)) => format!("Worded so since {version} ({day})"),
+            (Spoken::English, None) => format!("Worded so since {day}"),
         }
     }
 
     /// The version in which a passage first stood.
     pub fn first_stood_in(&self, version: &str) -> String {
-        match self.language {
-            Language::Japanese => format!("はじめて載ったのは{version}"),
-            Language::English => format!("First in {version}"),
+        match self.spoken {
+            Spoken::Japanese => format!("はじめて載ったのは{version}"),
+            Spoken::English => format!("First in {version}"),
         }
     }
 
     /// What is new in a version, as a title.
     pub fn news(&self, version: &str) -> String {
-        match self.language {
-            Language::Japanese => format!("{version} で新しくなったこと"),
-            Language::English => format!("What is new in {version}"),
+        match self.spoken {
+            Spoken::Japanese => format!("{version} で新しくなったこと"),
+            Spoken::English => format!("What is new in {version}"),
         }
     }
 
     /// How much is new in a version: requests merged, and documents that differ, if there is a version before.
     pub fn news_summary(&self, requests: usize, documents: Option<usize>) -> String {
-        let requests = match (self.language, requests) {
+        let requests = match (self.spoken, requests) {
             (_, 0) => None,
-            (Language::Japanese, n) => Some(format!("採用された提案：{n}件")),
-            (Language::English, n) => Some(format!("Proposals adopted: {n}")),
+            (Spoken::Japanese, n) => Some(format!("採用された提案：{n}件")),
+            (Spoken::English, n) => Some(format!("Proposals adopted: {n}")),
         };
-        let documents = documents.map(|n| match self.language {
-            Language::Japanese => format!("変わった文書：{n}件"),
-            Language::English => format!("Documents changed: {n}"),
+        let documents = documents.map(|n| match self.spoken {
+            Spoken::Japanese => format!("変わった文書：{n}件"),
+            Spoken::English => format!("Documents changed: {n}"),
         });
         let parts: Vec<String> = requests.into_iter().chain(documents).collect();
         parts.join(self.comma())
@@ -163,80 +163,78 @@ impl Words {
 
     /// A discussion by its title.
     pub fn discussion(&self, title: &str) -> String {
-        match self.language {
-            Language::Japanese => format!("議論 {title}"),
-            Language::English => format!("Discussion {title}"),
+        match self.spoken {
+            Spoken::Japanese => format!("議論 {title}"),
+            Spoken::English => format!("Discussion {title}"),
         }
     }
 
     /// Why something cannot be shown.
     pub fn problem(&self, problem: &Problem) -> String {
-        let sentence = match (self.language, problem.kind) {
-            (Language::Japanese, ProblemKind::Missing) => "必要なデータがリポジトリにありません",
-            (Language::Japanese, ProblemKind::Damaged) => "データが壊れています",
-            (Language::Japanese, ProblemKind::TooLarge) => "データが大きすぎます",
-            (Language::Japanese, ProblemKind::NoBase) => "提言の本文と共通の履歴がありません",
-            (Language::Japanese, ProblemKind::TooLong) => "変更の履歴が長すぎます",
-            (Language::Japanese, ProblemKind::Reference) => "変更の場所を示す参照が壊れています",
-            (Language::Japanese, ProblemKind::RecordOnly) => {
+        let sentence = match (self.spoken, problem.kind) {
+            (Spoken::Japanese, ProblemKind::Missing) => "必要なデータがリポジトリにありません",
+            (Spoken::Japanese, ProblemKind::Damaged) => "データが壊れています",
+            (Spoken::Japanese, ProblemKind::TooLarge) => "データが大きすぎます",
+            (Spoken::Japanese, ProblemKind::NoBase) => "提言の本文と共通の履歴がありません",
+            (Spoken::Japanese, ProblemKind::TooLong) => "変更の履歴が長すぎます",
+            (Spoken::Japanese, ProblemKind::Reference) => "変更の場所を示す参照が壊れています",
+            (Spoken::Japanese, ProblemKind::RecordOnly) => {
                 "この提案の記録はありますが、本文の変更はまだ取り込まれていません"
             }
-            (Language::English, ProblemKind::RecordOnly) => {
+            (Spoken::English, ProblemKind::RecordOnly) => {
                 "there is a record of this proposal, but its text has not been fetched"
             }
-            (Language::English, ProblemKind::Missing) => {
+            (Spoken::English, ProblemKind::Missing) => {
                 "data that it needs is missing from the repository"
             }
-            (Language::English, ProblemKind::Damaged) => "its data is damaged",
-            (Language::English, ProblemKind::TooLarge) => "its data is too large",
-            (Language::English, ProblemKind::NoBase) => "it shares no history with the proposal",
-            (Language::English, ProblemKind::TooLong) => "its history is too long",
-            (Language::English, ProblemKind::Reference) => {
-                "the reference that leads to it is broken"
-            }
+            (Spoken::English, ProblemKind::Damaged) => "its data is damaged",
+            (Spoken::English, ProblemKind::TooLarge) => "its data is too large",
+            (Spoken::English, ProblemKind::NoBase) => "it shares no history with the proposal",
+            (Spoken::English, ProblemKind::TooLong) => "its history is too long",
+            (Spoken::English, ProblemKind::Reference) => "the reference that leads to it is broken",
         };
-        match self.language {
-            Language::Japanese => format!("{sentence}（{}）", problem.detail),
-            Language::English => format!("{sentence} ({})", problem.detail),
+        match self.spoken {
+            Spoken::Japanese => format!("{sentence}（{}）", problem.detail),
+            Spoken::English => format!("{sentence} ({})", problem.detail),
         }
     }
 
     /// So many waiting requests touch a section.
     pub fn contested_here(&self, count: usize) -> String {
-        match (self.language, count) {
-            (Language::Japanese, _) => format!("この節への提案 {count}件"),
-            (Language::English, 1) => "1 proposal for this section".to_owned(),
-            (Language::English, _) => format!("{count} proposals for this section"),
+        match (self.spoken, count) {
+            (Spoken::Japanese, _) => format!("この節への提案 {count}件"),
+            (Spoken::English, 1) => "1 proposal for this section".to_owned(),
+            (Spoken::English, _) => format!("{count} proposals for this section"),
         }
     }
 
     /// A discussion about a section.
     pub fn discuss(&self, title: &str) -> String {
-        match self.language {
-            Language::Japanese => format!("議論「{title}」に参加する"),
-            Language::English => format!("Join the discussion “{title}”"),
+        match self.spoken {
+            Spoken::Japanese => format!("議論「{title}」に参加する"),
+            Spoken::English => format!("Join the discussion “{title}”"),
         }
     }
 
     /// Leads to a discussion about a section, or to where one is opened.
     pub fn discuss_section(&self, new: bool) -> &'static str {
-        match (self.language, new) {
-            (Language::Japanese, true) => "この節について新しい話題を立てる",
-            (Language::Japanese, false) => "議論に参加する",
-            (Language::English, true) => "Open a discussion about this section",
-            (Language::English, false) => "Join the discussion",
+        match (self.spoken, new) {
+            (Spoken::Japanese, true) => "この節について新しい話題を立てる",
+            (Spoken::Japanese, false) => "議論に参加する",
+            (Spoken::English, true) => "Open a discussion about this section",
+            (Spoken::English, false) => "Join the discussion",
         }
     }
 
     /// Leads to the editor; the section starts at a line of it.
     pub fn edit_section(&self, line: Option<usize>) -> String {
-        match (self.language, line) {
-            (Language::Japanese, None) => "この文書の修正を提案する".to_owned(),
-            (Language::Japanese, Some(line)) => {
+        match (self.spoken, line) {
+            (Spoken::Japanese, None) => "この文書の修正を提案する".to_owned(),
+            (Spoken::Japanese, Some(line)) => {
                 format!("この節の修正を提案する（{line}行目から）")
             }
-            (Language::English, None) => "Suggest an edit to this document".to_owned(),
-            (Language::English, Some(line)) => {
+            (Spoken::English, None) => "Suggest an edit to this document".to_owned(),
+            (Spoken::English, Some(line)) => {
                 format!("Suggest an edit to this section (from line {line})")
             }
         }
@@ -244,27 +242,27 @@ impl Words {
 
     /// What a new discussion about a document or section is called.
     pub fn about(&self, document: &str, section: Option<&str>) -> String {
-        match (self.language, section) {
+        match (self.spoken, section) {
             (_, None) => document.to_owned(),
             (_, Some(section)) if section == document => document.to_owned(),
-            (Language::Japanese, Some(section)) => format!("{section}（{document}）"),
-            (Language::English, Some(section)) => format!("{section} ({document})"),
+            (Spoken::Japanese, Some(section)) => format!("{section}（{document}）"),
+            (Spoken::English, Some(section)) => format!("{section} ({document})"),
         }
     }
 
     /// The first words of a proposed change's description.
     pub fn request(&self, title: &str, address: &str) -> String {
-        match self.language {
-            Language::Japanese => format!("対象: {title}\n{address}\n\n変更の内容: \n理由: \n"),
-            Language::English => format!("About: {title}\n{address}\n\nWhat changes: \nWhy: \n"),
+        match self.spoken {
+            Spoken::Japanese => format!("対象: {title}\n{address}\n\n変更の内容: \n理由: \n"),
+            Spoken::English => format!("About: {title}\n{address}\n\nWhat changes: \nWhy: \n"),
         }
     }
 
     /// The words that comparisons put between an author's.
     pub fn labels(&self) -> Labels {
-        match self.language {
-            Language::English => Labels::default(),
-            Language::Japanese => Labels {
+        match self.spoken {
+            Spoken::English => Labels::default(),
+            Spoken::Japanese => Labels {
                 gap_blocks: "変更のない{n}段落を省略".to_owned(),
                 gap_items: "変更のない{n}項目を省略".to_owned(),
                 gap_rows: "変更のない{n}行を省略".to_owned(),
@@ -290,9 +288,9 @@ impl Words {
 
     /// The words of comparative tables and side-by-side views.
     pub fn table(&self) -> table::Words {
-        match self.language {
-            Language::English => table::Words::default(),
-            Language::Japanese => table::Words {
+        match self.spoken {
+            Spoken::English => table::Words::default(),
+            Spoken::Japanese => table::Words {
                 omitted: "（略）".to_owned(),
                 new: "（新設）".to_owned(),
                 gone: "（削る）".to_owned(),
@@ -307,35 +305,35 @@ impl Words {
 
     /// The title of a comparative table; `of` may be empty.
     pub fn table_of(&self, of: &str) -> String {
-        match (self.language, of) {
-            (Language::Japanese, "") => "新旧対照表".to_owned(),
-            (Language::Japanese, of) => format!("「{of}」新旧対照表"),
-            (Language::English, "") => "Comparative table".to_owned(),
-            (Language::English, of) => format!("{of}: comparative table"),
+        match (self.spoken, of) {
+            (Spoken::Japanese, "") => "新旧対照表".to_owned(),
+            (Spoken::Japanese, of) => format!("「{of}」新旧対照表"),
+            (Spoken::English, "") => "Comparative table".to_owned(),
+            (Spoken::English, of) => format!("{of}: comparative table"),
         }
     }
 
     /// The headings over the new and the old text of a comparative table, as its profile has them.
     pub fn table_labels(&self, profile: Profile) -> Option<[String; 2]> {
-        let labels = match (self.language, profile) {
+        let labels = match (self.spoken, profile) {
             (_, Profile::Names) => return None,
-            (Language::Japanese, Profile::KaiseiAn) => ["改正案", "現行"],
-            (Language::Japanese, Profile::Zengo) => ["改正後", "改正前"],
-            (Language::English, Profile::KaiseiAn) => ["Proposed", "Current"],
-            (Language::English, Profile::Zengo) => ["After", "Before"],
+            (Spoken::Japanese, Profile::KaiseiAn) => ["改正案", "現行"],
+            (Spoken::Japanese, Profile::Zengo) => ["改正後", "改正前"],
+            (Spoken::English, Profile::KaiseiAn) => ["Proposed", "Current"],
+            (Spoken::English, Profile::Zengo) => ["After", "Before"],
         };
         Some(labels.map(str::to_owned))
     }
 
     /// A file whose name or kind cannot be shown.
     pub fn unreadable(&self, file: &UnreadableFile) -> String {
-        match self.language {
-            Language::Japanese => format!(
+        match self.spoken {
+            Spoken::Japanese => format!(
                 "{}（表示できません: {}）",
                 file.name,
                 file.reason.japanese()
             ),
-            Language::English => format!("{} (cannot be shown: {})", file.name, file.reason),
+            Spoken::English => format!("{} (cannot be shown: {})", file.name, file.reason),
         }
     }
 }

@@ -31,7 +31,12 @@
   let shown = 0;
 
   const numbers = new Intl.NumberFormat(language);
-  const fill = (message, n) => message.replace("{n}", numbers.format(n));
+  const plurals = new Intl.PluralRules(language);
+  const fill = (message, n) => {
+    const forms = message.startsWith('{"') ? JSON.parse(message) : { other: message };
+    return (forms[plurals.select(n)] ?? forms.other).replace("{n}", numbers.format(n));
+  };
+  const alike = (number) => says.alike.replace("{n}", "#" + number);
   const named = (name) => new Map([...fields.get(name).options].map((option) => [option.value, option.textContent]));
   const names = { state: named("state"), verdict: named("verdict") };
   const text = (name, value) => names[name].get(value) ?? value;
@@ -48,7 +53,7 @@
   const choose = (name, value) => {
     const field = fields.get(name);
     if (value && field.tagName === "SELECT" && ![...field.options].some((option) => option.value === value)) {
-      field.append(new Option(name === "family" ? says.alike.replace("{n}", "#" + value) : value, value));
+      field.append(new Option(name === "family" ? alike(value) : value, value));
     }
     field.value = value;
   };
@@ -207,9 +212,9 @@
     const verdict = VERDICTS[piece.verdict[at]];
     if (verdict) facts.append(make("span", "verdict verdict-" + (verdict === "as_sent" ? "applies" : verdict), text("verdict", verdict)));
     if (piece.family[at] && !value("family")) {
-      const alike = make("a", "", says.alike.replace("{n}", "#" + piece.family[at]));
-      alike.href = "?family=" + piece.family[at];
-      facts.append(alike);
+      const same = make("a", "", alike(piece.family[at]));
+      same.href = "?family=" + piece.family[at];
+      facts.append(same);
     }
     const where = piece.documents[at].slice(0, 3).map((place) => piece.texts.documents[place][1]).join(says.comma);
     entry.append(title, facts, make("p", "", where));

@@ -101,6 +101,13 @@
     for (const heading of outline.keys()) observer.observe(heading);
   }
 
+  // A document in another language opens at the section that is being read: its sections answer to this language's anchors too.
+  for (const link of document.querySelectorAll(".languages a")) {
+    link.addEventListener("click", () => {
+      link.hash = document.querySelector(".outline [aria-current]")?.hash || location.hash;
+    });
+  }
+
   // A place inside something folded is unfolded. Most browsers do it by themselves.
   const unfold = (place) => {
     for (let fold = place?.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) fold.open = true;
@@ -115,6 +122,12 @@
   };
   addEventListener("hashchange", aimed);
   aimed();
+
+  // A message in the form that its number has in the page's language.
+  const form = (message, n) => {
+    const forms = message.startsWith('{"') ? JSON.parse(message) : { other: message };
+    return (forms[new Intl.PluralRules(page.lang).select(n)] ?? forms.other).replace("{n}", n);
+  };
 
   // Next and previous change: buttons, and the keys n and p. Where only the old or the new text is shown, some have no place.
   const changes = [...document.querySelectorAll(".changes [id*='change-']")].filter((place) => /(^|-)change-\d+(-from)?$/.test(place.id));
@@ -137,7 +150,7 @@
     current.scrollIntoView({ block: "center" });
     const id = current.querySelector(":scope > span:empty[id*='change-']")?.id ?? current.id;
     history.replaceState(null, "", "#" + encodeURIComponent(id));
-    if (said) said.textContent = said.dataset.says.replace("{n}", index + 1).replace("{total}", shown.length);
+    if (said) said.textContent = form(said.dataset.says, index + 1).replace("{total}", shown.length);
   };
   for (const button of document.querySelectorAll("[data-change]")) {
     button.addEventListener("click", () => step(Number(button.dataset.change)));
@@ -165,7 +178,7 @@
       const since = choice.value === "" ? Infinity : Number(choice.value);
       const after = worded.filter((entry) => entry.at > since);
       for (const entry of worded) entry.block.classList.toggle("is-new", entry.at > since);
-      counted.textContent = choice.value === "" ? "" : choice.dataset.since.replace("{n}", after.length);
+      counted.textContent = choice.value === "" ? "" : form(choice.dataset.since, after.length);
     };
     choice.addEventListener("change", mark);
     if (option.isConnected) { choice.value = option.value; mark(); }

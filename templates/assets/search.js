@@ -20,8 +20,11 @@
   const outline = document.querySelector(".search-outline");
   const hint = document.getElementById("tg-search-hint");
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
-  const fill = (message, values) => message.replace(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (all, name, one, many) =>
-    one === undefined ? typeof values[name] === "number" ? numbers.format(values[name]) : values[name] : values[name] === 1 ? one : many);
+  const plurals = new Intl.PluralRules(document.documentElement.lang);
+  const fill = (message, n) => {
+    const forms = message.startsWith('{"') ? JSON.parse(message) : { other: message };
+    return (forms[plurals.select(n)] ?? forms.other).replace("{n}", numbers.format(n));
+  };
 
   // A piece calls `teigenFound` when it is there. One of another publication than the page's is of no use.
   const waiting = new Map();
@@ -170,7 +173,7 @@
   const chosen = () => scopes.find((choice) => choice.checked)?.value ?? "";
   const order = (all) => scope === "" ? all.latest : scope === "pulls" ? [...all.pulls].reverse() : [...all.versions, ...all.latest];
   const fits = (hit) => scope !== "versions" || hit.volume.about.sets[hit.volume.about.of[hit.passage]].length > 0;
-  const told = (count, apart) => count ? fill(apart ? says.apart : scope === "pulls" ? says.foundPulls : says.found, { n: count }) : says.none;
+  const told = (count, apart) => count ? fill(apart ? says.apart : scope === "pulls" ? says.foundPulls : says.found, count) : says.none;
   const title = document.title;
   const remember = () => {
     const query = new URLSearchParams();

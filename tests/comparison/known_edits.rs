@@ -19,7 +19,7 @@ const OWN: [(&str, &str); 6] = [
         "questions",
         include_str!("../../proposal/docs/5_よくある質問.md"),
     ),
-    ("english", include_str!("../../proposal/docs/en.md")),
+    ("english", include_str!("../../proposal/docs/index.en.md")),
 ];
 
 #[test]

@@ -16,6 +16,7 @@ mod history;
 mod hostile;
 mod incremental;
 mod inert;
+mod languages;
 mod links;
 mod merging;
 mod moved;

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room of `src/`, and the rooms it may use besides itself. `command` sees everything.
-const MAY_USE: [(&str, &[&str]); 27] = [
+const MAY_USE: [(&str, &[&str]); 28] = [
     ("diagnostic", &[]),
     ("bytes", &[]),
     ("digits", &[]),
+    ("language", &[]),
     ("natural", &[]),
     ("yaml", &[]),
     ("sanitise", &["bytes"]),
@@ -23,7 +24,10 @@ const MAY_USE: [(&str, &[&str]); 27] = [
     ("comparison", &["bytes", "digits", "document", "snapshot"]),
     ("survey", &["comparison", "document", "snapshot"]),
     ("provenance", &["comparison", "document", "snapshot"]),
-    ("config", &["document", "record", "snapshot", "yaml"]),
+    (
+        "config",
+        &["document", "language", "record", "snapshot", "yaml"],
+    ),
     (
         "repository",
         &["config", "diagnostic", "natural", "record", "snapshot"],
@@ -37,6 +41,7 @@ const MAY_USE: [(&str, &[&str]); 27] = [
             "config",
             "diagnostic",
             "document",
+            "language",
             "natural",
             "provenance",
             "record",
@@ -47,7 +52,7 @@ const MAY_USE: [(&str, &[&str]); 27] = [
         ],
     ),
     ("check", &["diagnostic", "document", "site", "snapshot"]),
-    ("render", &["digits", "sanitise", "site"]),
+    ("render", &["digits", "language", "sanitise", "site"]),
     ("container", &[]),
     ("docx", &["comparison", "container", "document"]),
     ("epub", &["container", "sanitise"]),
@@ -129,6 +134,11 @@ fn only_one_room_knows_each_engine() {
             path.display()
         );
         assert!(!uses("tera") || room == "render", "{}", path.display());
+        assert!(
+            !uses("fluent_bundle") || room == "render",
+            "{}",
+            path.display()
+        );
         assert!(
             !uses("pulldown_cmark") || room == "document",
             "{}",

@@ -9,7 +9,7 @@ use crate::document::Document;
 use crate::docx::{self, Paper, Sheet};
 use crate::repository::{self, Blobs, Wanted};
 use crate::site::pages::{changed_sections, table_layout};
-use crate::site::view::Language;
+use crate::site::view::Spoken;
 use crate::snapshot::{FileChange, PullRequest};
 
 /// Pull requests that are compared for remarks.
@@ -41,9 +41,9 @@ pub fn docx(
     let paper = Paper {
         title,
         ends: vec![end(&layout.new_label, to), end(&layout.old_label, from)],
-        language: match language {
-            Language::Japanese => "ja-JP",
-            Language::English => "en-US",
+        language: match language.spoken() {
+            Spoken::Japanese => "ja-JP",
+            Spoken::English => "en-US",
         },
         date: to.version.date.rfc3339(),
         words: &words.table(),

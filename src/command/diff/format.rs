@@ -37,14 +37,14 @@ pub fn json(difference: &Difference) -> String {
 pub fn text(difference: &Difference) -> String {
     let mut out = String::new();
     for run in &difference.relocated {
-        let line = relocated_line(run, &Phrases::of(Language::English));
+        let line = relocated_line(run, &Phrases::of(Language::ENGLISH));
         let _ = writeln!(out, "> {}", printable(&line));
     }
     for document in &difference.documents {
         let _ = writeln!(
             out,
             "{}",
-            printable(&heading(document, &Phrases::of(Language::English)))
+            printable(&heading(document, &Phrases::of(Language::ENGLISH)))
         );
         for figure in &document.figures {
             let _ = writeln!(out, "  # {}", printable(&figure_line(figure)));
@@ -62,7 +62,7 @@ pub fn text(difference: &Difference) -> String {
                 let _ = writeln!(
                     out,
                     "      ! {}",
-                    printable(&commitment_line(flag, &Phrases::of(Language::English)))
+                    printable(&commitment_line(flag, &Phrases::of(Language::ENGLISH)))
                 );
             }
         }
@@ -155,7 +155,7 @@ fn relocated_line(run: &Relocated, phrases: &Phrases) -> String {
 
 /// What changed that is not shown, as on a terminal.
 fn unseen_text(out: &mut String, unseen: &[Unseen]) {
-    let phrases = Phrases::of(Language::English);
+    let phrases = Phrases::of(Language::ENGLISH);
     if !unseen.is_empty() {
         let _ = writeln!(out, "  ({})", phrases.unseen);
     }
@@ -196,7 +196,7 @@ fn unseen_html(out: &mut String, unseen: &[Unseen]) {
     if unseen.is_empty() {
         return;
     }
-    let phrases = Phrases::of(Language::English);
+    let phrases = Phrases::of(Language::ENGLISH);
     let _ = write!(out, "<p>{}</p>\n<ul>\n", phrases.unseen);
     for change in unseen {
         out.push_str("<li>");
@@ -335,7 +335,7 @@ pub fn html(difference: &Difference) -> String {
         out.push_str("<p>");
         escape_text(
             &mut out,
-            &relocated_line(run, &Phrases::of(Language::English)),
+            &relocated_line(run, &Phrases::of(Language::ENGLISH)),
         );
         out.push_str("</p>\n");
     }
@@ -343,7 +343,7 @@ pub fn html(difference: &Difference) -> String {
         out.push_str("<section>\n<h2>");
         escape_text(
             &mut out,
-            &heading(document, &Phrases::of(Language::English)),
+            &heading(document, &Phrases::of(Language::ENGLISH)),
         );
         out.push_str("</h2>\n");
         out.push_str(&document.html);
@@ -491,12 +491,12 @@ mod tests {
         };
         let page = Some("https://example.org/pulls/12/");
         assert_eq!(
-            markdown(&nothing, &Phrases::of(Language::Japanese), page),
+            markdown(&nothing, &Phrases::of(Language::JAPANESE), page),
             "**&#35;12 base → &#35;12&#64;1**: 0件の文書、0か所（うち表記だけの変更 0か所）\n\n\
              [ページで読む](<https://example.org/pulls/12/>)\n\n読者に見える変更はありません。\n"
         );
         assert_eq!(
-            markdown(&nothing, &Phrases::of(Language::English), None),
+            markdown(&nothing, &Phrases::of(Language::ENGLISH), None),
             "**&#35;12 base → &#35;12&#64;1**: 0 documents, 0 changes (0 editorial)\n\nNo visible change.\n"
         );
     }

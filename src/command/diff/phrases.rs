@@ -1,11 +1,11 @@
 //! What a difference says besides the authors' words, in the language of the proposal.
 
 use crate::comparison::{Effect, Unseen, UnseenKind};
-use crate::site::view::Language;
+use crate::site::view::{Language, Spoken};
 
 /// Phrases in one language; `{n}` stands for a number.
 pub struct Phrases {
-    language: Language,
+    language: Spoken,
     /// Leads to the page of the site.
     pub read: &'static str,
     /// There is nothing to tell.
@@ -29,8 +29,9 @@ pub struct Phrases {
 impl Phrases {
     /// The phrases of a language.
     pub fn of(language: Language) -> Self {
+        let language = language.spoken();
         match language {
-            Language::English => Self {
+            Spoken::English => Self {
                 language,
                 read: "Read it as a page",
                 nothing: "No visible change.",
@@ -42,7 +43,7 @@ impl Phrases {
                 added: "added",
                 removed: "removed",
             },
-            Language::Japanese => Self {
+            Spoken::Japanese => Self {
                 language,
                 read: "ページで読む",
                 nothing: "読者に見える変更はありません。",
@@ -60,10 +61,10 @@ impl Phrases {
     /// How much differs.
     pub fn counts(&self, documents: usize, changes: usize, editorial: usize) -> String {
         match self.language {
-            Language::English => {
+            Spoken::English => {
                 format!("{documents} documents, {changes} changes ({editorial} editorial)")
             }
-            Language::Japanese => {
+            Spoken::Japanese => {
                 format!("{documents}件の文書、{changes}か所（うち表記だけの変更 {editorial}か所）")
             }
         }
@@ -72,20 +73,20 @@ impl Phrases {
     /// So many changes are not listed.
     pub fn more(&self, count: usize) -> String {
         match self.language {
-            Language::English => format!("… {count} more"),
-            Language::Japanese => format!("…ほか{count}か所"),
+            Spoken::English => format!("… {count} more"),
+            Spoken::Japanese => format!("…ほか{count}か所"),
         }
     }
 
     /// What a change is of that is not shown.
     pub fn unseen_name(&self, change: &Unseen) -> String {
         let what = match (self.language, change.what) {
-            (Language::English, UnseenKind::FrontMatter) => "page setting",
-            (Language::English, UnseenKind::Comment) => "hidden comment",
-            (Language::English, UnseenKind::Definition) => "unused link target",
-            (Language::Japanese, UnseenKind::FrontMatter) => "ページの設定",
-            (Language::Japanese, UnseenKind::Comment) => "非表示のコメント",
-            (Language::Japanese, UnseenKind::Definition) => "使われていないリンク先",
+            (Spoken::English, UnseenKind::FrontMatter) => "page setting",
+            (Spoken::English, UnseenKind::Comment) => "hidden comment",
+            (Spoken::English, UnseenKind::Definition) => "unused link target",
+            (Spoken::Japanese, UnseenKind::FrontMatter) => "ページの設定",
+            (Spoken::Japanese, UnseenKind::Comment) => "非表示のコメント",
+            (Spoken::Japanese, UnseenKind::Definition) => "使われていないリンク先",
         };
         match &change.name {
             Some(name) => format!("{what} {name}"),
@@ -96,12 +97,12 @@ impl Phrases {
     /// What a change does to a promise.
     pub fn effect(&self, effect: Effect) -> &'static str {
         match (self.language, effect) {
-            (Language::English, Effect::Weaker) => "weaker",
-            (Language::English, Effect::Stronger) => "stronger",
-            (Language::English, Effect::Negated) => "negated",
-            (Language::Japanese, Effect::Weaker) => "弱まった",
-            (Language::Japanese, Effect::Stronger) => "強まった",
-            (Language::Japanese, Effect::Negated) => "肯定と否定が入れ替わった",
+            (Spoken::English, Effect::Weaker) => "weaker",
+            (Spoken::English, Effect::Stronger) => "stronger",
+            (Spoken::English, Effect::Negated) => "negated",
+            (Spoken::Japanese, Effect::Weaker) => "弱まった",
+            (Spoken::Japanese, Effect::Stronger) => "強まった",
+            (Spoken::Japanese, Effect::Negated) => "肯定と否定が入れ替わった",
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::site::backlog::{Backlog, Bucket, Quartiles};
 use crate::site::path::OutputPath;
 use crate::site::view::{
-    Area, BacklogView, Content, Duration, Language, Page, Plot, PlotFigure, PlotKind, Series,
+    Area, BacklogView, Content, Duration, Page, Plot, PlotFigure, PlotKind, Series, Spoken,
     TimesView,
 };
 use crate::site::{Place, Site};
@@ -90,9 +90,9 @@ pub fn backlog_page() -> OutputPath {
 pub fn backlog_plots(site: &Site<'_>) -> Option<(Page, Vec<(OutputPath, Plot)>)> {
     let found = site.backlog.as_ref()?;
     let place = Place::new(site, backlog_page());
-    let words = match site.view.language {
-        Language::Japanese => &JAPANESE,
-        Language::English => &ENGLISH,
+    let words = match site.view.language.spoken() {
+        Spoken::Japanese => &JAPANESE,
+        Spoken::English => &ENGLISH,
     };
     let files = [
         ("open", open(words, found)),

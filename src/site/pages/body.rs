@@ -97,7 +97,9 @@ fn key(
     notes: &Notes,
 ) -> String {
     let mut key = format!("{blob} {origin:?}");
-    key.push_str(&notes.key(links.place.site.view.language.words()));
+    let words = links.place.language.words();
+    key.push_str(words.footnotes);
+    key.push_str(&notes.key(words));
     for (written, image) in targets(document) {
         let led = if image {
             links.image(&written)
@@ -122,7 +124,7 @@ fn make(
         Origin::Proposal => block_ids(document),
         Origin::PullRequest => BTreeMap::new(),
     };
-    let words = links.place.site.view.language.words();
+    let words = links.place.language.words();
     let before_block = |index: usize| {
         let mut markup = String::new();
         notes.blocks.get(&index)?.write(&prefix, words, &mut markup);

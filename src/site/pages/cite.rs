@@ -7,9 +7,12 @@ use sha2::{Digest, Sha256};
 use crate::site::Site;
 use crate::site::cite::{Cited, citation};
 use crate::site::edition::{Edition, EditionDocument};
+use crate::site::languages::text_language;
 use crate::site::path::OutputPath;
 use crate::site::shell::Place;
-use crate::site::view::{Area, Citation, CiteView, CitedSection, Content, Href, Page, VersionKind};
+use crate::site::view::{
+    Area, Citation, CiteView, CitedSection, Content, Href, Language, Page, VersionKind,
+};
 use crate::snapshot::VersionOrigin;
 
 /// Where the citations of a document are.
@@ -24,8 +27,9 @@ const SECTION_PREFIX: &str = "of.";
 /// `/cite/{version}/{document}/`.
 pub fn cite(site: &Site<'_>, edition: &Edition<'_>, index: usize) -> Page {
     let document = &edition.documents[index];
-    let place = Place::new(site, cite_page(edition, document));
+    let place = Place::new(site, cite_page(edition, document)).in_language_of(document);
     let mut shell = place.shell(&document.title, Area::Documents);
+    text_language(&mut shell, document);
     shell.noindex = true;
     shell.crumbs = vec![
         place.crumb(&site.view.title, &OutputPath::page("")),
@@ -80,7 +84,7 @@ fn cited(
     let is_next = edition.kind == VersionKind::Next;
     let name = (!is_next).then(|| version.name.as_str());
     citation(&Cited {
-        language: site.view.language,
+        language: document.language.map_or(site.view.language, Language::new),
         authors: &site.config.authors,
         publisher: site.config.publisher.as_deref(),
         proposal: &site.view.title,

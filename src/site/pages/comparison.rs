@@ -11,6 +11,7 @@ use crate::comparison::{Comparison, Elsewhere, HtmlOptions, View};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::Site;
 use crate::site::edition::Edition;
+use crate::site::languages::text_language;
 use crate::site::path::OutputPath;
 use crate::site::shell::Place;
 use crate::site::view::{
@@ -206,6 +207,10 @@ pub fn comparison_document(
         &document.title,
     );
     shell.noindex = true;
+    let newer = || Some((site.edition(&compared.to)?, document.after.as_deref()?));
+    if let Some((_, shown)) = newer().and_then(|(edition, path)| edition.find(path)) {
+        text_language(&mut shell, shown);
+    }
     let sources = sources(&place, compared);
     let neighbour = |index: Option<usize>| {
         let other = compared.documents.get(index?)?;

@@ -15,10 +15,12 @@ use super::origins::origins;
 use super::states::StateComparison;
 use super::topics::with_facts;
 use crate::document::{BlockKind, Document, Section};
+use crate::language::Tag;
 use crate::sanitise::Origin;
 use crate::site::Site;
 use crate::site::discussion;
 use crate::site::edition::Edition;
+use crate::site::languages::{behind, shared_places, text_language};
 use crate::site::past::Past;
 use crate::site::path::OutputPath;
 use crate::site::pull::{PullSummary, Pulls};
@@ -49,11 +51,16 @@ pub fn document(
     (pulls, past): (&Pulls, &Past<'_>),
     comparisons: &[StateComparison],
 ) -> Page {
-    let place = Place::new(site, edition.page(&edition.documents[index]));
+    let shown = &edition.documents[index];
+    let place = Place::new(site, edition.page(shown)).in_language_of(shown);
     let view = document_view(&place, edition, index, (pulls, past), comparisons);
     let mut shell = place.shell(&view.title, Area::Documents);
     shell.description = description(&edition.documents[index].document);
     shell.notices = place.notices(edition, Some(index));
+    shell.notices.extend(behind(&place, past, edition, index));
+    shell.languages = place.language_menu(edition, index);
+    shell.alternates = place.alternates(edition, index);
+    text_language(&mut shell, shown);
     shell
         .notices
         .extend(status(&edition.documents[index].document));
@@ -70,7 +77,10 @@ pub fn document(
     shell.noindex = edition.kind != VersionKind::Latest && edition.name != "latest";
     shell.crumbs = vec![
         place.crumb(&site.view.title, &OutputPath::page("")),
-        place.crumb(edition.version.name.as_str(), &edition.front()),
+        place.crumb(
+            edition.version.name.as_str(),
+            &front(edition, place.other_language()),
+        ),
         Place::here(&view.title),
     ];
     Page {
@@ -90,14 +100,19 @@ pub fn document_view(
     let document = &edition.documents[index];
     let talks = place.talks(document);
     let text = text(place, &document.document, &talks);
+    let places = shared_places(edition, index);
+    let text = with_places(text, &places);
     let links = EditionLinks {
         place,
         edition,
         from: document.path,
         whole: Some(&text),
     };
-    let neighbour = |index: usize| {
-        let other = edition.documents.get(index)?;
+    let original = edition.original(index);
+    let neighbour = |original: usize| {
+        edition.originals().get(original)?;
+        let other = edition.in_language(original, place.other_language());
+        let other = &edition.documents[other];
         Some(DocumentLink {
             title: other.title.clone(),
             href: place.to(&edition.page(other)),
@@ -116,13 +131,14 @@ pub fn document_view(
             &Notes {
                 headings: notes(place, edition, index, pulls, &talks),
                 blocks: origins(place, past, edition, index, &talks),
+                places,
             },
         ),
         history: history_here(place, past, edition, index),
         earlier: earlier(place, past, edition),
         outline: outline(&document.document.sections),
-        previous: index.checked_sub(1).and_then(neighbour),
-        next: neighbour(index + 1),
+        previous: original.checked_sub(1).and_then(neighbour),
+        next: neighbour(original + 1),
         discussions: with_facts(place, discussion_links(&talks.own)),
         general: with_facts(place, general(place, edition, index, &talks)),
         elsewhere: with_facts(place, elsewhere(&talks)),
@@ -162,6 +178,31 @@ pub(super) fn text<'d>(
     Cow::Owned(shown)
 }
 
+/// Sections that also answer to the anchors that they have in other languages.
+fn with_places<'d>(document: Cow<'d, Document>, places: &[Vec<String>]) -> Cow<'d, Document> {
+    if places.iter().all(Vec::is_empty) {
+        return document;
+    }
+    let mut document = document.into_owned();
+    for (section, places) in document.sections.iter_mut().zip(places) {
+        section.aliases.extend_from_slice(places);
+    }
+    Cow::Owned(document)
+}
+
+/// An edition's front page in a language, where there is one.
+fn front(edition: &Edition<'_>, language: Option<Tag>) -> OutputPath {
+    let entry = edition
+        .originals()
+        .iter()
+        .position(|document| document.address.is_empty());
+    let translated = entry.and_then(|entry| edition.translation(entry, language?));
+    translated.map_or_else(
+        || edition.front(),
+        |index| edition.page(&edition.documents[index]),
+    )
+}
+
 /// A document as a pull request would have it.
 pub fn preview(
     site: &Site<'_>,
@@ -193,6 +234,9 @@ pub fn preview(
         place.crumb(&format!("#{}", pull.number), &pull_page),
         Place::here(&title),
     ];
+    if let Some((_, shown)) = next.find(path.as_str()) {
+        text_language(&mut shell, shown);
+    }
     let original = next
         .find(path.as_str())
         .map(|(_, found)| place.to(&next.page(found)));
@@ -429,7 +473,7 @@ fn elsewhere(talks: &Talks) -> Vec<DiscussionLink> {
 fn request(place: &Place<'_>, edition: &Edition<'_>, index: usize) -> Option<String> {
     place.today(edition, index)?;
     let (title, words) = place.about(edition, &edition.documents[index], None);
-    let language = place.site.view.language.words();
+    let language = place.language.words();
     Some(language.request(&title, words.trim_end()))
 }
 

@@ -48,6 +48,9 @@ pub fn front(
     shell.card = card_address(site, latest, &place.path);
     shell.together = place.together(latest);
     shell.paper = place.paper(latest, entry);
+    shell.languages = entry
+        .map(|index| place.language_menu(latest, index))
+        .unwrap_or_default();
     let rows = discussion_rows(&place, pulls);
     Page {
         shell,
@@ -55,7 +58,7 @@ pub fn front(
             document: entry
                 .map(|index| document_view(&place, latest, index, (pulls, past), comparisons)),
             documents: place.navigation(latest, None),
-            document_count: latest.documents.len(),
+            document_count: latest.originals().len(),
             versions: site
                 .states()
                 .map(|edition| version_row(&place, edition, comparisons))

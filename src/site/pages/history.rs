@@ -9,6 +9,7 @@ use crate::comparison::{Comparison, HtmlOptions, View};
 use crate::provenance::{Event, EventKind, FileStep, History, Text};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
 use crate::site::edition::title;
+use crate::site::languages::text_language;
 use crate::site::past::Past;
 use crate::site::path::OutputPath;
 use crate::site::pull::Pulls;
@@ -92,6 +93,7 @@ pub fn document_history(site: &Site<'_>, past: &Past<'_>, index: usize) -> Optio
     let document = &next.documents[index];
     let place = Place::new(site, past.addresses.document(index));
     let mut shell = place.shell(&document.title, Area::Comparisons);
+    text_language(&mut shell, document);
     shell.crumbs = vec![
         place.crumb(&site.view.title, &OutputPath::page("")),
         place.crumb(site.view.language.words().history, &history_page(0)),
@@ -161,6 +163,7 @@ pub fn section_history(
     let place = Place::new(site, past.addresses.section(index, section));
     let whole = past.addresses.document(index);
     let mut shell = place.shell(&facts.title, Area::Comparisons);
+    text_language(&mut shell, document);
     shell.crumbs = vec![
         place.crumb(&site.view.title, &OutputPath::page("")),
         place.crumb(site.view.language.words().history, &history_page(0)),

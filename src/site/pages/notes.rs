@@ -18,6 +18,8 @@ pub struct Notes {
     pub headings: HeadingNotes,
     /// Before top-level blocks, by their index.
     pub blocks: BTreeMap<usize, OriginNote>,
+    /// Anchors that sections have in other languages, by section.
+    pub places: Vec<Vec<String>>,
 }
 
 impl Notes {
@@ -27,6 +29,10 @@ impl Notes {
         for (block, note) in &self.blocks {
             key.push_str(&format!("\n{block}\r"));
             note.write("", words, &mut key);
+        }
+        for place in self.places.iter().flatten() {
+            key.push('\t');
+            key.push_str(place);
         }
         key
     }
@@ -112,7 +118,7 @@ pub fn notes(
     HeadingNotes {
         contested: contested(place, edition, index, pulls),
         ways: ways(place, edition, index, talks),
-        summary: place.site.view.language.words().ways,
+        summary: place.language.words().ways,
     }
 }
 
@@ -128,7 +134,7 @@ fn contested(
         return BTreeMap::new();
     };
     let sections = &edition.documents[index].document.sections;
-    let words = place.site.view.language.words();
+    let words = place.language.words();
     pulls
         .contested(next.documents[there].path.as_str())
         .filter(|(anchor, _)| sections.iter().any(|section| section.anchor == **anchor))
@@ -150,7 +156,7 @@ fn ways(
     let document = &edition.documents[index];
     let (topics, rooms) = place.everywhere();
     let nothing = SectionTalks::default();
-    let words = place.site.view.language.words();
+    let words = place.language.words();
     let of = |anchor: &str, title: &str| {
         let own = talks.sections.get(anchor).unwrap_or(&nothing);
         let about = || place.about(edition, document, Some((anchor, title)));

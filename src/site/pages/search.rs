@@ -19,7 +19,7 @@ pub fn search(site: &Site<'_>, index: &SearchIndex) -> Page {
     ];
     // Nothing but the front page is about searching.
     shell.menu.iter_mut().for_each(|item| item.current = false);
-    let documents = &site.latest().documents;
+    let documents = site.latest().originals();
     let count: usize = documents
         .iter()
         .map(|document| upper(document).count())

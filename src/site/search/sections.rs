@@ -158,11 +158,19 @@ impl Reader {
         if !passages.is_empty() {
             let href = Href::between("index.html", edition.page(document).as_str());
             part.documents.push(DocumentOf {
-                title: document.title.clone(),
+                title: told(document),
                 href: href.as_str().to_owned(),
                 passages,
             });
         }
+    }
+}
+
+/// A document's title, with its language where that is another than the proposal's own.
+fn told(document: &EditionDocument<'_>) -> String {
+    match document.language {
+        Some(tag) => format!("{} ({})", document.title, tag.own_name()),
+        None => document.title.clone(),
     }
 }
 

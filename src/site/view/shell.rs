@@ -4,13 +4,22 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Href, ScriptData};
+use super::{Href, Language, ScriptData};
+use crate::language::Tag;
 
 /// What all kinds of page share.
 #[derive(Clone, Debug, Serialize)]
 pub struct Shell {
     /// What is the same on every page of the site.
     pub site: Arc<SiteView>,
+    /// The language of what stands around the text on this page.
+    pub language: Language,
+    /// The language of the text, such as `ja`, where it is known.
+    pub text_language: Option<String>,
+    /// The same document in all its languages.
+    pub languages: Vec<LanguageEntry>,
+    /// The same for search engines: absolute addresses, where the site's is known; the original's once more as `x-default`.
+    pub alternates: Vec<Alternate>,
     /// What leads from this page to the site's root: empty or `../`, `../../`, …; on the 404 page, which is served
     /// at any depth, an absolute address that ends in `/`.
     pub root: String,
@@ -93,42 +102,6 @@ pub struct SiteView {
     pub footer: Option<String>,
 }
 
-/// Languages that the user interface speaks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub enum Language {
-    /// Japanese.
-    #[default]
-    #[serde(rename = "ja")]
-    Japanese,
-    /// English.
-    #[serde(rename = "en")]
-    English,
-}
-
-impl Language {
-    /// The language of texts: Japanese if any holds a Japanese letter, or if there are none.
-    pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let japanese = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
-        let mut texts = texts.into_iter().peekable();
-        if texts.peek().is_none() || texts.any(|text| text.chars().any(japanese)) {
-            Self::Japanese
-        } else {
-            Self::English
-        }
-    }
-
-    /// Every language there is.
-    pub const ALL: [Self; 2] = [Self::Japanese, Self::English];
-
-    /// The language's code: `ja`, `en`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Japanese => "ja",
-            Self::English => "en",
-        }
-    }
-}
-
 /// The parts of the site that the main menu leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -192,11 +165,61 @@ pub enum Notice {
         /// Its page, unless this is it.
         href: Option<Href>,
     },
+    /// What is shown is a translation, and its original has changed since.
+    Behind {
+        /// When the original first changed after the translation did.
+        since: String,
+        /// How often.
+        changes: usize,
+        /// The original.
+        original: Href,
+        /// What happened to it.
+        history: Option<Href>,
+    },
     /// What the document's author says of its state, such as `draft`.
     Status {
         /// The front matter's words.
         status: String,
     },
+}
+
+/// A language in the menu of a document.
+#[derive(Clone, Debug, Serialize)]
+pub struct LanguageEntry {
+    /// The language.
+    pub tag: Tag,
+    /// What its speakers call it.
+    pub name: String,
+    /// The document in it, if there is one.
+    pub href: Option<Href>,
+    /// Whether it is the language shown.
+    pub current: bool,
+}
+
+/// A page in another language, for search engines.
+#[derive(Clone, Debug, Serialize)]
+pub struct Alternate {
+    /// The language, or `x-default`.
+    pub language: String,
+    /// Where it is.
+    pub href: Href,
+}
+
+/// A language that something is in, other than what stands around it.
+#[derive(Clone, Debug, Serialize)]
+pub struct LanguageMark {
+    /// The language.
+    pub tag: Tag,
+    /// What its speakers call it.
+    pub name: String,
+}
+
+impl LanguageMark {
+    /// Marks a language.
+    pub fn new(tag: Tag) -> Self {
+        let name = tag.own_name();
+        Self { tag, name }
+    }
 }
 
 /// The versions, as seen from one page.
@@ -248,6 +271,8 @@ pub struct NavItem {
     pub current: bool,
     /// Whether the page shown is inside.
     pub open: bool,
+    /// The language of the document, where it is another than the page's.
+    pub language: Option<LanguageMark>,
     /// What is inside.
     pub children: Vec<NavItem>,
 }
