@@ -99,6 +99,47 @@ renamed_from = formerly { $name }
 source = Source file
 version_absent = not in this version
 
+last_changed = Last changed
+made_by = Those who changed it:{ " " }
+made_more = { " " }and { $n } more
+perhaps = Perhaps
+print_vertical = Print in vertical lines
+whole = Everything on one page
+whole_part = This document’s own page
+
+## The map of the proposal, and the timeline
+
+map_by_new = What is new since { $version }
+map_by_requests = Proposed changes that wait
+map_characters =
+    { $n ->
+        [one] { $n } character
+       *[other] { $n } characters
+    }
+map_lead = All sections of today's text. The area is the amount of text; the shade tells how many proposed changes wait, or how much is new. A press on a rectangle opens its section.
+map_new = New
+map_omitted =
+    { $n ->
+        [one] { $n } small document is not drawn.
+       *[other] { $n } small documents are not drawn.
+    }
+map_read = Read “{ $title }”
+map_requests = Proposed changes
+map_section = Section
+map_shade = Shade
+map_table = The same as a table
+map_text = Characters
+map_title = Map of the proposal
+timeline_from = From
+timeline_lead =
+    { $n ->
+        [one] Versions and the proposed change that came in, newest first. The dot is that one.
+       *[other] Versions and the { $n } proposed changes that came in, newest first. Each dot is one of them.
+    }
+timeline_pulls = Changes taken in
+timeline_table = The same as a table
+timeline_title = Timeline
+
 ## Languages
 
 languages = Languages
@@ -362,8 +403,9 @@ state_unknown_short = Not known whether it is open or closed
 
 ## How a proposal stands to today's text
 
+lost_beside = The request adds something near this passage, which now stands under:{ " " }
 lost_from = Under:{ " " }
-lost_gone = Nothing like this passage is left in today's text.
+lost_gone = No wording like this passage is left in today's text.
 lost_moved = This passage now stands under:{ " " }
 lost_rewritten = This passage was rewritten and now stands under:{ " " }
 since_nothing = The proposal says the same as the revision before.
@@ -387,7 +429,8 @@ verdict_contained = Already in the text
 verdict_contained_explained = Everything it proposes has come into the text through other changes.
 verdict_elsewhere_explained = The document that it would change is no longer there, but its passages stand elsewhere. To adopt it, someone has to carry it over.
 verdict_gone = Its passage is gone
-verdict_gone_explained = What it would change, a document or some passages, was deleted or rewritten since; nothing like it is left in today's text.
+verdict_gone_explained = What it would change, a document or some passages, was deleted or rewritten since; no wording like it is left in today's text.
+verdict_unplaced_explained = The document or the passage that it would change is not there as it was, and it cannot be told for sure where it went. To adopt it, someone has to find its place.
 
 ## Proposals that are alike, or for the same passage
 
