@@ -76,56 +76,35 @@ impl<'a> Edition<'a> {
         mkdocs: Option<&str>,
         parsed: &Documents,
     ) -> Self {
-        let mut files: Vec<_> = version.documents(source).collect();
-        files.sort_by_cached_key(|file| sort_key(file.path.inside(source).unwrap_or_default()));
-        let readable: Vec<(&'a SourcePath, ObjectId, Arc<Document>)> = files
-            .into_iter()
-            .filter_map(|file| Some((&file.path, file.blob, Arc::clone(parsed.get(&file.blob)?))))
-            .collect();
-        let inside = |path: &'a SourcePath| path.inside(source).unwrap_or_default();
-        let names: Vec<&str> = readable.iter().map(|(path, ..)| inside(path)).collect();
         let languages = Languages {
             original: config.language,
             named: &config.languages,
         };
-        let found = translation::find(&names, &languages);
+        let files = readable(version, source, parsed, &languages);
+        let name = version.name.as_str();
         let mut addresses = Addresses::default();
-        let document = |at: usize, address: String| {
-            let (path, blob, document) = &readable[at];
-            EditionDocument {
-                title: title(document, path),
-                page: page(version.name.as_str(), &address),
-                address,
-                path,
-                blob: *blob,
-                document: Arc::clone(document),
-                language: found[at].language,
-                original: None,
-            }
-        };
-        let is_original = |at: &usize| found[*at].original.is_none();
-        let (own, others): (Vec<usize>, Vec<usize>) = (0..found.len()).partition(is_original);
-        let mut slots: Vec<Option<EditionDocument<'a>>> = own
+        let is_own = |at: &usize| files[*at].found.original.is_none();
+        let own: Vec<usize> = (0..files.len()).filter(is_own).collect();
+        let originals: Vec<EditionDocument<'a>> = own
             .iter()
-            .map(|&at| Some(document(at, addresses.give(readable[at].0, source))))
+            .map(|&at| files[at].published(name, addresses.give(files[at].path, source)))
             .collect();
-        let originals: Vec<EditionDocument<'a>> = slots.iter().flatten().cloned().collect();
         let (navigation, order) = navigation::arrange(&originals, source, config, mkdocs);
-        let mut documents: Vec<EditionDocument<'a>> = order
-            .iter()
-            .filter_map(|&index| slots[index].take())
-            .collect();
-        let placed = order
+        let places: BTreeMap<usize, usize> = order
             .iter()
             .zip(0..)
-            .map(|(&index, place)| (own[index], place));
-        let places: BTreeMap<usize, usize> = placed.collect();
-        let others = in_order(&others, &found, &places, config);
-        for (language, original, at) in &others {
-            let address = languages.address(*language, &documents[*original].address);
+            .map(|(&index, place)| (own[index], place))
+            .collect();
+        let mut documents: Vec<EditionDocument<'a>> = order
+            .iter()
+            .map(|&index| originals[index].clone())
+            .collect();
+        for (language, original, at) in in_order(&files, &places, config) {
+            let address = languages.address(language, &documents[original].address);
+            let address = addresses.claim(address, files[at].path.as_str());
             documents.push(EditionDocument {
-                original: Some(*original),
-                ..document(*at, addresses.claim(address, names[*at]))
+                original: Some(original),
+                ..files[at].published(name, address)
             });
         }
         Self {
@@ -256,17 +235,73 @@ impl EditionDocument<'_> {
     }
 }
 
+/// A file that could be read, before it has an address.
+struct Readable<'a> {
+    path: &'a SourcePath,
+    blob: ObjectId,
+    document: Arc<Document>,
+    found: Found,
+}
+
+impl<'a> Readable<'a> {
+    /// The document below an edition's address.
+    fn published(&self, edition: &str, address: String) -> EditionDocument<'a> {
+        EditionDocument {
+            title: title(&self.document, self.path),
+            page: page(edition, &address),
+            address,
+            path: self.path,
+            blob: self.blob,
+            document: Arc::clone(&self.document),
+            language: self.found.language,
+            original: None,
+        }
+    }
+}
+
+/// A version's documents in natural order, each with what its name tells of its language.
+fn readable<'a>(
+    version: &'a Version,
+    source: &str,
+    parsed: &Documents,
+    languages: &Languages<'_>,
+) -> Vec<Readable<'a>> {
+    let mut files: Vec<_> = version.documents(source).collect();
+    files.sort_by_cached_key(|file| sort_key(file.path.inside(source).unwrap_or_default()));
+    let read: Vec<_> = files
+        .into_iter()
+        .filter_map(|file| Some((&file.path, file.blob, parsed.get(&file.blob)?)))
+        .collect();
+    let names: Vec<&str> = read
+        .iter()
+        .map(|(path, ..)| path.inside(source).unwrap_or_default())
+        .collect();
+    let found = translation::find(&names, languages);
+    let files = read.into_iter().zip(found);
+    files
+        .map(|((path, blob, document), found)| Readable {
+            path,
+            blob,
+            document: Arc::clone(document),
+            found,
+        })
+        .collect()
+}
+
 /// Translations as language, original's place and own number: by language, as the configuration has them, then by original.
 fn in_order(
-    others: &[usize],
-    found: &[Found],
+    files: &[Readable<'_>],
     places: &BTreeMap<usize, usize>,
     config: &Config,
 ) -> Vec<(Tag, usize, usize)> {
     let named = |tag: Tag| config.languages.iter().position(|named| *named == tag);
-    let mut all: Vec<(Tag, usize, usize)> = others
+    let mut all: Vec<(Tag, usize, usize)> = files
         .iter()
-        .filter_map(|&at| Some((found[at].language?, *places.get(&found[at].original?)?, at)))
+        .zip(0..)
+        .filter_map(|(file, at)| {
+            let original = places.get(&file.found.original?)?;
+            Some((file.found.language?, *original, at))
+        })
         .collect();
     all.sort_by_key(|(tag, place, at)| (named(*tag).unwrap_or(usize::MAX), *tag, *place, *at));
     all

@@ -32,11 +32,24 @@ pub(super) fn bundle(tag: Tag) -> Bundle {
         _ => None,
     }));
     bundle
-        .add_builtins()
+        .add_function("NUMBER", number)
         .expect("a new bundle has no functions");
     let category = FluentResource::try_new(CATEGORY.to_owned()).expect("it is Fluent");
     bundle.add_resource_overriding(category);
     bundle
+}
+
+/// `NUMBER($n, useGrouping: "false")`. What is words already stays as it is: Fluent's own function would drop it.
+fn number<'a>(positional: &[FluentValue<'a>], named: &FluentArgs<'_>) -> FluentValue<'a> {
+    match positional.first() {
+        Some(FluentValue::Number(number)) => {
+            let mut number = number.clone();
+            number.options.merge(named);
+            FluentValue::Number(number)
+        }
+        Some(FluentValue::String(words)) => FluentValue::String(words.clone()),
+        _ => FluentValue::Error,
+    }
 }
 
 /// A number as people write it. What a script will write travels as the number's currency: a number has no other room for words.

@@ -56,6 +56,18 @@ fn numbers_are_grouped_and_choose_their_plural() {
 }
 
 #[test]
+fn the_number_of_something_may_be_words() {
+    let messages = messages(&[]).expect("it reads");
+    let (_, texts) = messages.of(language("en"));
+    let token = texts
+        .as_map()
+        .and_then(|texts| texts[&Key::Str("number")].as_map());
+    let arguments = std::iter::once(("n", Argument::Words("12".into())));
+    let text = messages.fill(token.expect("a token"), arguments);
+    assert_eq!(text.as_deref(), Ok("#12"));
+}
+
+#[test]
 fn a_file_replaces_single_messages() {
     let messages = messages(&[("messages/en.ftl", "menu = Choose\n")]).expect("it reads");
     assert_eq!(say(&messages, "en", "menu", 1), "Choose");
