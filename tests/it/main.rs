@@ -36,5 +36,6 @@ mod sync;
 mod taking_part;
 mod tidy;
 mod versions;
+mod views;
 mod whole;
 mod xml;

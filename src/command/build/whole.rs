@@ -164,7 +164,7 @@ fn identity(site: &Site<'_>, edition: &Edition<'_>) -> [u8; 16] {
 }
 
 fn chapters(edition: &Edition<'_>, whole: &Whole<'_>) -> Vec<Chapter> {
-    let documents = edition.documents.iter().zip(&whole.texts);
+    let documents = edition.originals().iter().zip(&whole.texts);
     documents
         .map(|(document, text)| Chapter {
             id: text.id.clone(),

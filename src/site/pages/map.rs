@@ -51,7 +51,7 @@ pub fn map(site: &Site<'_>, past: &Past<'_>, survey: &Survey) -> Option<Page> {
         since: since.as_ref().map(|(_, step)| *step),
         sections: 0,
     };
-    let documents = site.next().documents.iter().enumerate();
+    let documents = site.next().originals().iter().enumerate();
     let mut plots: Vec<Plot<'_>> = documents
         .map(|(index, document)| survey.plot(index, document))
         .filter(|plot| plot.amounts.characters > 0)
@@ -85,7 +85,7 @@ pub fn map(site: &Site<'_>, past: &Past<'_>, survey: &Survey) -> Option<Page> {
 
 /// Whether there is anything to draw.
 pub(super) fn has_map(site: &Site<'_>) -> bool {
-    let mut documents = site.next().documents.iter();
+    let mut documents = site.next().originals().iter();
     documents.any(|document| {
         let units = units(&document.document);
         units.iter().any(|unit| !unit.trim().is_empty())

@@ -52,7 +52,7 @@ impl<'s> Whole<'s> {
     /// Makes the texts of an edition. They stand on its page of all documents, and on those of its other names.
     pub fn new(site: &'s Site<'s>, edition: &'s Edition<'s>, page: &OutputPath) -> Self {
         let place = Place::new(site, page.clone());
-        let texts = edition.documents.iter().map(|document| Text {
+        let texts = edition.originals().iter().map(|document| Text {
             id: document.part(),
             title: &document.title,
             print_title: !opens_with_title(document),
@@ -130,7 +130,7 @@ pub fn whole(site: &Site<'_>, edition: &Edition<'_>, texts: &[Text<'_>]) -> Opti
 /// That there is no page of all documents, if that is so.
 pub fn too_long(edition: &Edition<'_>) -> Option<Diagnostic> {
     let message = "its documents are too much for one page: it is published without that page and without an EPUB";
-    let is_empty = edition.documents.is_empty();
+    let is_empty = edition.originals().is_empty();
     (!is_empty && edition.whole().is_none()).then(|| {
         Diagnostic::note("whole-too-long", message)
             .at_reference(edition.version.name.as_str())
@@ -139,7 +139,7 @@ pub fn too_long(edition: &Edition<'_>) -> Option<Diagnostic> {
 }
 
 fn contents(edition: &Edition<'_>) -> Vec<OutlineItem> {
-    let documents = edition.documents.iter();
+    let documents = edition.originals().iter();
     let mut all: Vec<_> = documents
         .flat_map(|document| {
             let own = (0, document.title.clone(), document.part());
@@ -158,7 +158,7 @@ fn contents(edition: &Edition<'_>) -> Vec<OutlineItem> {
 }
 
 fn parts(place: &Place<'_>, edition: &Edition<'_>, texts: &[Text<'_>]) -> Vec<WholePart> {
-    let documents = edition.documents.iter();
+    let documents = edition.originals().iter();
     documents
         .zip(texts)
         .map(|(document, text)| WholePart {
@@ -215,7 +215,7 @@ fn body(place: &Place<'_>, edition: &Edition<'_>, document: &EditionDocument<'_>
 /// The images of an edition, each once.
 fn images<'s>(site: &'s Site<'s>, edition: &Edition<'_>) -> Vec<&'s Asset> {
     let mut found: BTreeMap<ObjectId, &'s Asset> = BTreeMap::new();
-    for document in &edition.documents {
+    for document in edition.originals() {
         for (written, _) in targets(&document.document)
             .iter()
             .filter(|(_, image)| *image)
@@ -266,8 +266,10 @@ impl Links for WithinPage<'_> {
         let place = match links::target(self.edition.from, written) {
             Target::Here { anchor } => self.part(&self.own.part(), self.document, &anchor),
             Target::Path { path, anchor } => match self.edition.document(&path) {
-                Some(to) => self.part(&to.part(), &to.document, &anchor.unwrap_or_default()),
-                None => return self.edition.link(written),
+                Some(to) if to.original.is_none() => {
+                    self.part(&to.part(), &to.document, &anchor.unwrap_or_default())
+                }
+                _ => return self.edition.link(written),
             },
             _ => return self.edition.link(written),
         };
