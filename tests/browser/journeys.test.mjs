@@ -1,5 +1,7 @@
 // What people do: read, change the version, see what changed, find the request about a passage, search, take part, print.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { SCREENS, SITES, launch } from "./browser.mjs";
 import { kinds } from "./pages.mjs";
@@ -133,4 +135,60 @@ test("print: the text alone, on A4, with its version", () =>
     assert.match(await page.locator("body").innerText(), /v0\.7/);
     const pdf = await page.pdf({ format: "A4" });
     assert.ok(pdf.length > 10_000);
+  }));
+
+for (const screen of Object.keys(SCREENS)) {
+  test(`search: from any page to a section that holds the words (${screen})`, () =>
+    open(screen, document, async (page) => {
+      await page.keyboard.press("/");
+      if (screen === "phone") await page.waitForURL(/search\//);
+      else {
+        await page.keyboard.type("研究者");
+        await page.keyboard.press("Enter");
+        await page.waitForURL(/search\/.*q=/);
+      }
+      const box = page.locator("#tg-search");
+      if (screen === "phone") await box.fill("研究者");
+      const result = page.locator(".search-results li").first();
+      await result.waitFor();
+      assert.match(await result.locator("mark").first().innerText(), /研究者/);
+      await result.locator("a").first().click();
+      await page.waitForURL(/latest\//);
+      assert.match(await page.locator("main").innerText(), /研究者/);
+    }));
+}
+
+test("change the language: the same section in the other one, and back", () =>
+  open("desktop", "index.html", async (page) => {
+    const english = page.locator(".languages a").first();
+    await english.click();
+    assert.match(page.url(), /\/en\//);
+    assert.equal(await page.locator("html").getAttribute("lang"), "en");
+    await page.locator(".languages a").first().click();
+    assert.equal(await page.locator("html").getAttribute("lang"), "ja");
+  }));
+
+test("the map is shaded by requests or by what is new, and leads to a section", () =>
+  open("phone", "map/", async (page) => {
+    const shades = () => page.locator(".map-picture a:not(.map-document) > rect").evaluateAll((all) => all.map((rect) => getComputedStyle(rect).fill).join());
+    const before = await shades();
+    if (await page.locator("#tg-map-new").count()) {
+      await page.locator("#tg-map-new").check();
+      assert.notEqual(await shades(), before);
+    }
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    assert.ok(!wide, "the page scrolls sideways");
+    await page.locator(".map-picture a:not(.map-document)").first().click();
+    assert.match(decodeURI(page.url()), /(next|latest)\//);
+  }));
+
+test("where nothing is, what is most like it comes first", () =>
+  open("desktop", document, async (page) => {
+    const name = decodeURI(document).split("/").at(-2);
+    // A server answers so with the status 404, which the browser tells as an error.
+    await page.route("**/older/**", async (route) => route.fulfill({ contentType: "text/html", body: await readFile(join(folder, "404.html"), "utf8") }));
+    await page.goto(`${site.base}${encodeURI(`older/${name}/`)}`);
+    const first = page.locator(".suggestions li").first();
+    assert.match(await first.innerText(), /^もしかして/);
+    assert.ok(decodeURI(await first.locator("a").getAttribute("href")).includes(name));
   }));

@@ -25,6 +25,8 @@ export function kinds(folder) {
     whole: "latest/whole/",
     version: first("versions/"),
     versions: "versions/",
+    map: "map/",
+    translation: "latest/en/",
     comparisons: "compare/",
     comparison: compare,
     "comparison-document": compare && first(compare),
