@@ -194,7 +194,7 @@
   // Where nothing is at an address, the pages come first whose address or title is most like it.
   const suggestions = document.querySelector(".suggestions");
   if (suggestions) {
-    const pairs = (text) => new Set(Array.from(text, (c, at, all) => c + (all[at + 1] ?? "")).slice(0, -1));
+    const pairs = (text) => { const signs = [...text]; return new Set(signs.slice(1).map((c, at) => signs[at] + c)); };
     const plain = (path) => { try { path = decodeURIComponent(path); } catch { /* Then as it is. */ } return path.toLowerCase().replace(/\/(index\.html)?$/, "").split("/").pop(); };
     const sought = pairs(plain(location.pathname));
     const likeness = (link) => Math.max(...[plain(new URL(link.href).pathname), link.textContent.toLowerCase()].map((text) => {

@@ -160,11 +160,10 @@ for (const screen of Object.keys(SCREENS)) {
 
 test("change the language: the same section in the other one, and back", () =>
   open("desktop", "index.html", async (page) => {
-    const english = page.locator(".languages a").first();
-    await english.click();
+    await page.locator(".languages a[hreflang=en]").click();
     assert.match(page.url(), /\/en\//);
     assert.equal(await page.locator("html").getAttribute("lang"), "en");
-    await page.locator(".languages a").first().click();
+    await page.locator(".languages a[hreflang=ja]").click();
     assert.equal(await page.locator("html").getAttribute("lang"), "ja");
   }));
 

@@ -9,7 +9,8 @@ export function kinds(folder) {
   const first = (below, wanted = () => true) => {
     if (!existsSync(join(folder, below))) return undefined;
     const names = readdirSync(join(folder, below), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-    const found = names.sort().find((name) => wanted(name) && existsSync(join(folder, below, name, "index.html")));
+    const page = (name) => join(folder, below, name, "index.html");
+    const found = names.sort().find((name) => wanted(name) && existsSync(page(name)) && !readFileSync(page(name), "utf8").includes('http-equiv="refresh"'));
     return found && `${below}${found}/`;
   };
   const pulls = json(folder, "api/pulls.json");
