@@ -13,6 +13,10 @@ export function kinds(folder) {
     const found = names.sort().find((name) => wanted(name) && existsSync(page(name)) && !readFileSync(page(name), "utf8").includes('http-equiv="refresh"'));
     return found && `${below}${found}/`;
   };
+  const second = (below) => {
+    const folders = existsSync(join(folder, below)) ? readdirSync(join(folder, below), { withFileTypes: true }) : [];
+    return folders.filter((entry) => entry.isDirectory()).map((entry) => first(`${below}${entry.name}/`)).find(Boolean);
+  };
   const pulls = json(folder, "api/pulls.json");
   const changed = pulls.find((pull) => pull.documents.some((document) => document.counts.modified > 0));
   const revised = pulls.find((pull) => pull.revisions > 1);
@@ -39,10 +43,12 @@ export function kinds(folder) {
     contributors: "contributors/",
     contributor: first("contributors/"),
     sections: "sections/",
-    section: first("sections/"),
+    section: second("sections/"),
     history: "history/",
+    "history-document": first("history/", (name) => name !== "page"),
+    "history-section": second("history/"),
     discussions: "discussions/",
-    topic: first("discussions/"),
+    topic: second("discussions/"),
     "take-part": "take-part/",
     search: "search/",
     missing: "404.html",
