@@ -191,6 +191,16 @@
     for (const open of document.querySelectorAll(".tg-origin[open]")) if (open !== inside) open.open = false;
   });
 
+  // The outline shows where the reader is.
+  const places = [...document.querySelectorAll(".outline a")].map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]).filter(([heading]) => heading);
+  const follow = () => {
+    const above = places.filter(([heading]) => heading.getBoundingClientRect().top < innerHeight * .3);
+    for (const [, link] of places) link.removeAttribute("aria-current");
+    above.at(-1)?.[1].setAttribute("aria-current", "location");
+  };
+  const seen = new IntersectionObserver(follow, { rootMargin: "0px 0px -70% 0px" });
+  for (const [heading] of places) seen.observe(heading);
+
   // Where nothing is at an address, the pages come first whose address or title is most like it.
   const suggestions = document.querySelector(".suggestions");
   if (suggestions) {
