@@ -18,6 +18,7 @@
 //! | [`survey`] | the texts of all requests and versions | what requests say, which are alike, what became of their wording | [`document`], [`comparison`], [`snapshot`] |
 //! | [`provenance`] | the comparisons along the main branch | what brought each passage and gave it its wording | [`comparison`], [`document`], [`snapshot`] |
 //! | [`search`] | headings and lines | an index in pieces, in which a browser finds every place of a few letters | nothing |
+//! | [`typeset`] | a document's safe markup | the same, set for readers: framed tables | [`sanitise`] |
 //! | [`site`] | all of these | a [`site::Site`] and, address by address, the views in [`site::view`] | everything above, [`sanitise`] |
 //! | [`render`] | a view | the bytes of a page, through templates | [`site::view`] |
 //! | [`output`] | bytes | a folder with a manifest; only what changed is written | [`site::path`] |
@@ -105,6 +106,8 @@ pub mod survey;
 pub mod search;
 
 pub mod sanitise;
+pub mod typeset;
+
 pub mod site;
 
 pub mod check;

@@ -23,7 +23,10 @@
 mod allow;
 mod balance;
 mod canonical;
+mod own;
 mod token;
+
+pub use own::{Own, Patchwork, push_escaped};
 
 use std::sync::{Arc, LazyLock};
 

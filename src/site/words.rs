@@ -40,6 +40,8 @@ pub struct Words {
     pub origin: &'static str,
     /// Unfolds the ways to have a say in a section.
     pub ways: &'static str,
+    /// What a table is called for those who do not see it.
+    pub table: &'static str,
 }
 
 impl Language {
@@ -63,6 +65,7 @@ impl Language {
                 search: "検索",
                 origin: "この箇所の由来",
                 ways: "参加",
+                table: "表",
             },
             Self::English => Words {
                 language: self,
@@ -81,6 +84,7 @@ impl Language {
                 search: "Search",
                 origin: "Where this passage comes from",
                 ways: "Take part",
+                table: "Table",
             },
         }
     }
