@@ -58,6 +58,8 @@ pub struct Config {
     pub publisher: Option<String>,
     /// Logo, colours and what stands at the foot.
     pub theme: Theme,
+    /// Whether dollars may stand around formulas; by default they may.
+    pub math: Option<bool>,
     /// A folder with templates that take precedence over the built-in ones.
     pub templates: Option<String>,
     /// The folder that the site is written to.

@@ -21,7 +21,7 @@ pub struct ConfigError {
 
 pub(super) type Result<T> = std::result::Result<T, ConfigError>;
 
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 22] = [
     "theme",
     "title",
     "language",
@@ -43,6 +43,7 @@ const KEYS: [&str; 21] = [
     "taking_part",
     "author",
     "publisher",
+    "math",
 ];
 
 /// Expressions of one grade that a configuration may add.
@@ -81,6 +82,7 @@ pub fn parse(text: &str) -> Result<Config> {
             "forge" => config.forge = Some(taking_part::forge(value)?),
             "taking_part" => config.taking_part = taking_part::taking_part(value)?,
             "timezone" => config.timezone = Some(timezone::timezone(value)?),
+            "math" => config.math = Some(boolean(value)?),
             "author" => config.authors = list(value, string)?,
             "publisher" => config.publisher = Some(string(value)?),
             _ => config.repository_url = Some(url(value)?),

@@ -165,7 +165,7 @@ fn is_tame(markup: &str) -> bool {
 
 fn tag_is_tame<'t>(tag: &'t str, open: &mut Vec<&'t str>) -> bool {
     let (name, mut attributes) = tag.split_once(' ').unwrap_or((tag, ""));
-    let inside_math = open.iter().any(|outer| *outer == "math");
+    let inside_math = open.contains(&"math");
     let known: &[&str] = match name {
         _ if HTML.contains(&name) && !inside_math => &HTML_ATTRIBUTES,
         _ if (MATHML.contains(&name) || name == UNDEROVER) && (inside_math || name == "math") => {

@@ -42,6 +42,8 @@ pub struct Words {
     pub ways: &'static str,
     /// What a table is called for those who do not see it.
     pub table: &'static str,
+    /// What a formula on a line of its own is called for those who do not see it.
+    pub formula: &'static str,
 }
 
 impl Language {
@@ -66,6 +68,7 @@ impl Language {
                 origin: "この箇所の由来",
                 ways: "参加",
                 table: "表",
+                formula: "数式",
             },
             Self::English => Words {
                 language: self,
@@ -85,6 +88,7 @@ impl Language {
                 origin: "Where this passage comes from",
                 ways: "Take part",
                 table: "Table",
+                formula: "Formula",
             },
         }
     }

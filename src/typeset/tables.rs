@@ -63,18 +63,7 @@ fn can_be_sorted(table: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
-    use crate::typeset::{Options, typeset};
-
-    fn set(html: &str) -> String {
-        let options = SanitiseOptions {
-            mark_prefix: "",
-            origin: Origin::Proposal,
-        };
-        let safe: SafeHtml = sanitise(html, &options);
-        let options = Options { table: "表" };
-        typeset(&safe, &options).as_str().to_owned()
-    }
+    use crate::typeset::tests::set;
 
     fn table(body: &str) -> String {
         format!("<table><thead><tr><th>項目</th></tr></thead><tbody>{body}</tbody></table>")

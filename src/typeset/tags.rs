@@ -31,6 +31,27 @@ pub(super) fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
     })
 }
 
+/// The text from a place up to a closing tag, as it is read, and where that ends; `None` if there is markup in it.
+pub(super) fn text_before(html: &str, from: usize, close: &str) -> Option<(String, usize)> {
+    let end = from + memchr::memchr(b'<', &html.as_bytes()[from..])?;
+    if !html[end..].starts_with(close) {
+        return None;
+    }
+    let mut text = html[from..end].to_owned();
+    for (escaped, sign) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&nbsp;", "\u{a0}"),
+        ("&amp;", "&"),
+    ] {
+        if text.contains(escaped) {
+            text = text.replace(escaped, sign);
+        }
+    }
+    Some((text, end + close.len()))
+}
+
 /// How long a tag is: a value in quotes may hold `>`.
 fn length(tag: &[u8]) -> Option<usize> {
     let mut at = 0;

@@ -133,7 +133,7 @@ fn refreshes_inside(content: &str) -> bool {
 fn check_attributes(element: &Element, own: bool) -> Option<String> {
     let says = |(name, value): &(String, String)| {
         let telling = name.starts_with("aria-") || name.starts_with("data-");
-        let frame = element.name == "div" && element.has_class("tg-frame");
+        let frame = listed("div span", &element.name) && element.has_class("tg-frame");
         let framing = frame && matches!(name.as_str(), "tabindex" | "role" | "aria-label");
         let known = if element.is_html {
             listed(ATTRIBUTES, name) || framing || own && (telling || listed(OWN_ATTRIBUTES, name))

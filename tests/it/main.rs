@@ -33,5 +33,6 @@ mod support;
 mod sync;
 mod taking_part;
 mod tidy;
+mod typesetting;
 mod versions;
 mod xml;

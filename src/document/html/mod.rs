@@ -57,6 +57,10 @@ pub struct Options<'a> {
     pub aliases: bool,
     /// Whether headings have their anchors.
     pub anchors: bool,
+    /// Whether code is marked with its language, to be coloured later.
+    pub colours: bool,
+    /// Whether formulas are marked, to be set later.
+    pub formulas: bool,
     /// Exactly what the specifications' examples show: no ids, no classes.
     pub plain: bool,
     /// Markup that stands after a heading, by the heading's anchor.
@@ -78,6 +82,8 @@ impl Default for Options<'_> {
             footnotes_title: "",
             aliases: true,
             anchors: true,
+            colours: false,
+            formulas: false,
             plain: false,
             after_heading: &|_| None,
             before_block: &|_| None,
@@ -286,9 +292,20 @@ impl<'a> Emitter<'a> {
     fn open_code(&mut self, info: &str, attributes: &str) {
         self.tag("pre", attributes, "<code");
         if let Some(language) = info.split_whitespace().next() {
-            self.out.push_str(" class=\"language-");
-            self.text(language);
-            self.out.push('"');
+            let prefix = self.options.prefix;
+            match mark(language) {
+                Some(_) if self.options.formulas && language == "math" => {
+                    let _ = write!(self.out, " class=\"{prefix}math\"");
+                }
+                Some(mark) if self.options.colours => {
+                    let _ = write!(self.out, " class=\"{prefix}code-{mark}\"");
+                }
+                _ => {
+                    self.out.push_str(" class=\"language-");
+                    self.text(language);
+                    self.out.push('"');
+                }
+            }
         }
         self.out.push('>');
     }
@@ -375,4 +392,14 @@ impl<'a> Emitter<'a> {
         };
         let _ = write!(self.out, "<{name}{align}{attributes}>");
     }
+}
+
+/// A language's name as a part of a class; `None` if it is none.
+fn mark(language: &str) -> Option<String> {
+    let name = language.to_ascii_lowercase();
+    let name = name.replace('+', "p").replace('#', "sharp");
+    let is_plain = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (is_plain && name.len() <= 32).then_some(name)
 }

@@ -136,6 +136,8 @@ fn make(
         footnotes_title: words.footnotes,
         after_heading: &after_heading,
         before_block: &before_block,
+        colours: true,
+        formulas: links.place.site.config.math.unwrap_or(true),
         ..Options::default()
     };
     let html = to_html(document, &options);
@@ -143,7 +145,10 @@ fn make(
         mark_prefix: &prefix,
         origin,
     };
-    let setting = typeset::Options { table: words.table };
+    let setting = typeset::Options {
+        table: words.table,
+        formula: words.formula,
+    };
     typeset::typeset(&sanitise(&html, &options), &setting)
 }
 
