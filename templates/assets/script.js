@@ -27,10 +27,10 @@
   }
 
   // A frame is a stop of the keyboard only while there is something to move in it.
-  const frames = [...document.querySelectorAll(".tg-frame")].map((frame) => ({ frame, label: frame.getAttribute("aria-label") }));
+  const frames = [...document.querySelectorAll(".tg-frame, .prose pre")].map((frame) => ({ frame, label: frame.getAttribute("aria-label") }));
   const fit = () => frames.forEach(({ frame, label }) => {
     const wide = frame.scrollWidth > frame.clientWidth + 1;
-    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", label]]) {
+    for (const [name, value] of label ? [["tabindex", "0"], ["role", "region"], ["aria-label", label]] : [["tabindex", "0"]]) {
       if (wide) frame.setAttribute(name, value); else frame.removeAttribute(name);
     }
   });
