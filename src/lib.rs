@@ -13,11 +13,12 @@
 //! | stage | turns | into | may know |
 //! |---|---|---|---|
 //! | [`repository`] | Git's object database, and the records in it | a [`snapshot::Snapshot`]: versions, pull requests, file ids | [`snapshot`], [`record`], [`config`] |
-//! | [`document`] | Markdown text | a [`document::Document`]: sections, blocks, inlines with source positions | [`yaml`] |
+//! | [`document`] | Markdown text | a [`document::Document`]: sections, blocks, inlines with source positions | [`yaml`], [`formula`] |
 //! | [`comparison`] | two documents | a [`comparison::Comparison`]: what changed, as a reader would see it | [`document`] |
 //! | [`survey`] | the texts of all requests and versions | what requests say, which are alike, what became of their wording | [`document`], [`comparison`], [`snapshot`] |
 //! | [`provenance`] | the comparisons along the main branch | what brought each passage and gave it its wording | [`comparison`], [`document`], [`snapshot`] |
 //! | [`search`] | headings and lines | an index in pieces, in which a browser finds every place of a few letters | nothing |
+//! | [`typeset`] | a document's safe markup | the same, set for readers: framed tables, formulas, coloured code | [`sanitise`], [`formula`] |
 //! | [`site`] | all of these | a [`site::Site`] and, address by address, the views in [`site::view`] | everything above, [`sanitise`] |
 //! | [`render`] | a view | the bytes of a page, through templates | [`site::view`] |
 //! | [`output`] | bytes | a folder with a manifest; only what changed is written | [`site::path`] |
@@ -36,7 +37,7 @@
 //! Beside the way: [`config`] (`teigen.yaml`), [`yaml`] (a bounded loader with line numbers), [`sanitise`] (markup
 //! from anywhere → [`sanitise::SafeHtml`]), [`record`] (what servers told of pull requests and discussions ↔ readable JSON),
 //! [`object_id`] and [`timestamp`] (Git's names and moments), [`diagnostic`] (what is wrong with a proposal, where, and what to do),
-//! [`language`] (the names of languages), [`natural`] (the order of names), `bytes` (what escaping looks for), `digits` (numbers as people write them), `docx` (rows of comparisons → a file for word processors), [`epub`] (a version's documents → a book for reading devices), `container` (what both are packed into), [`demo`] (the sample proposal, replayed into a repository). [`command`] runs the stages; it alone sees all of
+//! [`language`] (the names of languages), [`natural`] (the order of names), `bytes` (what escaping looks for), `digits` (numbers as people write them), [`formula`] (LaTeX → MathML), `docx` (rows of comparisons → a file for word processors), [`epub`] (a version's documents → a book for reading devices), `container` (what both are packed into), [`demo`] (the sample proposal, replayed into a repository). [`command`] runs the stages; it alone sees all of
 //! them, and the terminal.
 //!
 //! # Thousands of pull requests
@@ -112,6 +113,8 @@ pub mod survey;
 pub mod search;
 
 pub mod sanitise;
+pub mod typeset;
+
 pub mod site;
 
 pub mod check;
@@ -132,6 +135,7 @@ pub mod docx;
 pub mod epub;
 #[cfg(feature = "sync")]
 pub mod forge;
+pub mod formula;
 pub mod language;
 pub mod natural;
 pub mod object_id;

@@ -66,6 +66,9 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         found.retain(|found| !is_of_committed_text(found));
     }
     found.extend(of_documents(&documents));
+    if opened.config.math == Some(false) {
+        found.retain(|found| found.rule != document::FORMULA_RULE);
+    }
     found.sort_by(|a, b| (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message)));
     found.dedup();
     terminal::print(&format::written(&found, args.format));

@@ -276,7 +276,7 @@ impl<'a> Walker<'_, 'a> {
 
     fn inline(&mut self, inline: &'a Inline, depth: usize) {
         match inline {
-            Inline::Text(text) => self.text(text),
+            Inline::Text(text) | Inline::Math(text) => self.text(text),
             Inline::Code(text) => {
                 self.open(Style::Code);
                 self.text(text);

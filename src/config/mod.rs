@@ -65,6 +65,8 @@ pub struct Config {
     pub theme: Theme,
     /// Whether versions are published as files for reading devices.
     pub epub: Epub,
+    /// Whether dollars may stand around formulas; by default they may.
+    pub math: Option<bool>,
     /// A folder with templates that take precedence over the built-in ones.
     pub templates: Option<String>,
     /// The folder that the site is written to.

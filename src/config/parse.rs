@@ -22,7 +22,7 @@ pub struct ConfigError {
 
 pub(super) type Result<T> = std::result::Result<T, ConfigError>;
 
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 24] = [
     "theme",
     "title",
     "language",
@@ -46,6 +46,7 @@ const KEYS: [&str; 23] = [
     "author",
     "publisher",
     "epub",
+    "math",
 ];
 
 /// Expressions of one grade that a configuration may add.
@@ -85,6 +86,7 @@ pub fn parse(text: &str) -> Result<Config> {
             "forge" => config.forge = Some(taking_part::forge(value)?),
             "taking_part" => config.taking_part = taking_part::taking_part(value)?,
             "timezone" => config.timezone = Some(timezone::timezone(value)?),
+            "math" => config.math = Some(boolean(value)?),
             "author" => config.authors = list(value, string)?,
             "epub" => config.epub = epub::epub(value)?,
             "publisher" => config.publisher = Some(string(value)?),

@@ -11,6 +11,7 @@ use super::inline::Collector;
 use super::source::Source;
 use super::spans;
 use super::{Alignment, Block, BlockKind, Definition, Inline, ListItem, TableRow};
+use crate::formula;
 
 /// How deeply lists, quotations and footnotes may be nested.
 pub const MAX_DEPTH: usize = 64;
@@ -27,6 +28,8 @@ pub(super) struct Tree {
     pub blocks: Vec<Block>,
     pub link_spans: Vec<Range<usize>>,
     pub definitions: Vec<Definition>,
+    /// Formulas: where they stand, their LaTeX, and whether they have a line of their own.
+    pub formulas: Vec<(usize, String, bool)>,
     /// Where something nested too deeply stands.
     pub too_deep: Option<usize>,
     /// From where on the text is shown as it is, because the tree is full.
@@ -40,7 +43,11 @@ pub(super) fn tree(source: &Source<'_>) -> Tree {
         builder.keep_rest(0);
         return builder.finish();
     }
-    let events = Parser::new_ext(&source.text, options()).into_offset_iter();
+    let math = match source.has_formulas {
+        true => Options::ENABLE_MATH,
+        false => Options::empty(),
+    };
+    let events = Parser::new_ext(&source.text, options() | math).into_offset_iter();
     builder.tree.definitions = definitions(events.reference_definitions(), source);
     for (event, place) in events {
         // What ends is complete; only what begins may be left to the rest.
@@ -66,7 +73,8 @@ fn definitions(known: &RefDefs<'_>, source: &Source<'_>) -> Vec<Definition> {
         .collect()
 }
 
-fn options() -> Options {
+/// What is read besides CommonMark.
+pub(super) fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_STRIKETHROUGH
@@ -161,11 +169,22 @@ impl<'s> Builder<'s> {
             Event::Html(html) => self.html(&html),
             Event::Text(text) => self.text(&text, place),
             Event::TaskListMarker(checked) => self.task(checked, place),
+            Event::InlineMath(_) | Event::DisplayMath(_) => self.formula(place),
             other => {
                 self.extend_implicit(&place);
                 self.inline(&other);
             }
         }
+    }
+
+    fn formula(&mut self, place: Range<usize>) {
+        self.extend_implicit(&place);
+        let written = self.source.clean(&self.source.text[place.clone()]);
+        let (latex, display) = formula::inside(&written);
+        let start = self.source.original(place.start);
+        let found = (start, latex.trim().to_owned(), display);
+        self.tree.formulas.push(found);
+        self.inlines.math(written);
     }
 
     fn inline(&mut self, event: &Event<'_>) {
@@ -326,10 +345,16 @@ impl<'s> Builder<'s> {
                 level,
                 content: self.inlines.finish(),
             },
-            Leaf::Code { info, text } => BlockKind::Code {
-                info,
-                text: with_line_end(text),
-            },
+            Leaf::Code { info, text } => {
+                if info.trim() == "math" {
+                    let found = (self.leaf_span.start, text.trim().to_owned(), true);
+                    self.tree.formulas.push(found);
+                }
+                BlockKind::Code {
+                    info,
+                    text: with_line_end(text),
+                }
+            }
             Leaf::Html(html) => BlockKind::Html(without_line_end(html)),
         };
         let span = self.leaf_span.clone();

@@ -151,6 +151,13 @@ impl<'s> Collector<'s> {
         self.push(Inline::Code(text));
     }
 
+    /// Takes a formula with its dollars.
+    pub fn math(&mut self, written: String) {
+        self.settle('$');
+        self.last = Some('$');
+        self.push(Inline::Math(written));
+    }
+
     /// Takes something that is neither text nor a span.
     pub fn other(&mut self, inline: Inline) {
         self.place_break();

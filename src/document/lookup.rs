@@ -225,7 +225,7 @@ fn count_in_blocks(blocks: &[Block], count: &mut usize) {
 fn count_in(inlines: &[Inline], count: &mut usize) {
     for inline in inlines {
         match inline {
-            Inline::Text(text) | Inline::Code(text) => *count += letters(text),
+            Inline::Text(text) | Inline::Code(text) | Inline::Math(text) => *count += letters(text),
             Inline::Emphasis(content)
             | Inline::Strong(content)
             | Inline::Strikethrough(content)

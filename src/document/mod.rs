@@ -20,6 +20,7 @@ mod guard;
 pub mod html;
 mod inline;
 mod lookup;
+mod math;
 mod plain;
 #[cfg(test)]
 mod properties;
@@ -34,17 +35,19 @@ pub use block_id::{PREFIX as BLOCK_PREFIX, block_ids};
 pub(crate) use cjk::{is_alphanumeric, joins_lines};
 pub use front_matter::{contact_address, is_web_address};
 pub use lookup::{LinkRef, block_text};
+pub use math::RULE as FORMULA_RULE;
 pub use plain::plain_text;
 
 /// Reads one Markdown file.
 pub fn parse(source: &str) -> Document {
     let top = front_matter::read(source);
-    let prepared = source::Source::new(source, top.body);
+    let prepared = math::prepared(source, top.body);
     let tree = build::tree(&prepared);
     let mut outline = section::outline(&tree.blocks);
     section::number_lines(&mut outline.sections, &tree.blocks, source);
     let mut problems = top.problems;
     problems.extend(bounds::passed(source, &prepared, &tree));
+    problems.extend(math::problems(source, &tree));
     Document {
         front_matter: top.front_matter,
         sections: outline.sections,
@@ -245,6 +248,8 @@ pub enum Inline {
     Text(String),
     /// `code`.
     Code(String),
+    /// A formula in LaTeX with the dollars around it.
+    Math(String),
     /// *emphasis*.
     Emphasis(Vec<Inline>),
     /// **strong emphasis**.

@@ -24,7 +24,7 @@ impl Writer {
     fn inlines(&mut self, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
-                Inline::Text(text) | Inline::Code(text) => self.text(text),
+                Inline::Text(text) | Inline::Code(text) | Inline::Math(text) => self.text(text),
                 Inline::Emphasis(content)
                 | Inline::Strong(content)
                 | Inline::Strikethrough(content)

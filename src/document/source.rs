@@ -38,6 +38,8 @@ pub(super) struct Source<'a> {
     pub cut: usize,
     /// Whether the text may make the parser slow and holds every possible marker, so that it is better shown as it is.
     pub hostile: bool,
+    /// Whether dollars stand around formulas, and around nothing else.
+    pub has_formulas: bool,
     /// Where `text` and the original part ways: (position in `text`, position in the original), ascending.
     shifts: Vec<(usize, usize)>,
     /// Length of the part of the original that was read.
@@ -45,8 +47,8 @@ pub(super) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// Prepares `original[start..]`.
-    pub fn new(original: &'a str, start: usize) -> Self {
+    /// Prepares `original[start..]`. The signs at the places in `escaped`, ascending, stand for themselves.
+    pub fn new(original: &'a str, start: usize, escaped: &[usize]) -> Self {
         let bom = original[start..].starts_with('\u{feff}') && start == 0;
         let start = if bom { '\u{feff}'.len_utf8() } else { start };
         let end = end_within_bounds(original, start);
@@ -54,7 +56,7 @@ impl<'a> Source<'a> {
         let marker = MARKERS.into_iter().find(|&c| !body.contains(c));
         let mut writer = Writer::new(body, start);
         let unclosed = guard::unclosed_titles(body);
-        writer.run(marker, &unclosed);
+        writer.run(marker, &unclosed, escaped);
         let (text, shifts, marked) = writer.finish();
         Self {
             text,
@@ -62,6 +64,7 @@ impl<'a> Source<'a> {
             marker: marker.filter(|_| marked),
             cut: original.len() - end,
             hostile: marker.is_none() && !unclosed.is_empty(),
+            has_formulas: false,
             shifts,
             length: end,
         }
@@ -126,16 +129,16 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn run(&mut self, marker: Option<char>, unclosed: &[usize]) {
+    fn run(&mut self, marker: Option<char>, unclosed: &[usize], escaped: &[usize]) {
         let bytes = self.body.as_bytes();
         let mut buffer = [0; 4];
         let marker = marker.map(|marker| &*marker.encode_utf8(&mut buffer));
-        let mut unclosed = unclosed.iter().copied().peekable();
+        let mut marks = marks(unclosed, escaped, self.offset).into_iter().peekable();
         let has_nul = memchr::memchr(0, bytes).is_some();
         let mut at = 0;
         while let Some(found) = next_special(bytes, at, has_nul) {
-            while let Some(quote) = unclosed.next_if(|&quote| quote < found) {
-                self.mark(quote, marker);
+            while let Some((place, is_escape)) = marks.next_if(|&(place, _)| place < found) {
+                self.set(place, is_escape, marker);
             }
             at = match bytes[found] {
                 0 => self.replace(found..found + 1, "\u{fffd}"),
@@ -143,8 +146,16 @@ impl<'a> Writer<'a> {
                 delimiter => self.delimiter_run(delimiter, found, marker),
             };
         }
-        for quote in unclosed {
-            self.mark(quote, marker);
+        for (place, is_escape) in marks {
+            self.set(place, is_escape, marker);
+        }
+    }
+
+    fn set(&mut self, place: usize, is_escape: bool, marker: Option<&str>) {
+        if is_escape {
+            self.replace(place..place, "\\");
+        } else {
+            self.mark(place, marker);
         }
     }
 
@@ -189,6 +200,16 @@ impl<'a> Writer<'a> {
         self.out.push_str(&self.body[self.copied..]);
         (Cow::Owned(self.out), self.shifts, self.marked)
     }
+}
+
+/// Where something is to be set before a sign, in order, and whether that is an escape.
+fn marks(unclosed: &[usize], escaped: &[usize], offset: usize) -> Vec<(usize, bool)> {
+    let quotes = unclosed.iter().map(|&place| (place, false));
+    let mut marks: Vec<_> = quotes
+        .chain(escaped.iter().map(|&place| (place - offset, true)))
+        .collect();
+    marks.sort_unstable();
+    marks
 }
 
 /// The next byte at or after `from` that may need a change. `_` does not: the amendments leave it as it is, since words

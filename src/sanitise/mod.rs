@@ -23,8 +23,11 @@
 mod allow;
 mod balance;
 mod canonical;
+mod own;
 mod part;
 mod token;
+
+pub use own::{Own, Patchwork, push_escaped};
 
 use std::sync::{Arc, LazyLock};
 

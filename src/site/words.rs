@@ -46,6 +46,10 @@ pub struct Words {
     pub accessibility: &'static str,
     /// Unfolds the ways to have a say in a section.
     pub ways: &'static str,
+    /// What a table is called for those who do not see it.
+    pub table: &'static str,
+    /// What a formula on a line of its own is called for those who do not see it.
+    pub formula: &'static str,
 }
 
 impl Language {
@@ -72,6 +76,8 @@ impl Language {
                 whole: "全文",
                 contents: "目次",
                 accessibility: "本文は文字だけで読めます。目次と見出しで移動できます。図には、書き手が付けた説明があれば添えています。",
+                table: "表",
+                formula: "数式",
             },
             Spoken::English => Words {
                 spoken: self.spoken(),
@@ -93,6 +99,8 @@ impl Language {
                 whole: "Everything",
                 contents: "Contents",
                 accessibility: "All text can be read aloud or enlarged. There is a table of contents, and headings are marked. Pictures have the descriptions that their authors gave.",
+                table: "Table",
+                formula: "Formula",
             },
         }
     }

@@ -26,6 +26,66 @@
     heading.append(link);
   }
 
+  // A frame is a stop of the keyboard only while there is something to move in it.
+  const frames = [...document.querySelectorAll(".tg-frame, .prose pre")].map((frame) => ({ frame, label: frame.getAttribute("aria-label") }));
+  const fit = () => frames.forEach(({ frame, label }) => {
+    const wide = frame.scrollWidth > frame.clientWidth + 1;
+    for (const [name, value] of label ? [["tabindex", "0"], ["role", "region"], ["aria-label", label]] : [["tabindex", "0"]]) {
+      if (wide) frame.setAttribute(name, value); else frame.removeAttribute(name);
+    }
+  });
+  if (frames.length) { fit(); addEventListener("resize", fit); }
+
+  // Tables are sorted by a column at a press: up, down, and back to the order of the text.
+  const text = document.querySelector(".prose[data-sort]");
+  const units = { 十: 10, 百: 100, 千: 1e3, 万: 1e4, 億: 1e8, 兆: 1e12, thousand: 1e3, million: 1e6, billion: 1e9, trillion: 1e12 };
+  const worth = (words) => {
+    const found = words.normalize("NFKC").replace(/(\d),(?=\d{3})/g, "$1").match(/^(?:約|およそ|最大|計|[^\p{L}\p{N}])*?([-−‐△▲]?)[¥￥$€£\s]*(\d.*)/u);
+    if (!found) return NaN;
+    let [sum, rest, part] = [0, found[2]];
+    while ((part = rest.match(/^(\d+(?:\.\d+)?)\s*([十百千]?[万億兆]?|thousand|million|billion|trillion)/)) && part[1]) {
+      sum += part[1] * (units[part[2]] ?? [...part[2]].reduce((all, unit) => all * units[unit], 1));
+      rest = part[2] ? rest.slice(part[0].length) : "";
+    }
+    return found[1] ? -sum : sum;
+  };
+  if (text) {
+    const said = document.createElement("p");
+    said.className = "hidden";
+    said.setAttribute("role", "status");
+    if (text.querySelector(".tg-sorts")) text.after(said);
+    const collator = new Intl.Collator(text.lang || page.lang, { numeric: true });
+    const says = text.dataset.sorted.split("|");
+    for (const table of text.querySelectorAll(".tg-sorts > table")) {
+      const body = table.tBodies[0];
+      const order = [...body.rows];
+      const headings = [...table.tHead.rows[0].cells];
+      const ways = ["none", "ascending", "descending"];
+      const sort = (heading, column) => {
+        const way = (ways.indexOf(heading.ariaSort ?? "none") + 1) % 3;
+        for (const other of headings) other.removeAttribute("aria-sort");
+        if (way) heading.ariaSort = ways[way];
+        const rows = order.map((row, at) => [row, row.cells[column]?.textContent.trim() ?? "", at]);
+        const none = (words) => /^[-–—―ー－]*$/.test(words);
+        const values = rows.map((row) => worth(row[1]));
+        const numbers = rows.every((row, at) => none(row[1]) || !Number.isNaN(values[at]));
+        const compare = (a, b) => none(a[1]) - none(b[1]) || (3 - 2 * way) * (numbers && !none(a[1]) && values[a[2]] - values[b[2]] || collator.compare(a[1], b[1])) || a[2] - b[2];
+        body.append(...(way ? rows.sort(compare) : rows).map(([row]) => row));
+        said.textContent = says[way].replace("{column}", heading.dataset.column);
+      };
+      headings.forEach((heading, column) => {
+        heading.dataset.column = heading.textContent.trim();
+        if (!heading.dataset.column) return;
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "tg-sort";
+        button.ariaLabel = text.dataset.sort.replace("{column}", heading.dataset.column);
+        button.addEventListener("click", () => sort(heading, column));
+        heading.append(button);
+      });
+    }
+  }
+
   // What is there to be copied can be copied at a press.
   const words = document.body.dataset;
   const copying = (scope) => {

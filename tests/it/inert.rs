@@ -29,6 +29,14 @@ const PICTURE_ELEMENTS: &str = "svg a title rect text path circle";
 const PICTURE_ATTRIBUTES: &str =
     "aria-hidden class cx cy d height href r tabindex text-anchor viewbox width x y";
 
+/// What formulas in people's words are made of. A stranger cannot give them the class.
+const FORMULA_ELEMENTS: &str = "math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow mspace \
+    msqrt msub msubsup msup mtable mtd mtext mtr munder munderover";
+
+/// Attributes of these.
+const FORMULA_ATTRIBUTES: &str = "accent accentunder class columnspan depth dir display displaystyle fence form height \
+    largeop linethickness lspace mathvariant maxsize minsize movablelimits rowspan rspace scriptlevel stretchy symmetric width";
+
 /// Collects what is active, or not known to be inert, on a page as a browser reads it.
 pub fn findings(name: &str, html: &str) -> Vec<String> {
     let page = Page::parse(html);
@@ -70,8 +78,10 @@ fn check_element(element: &Element, own: bool, text: impl Fn() -> String) -> Opt
     let name = element.name.as_str();
     let known = if element.is_html {
         listed(ELEMENTS, name) || own && listed(OWN_ELEMENTS, name)
+    } else if own {
+        listed(PICTURE_ELEMENTS, name)
     } else {
-        own && listed(PICTURE_ELEMENTS, name)
+        listed(FORMULA_ELEMENTS, name) && (name != "math" || element.has_class("tg-formula"))
     };
     if !known {
         return Some(format!("<{name}> {:?}", element.attributes));
@@ -123,10 +133,14 @@ fn refreshes_inside(content: &str) -> bool {
 fn check_attributes(element: &Element, own: bool) -> Option<String> {
     let says = |(name, value): &(String, String)| {
         let telling = name.starts_with("aria-") || name.starts_with("data-");
+        let frame = listed("div span", &element.name) && element.has_class("tg-frame");
+        let framing = frame && matches!(name.as_str(), "tabindex" | "role" | "aria-label");
         let known = if element.is_html {
-            listed(ATTRIBUTES, name) || own && (telling || listed(OWN_ATTRIBUTES, name))
-        } else {
+            listed(ATTRIBUTES, name) || framing || own && (telling || listed(OWN_ATTRIBUTES, name))
+        } else if own {
             listed(PICTURE_ATTRIBUTES, &name.to_lowercase())
+        } else {
+            listed(FORMULA_ATTRIBUTES, name)
         };
         let fine = known && (!is_address(name) || leads_to_harmless(value));
         (!fine).then(|| format!("<{} {name}={value:?}>", element.name))
@@ -176,6 +190,12 @@ fn what_is_active_is_found() {
         "<svg><image href=x></image></svg>",
         "<svg><style>x</style></svg>",
         "<math></math>",
+        "<article class=prose><math><mi>x</mi></math></article>",
+        "<article class=prose><math class=tg-formula><mi href=x>x</mi></math></article>",
+        "<article class=prose><math class=tg-formula><maction>x</maction></math></article>",
+        "<article class=prose><math class=tg-formula><annotation-xml>x</annotation-xml></math></article>",
+        "<article class=prose><math class=tg-formula><mi style=x>x</mi></math></article>",
+        "<article class=prose><p tabindex=0>x</p></article>",
         "<iframe src=x></iframe>",
         "<object data=x></object>",
         "<embed src=x>",

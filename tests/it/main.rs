@@ -35,6 +35,7 @@ mod support;
 mod sync;
 mod taking_part;
 mod tidy;
+mod typesetting;
 mod versions;
 mod views;
 mod whole;

@@ -497,6 +497,7 @@ fn inlines(content: &[Inline]) -> String {
                 Inline::HardBreak => out.push('\u{2028}'),
                 Inline::Html(html) if html.starts_with("<!--") => {}
                 Inline::Html(html) => out.push_str(html),
+                Inline::Math(text) => out.push_str(text),
                 Inline::FootnoteReference(label) => out.push_str(&format!("[^{label}]")),
             }
         }

@@ -37,6 +37,13 @@ impl Emitter<'_> {
                 self.text(text);
                 self.raw("</code>");
             }
+            Inline::Math(text) if self.options.formulas => {
+                let prefix = self.options.prefix;
+                self.raw(&format!("<code class=\"{prefix}math\">"));
+                self.text(text);
+                self.raw("</code>");
+            }
+            Inline::Math(text) => self.text(text),
             Inline::Emphasis(_) => self.raw("<em>"),
             Inline::Strong(_) => self.raw("<strong>"),
             Inline::Strikethrough(_) => self.raw("<del>"),

@@ -59,6 +59,10 @@ pub struct Options<'a> {
     pub anchors: bool,
     /// The class of links that show nothing but their address; none if empty. Paper shows the addresses of all others.
     pub bare_link: &'a str,
+    /// Whether code is marked with its language, to be coloured later.
+    pub colours: bool,
+    /// Whether formulas are marked, to be set later.
+    pub formulas: bool,
     /// Exactly what the specifications' examples show: no ids, no classes.
     pub plain: bool,
     /// Markup that stands after a heading, by the heading's anchor.
@@ -81,6 +85,8 @@ impl Default for Options<'_> {
             aliases: true,
             anchors: true,
             bare_link: "",
+            colours: false,
+            formulas: false,
             plain: false,
             after_heading: &|_| None,
             before_block: &|_| None,
@@ -289,9 +295,20 @@ impl<'a> Emitter<'a> {
     fn open_code(&mut self, info: &str, attributes: &str) {
         self.tag("pre", attributes, "<code");
         if let Some(language) = info.split_whitespace().next() {
-            self.out.push_str(" class=\"language-");
-            self.text(language);
-            self.out.push('"');
+            let prefix = self.options.prefix;
+            match mark(language) {
+                Some(_) if self.options.formulas && language == "math" => {
+                    let _ = write!(self.out, " class=\"{prefix}math\"");
+                }
+                Some(mark) if self.options.colours => {
+                    let _ = write!(self.out, " class=\"{prefix}code-{mark}\"");
+                }
+                _ => {
+                    self.out.push_str(" class=\"language-");
+                    self.text(language);
+                    self.out.push('"');
+                }
+            }
         }
         self.out.push('>');
     }
@@ -378,4 +395,14 @@ impl<'a> Emitter<'a> {
         };
         let _ = write!(self.out, "<{name}{align}{attributes}>");
     }
+}
+
+/// A language's name as a part of a class; `None` if it is none.
+fn mark(language: &str) -> Option<String> {
+    let name = language.to_ascii_lowercase();
+    let name = name.replace('+', "p").replace('#', "sharp");
+    let is_plain = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (is_plain && name.len() <= 32).then_some(name)
 }

@@ -16,6 +16,7 @@ use crate::site::links::{self, Target};
 use crate::site::shell::Place;
 use crate::site::view::Href;
 use crate::snapshot::{ObjectId, SourcePath};
+use crate::typeset;
 
 /// Leads links of a document to the same edition's documents and to published images.
 pub struct EditionLinks<'s> {
@@ -138,6 +139,8 @@ fn make(
         bare_link: &format!("{prefix}bare"),
         after_heading: &after_heading,
         before_block: &before_block,
+        colours: true,
+        formulas: links.place.site.config.math.unwrap_or(true),
         ..Options::default()
     };
     let html = to_html(document, &options);
@@ -145,7 +148,11 @@ fn make(
         mark_prefix: &prefix,
         origin,
     };
-    sanitise(&html, &options)
+    let setting = typeset::Options {
+        table: words.table,
+        formula: words.formula,
+    };
+    typeset::typeset(&sanitise(&html, &options), &setting)
 }
 
 /// A prefix for names in markup that nobody can have written into the text it is made from: the text's own id, a
