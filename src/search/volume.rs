@@ -11,8 +11,9 @@ use super::{Passage, Piece};
 /// Characters of one volume, more or less; more passages make another volume.
 pub const CHARACTERS: usize = PLACES - PLACES / 16;
 
-/// Bytes of a piece of pairs, unless one pair alone has more.
-const PAIRS_SIZE: usize = 14 << 10;
+/// Bytes of a piece of pairs, unless one pair alone has more. A word takes one or two pieces; the smaller they are, the more
+/// of them the table of contents has to name.
+const PAIRS_SIZE: usize = 5 << 10;
 /// Bytes of a piece of texts, unless one passage alone has more.
 const TEXTS_SIZE: usize = 10 << 10;
 

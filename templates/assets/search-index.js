@@ -176,7 +176,8 @@
       return found.sort((x, y) => x - y).filter((place, at, all) => place !== all[at - 1]);
     };
     // Where a word begins. Where a few candidates were left, they are not sure: their texts will tell.
-    const places = async (chars) => {
+    // Whoever is sparing takes a second pair only where the first one stands at all.
+    const places = async (chars, isSparing) => {
       if (chars.length === 1) return { starts: await single(chars[0]), sure: true };
       const last = chars.length - 2;
       const offsets = [0, last];
@@ -185,21 +186,23 @@
         const found = await pair(chars[offset], chars[offset + 1]);
         return offset ? found.map((place) => place - offset).filter((place) => place >= 0) : found;
       };
-      let [found, ...others] = await Promise.all([...new Set(offsets.slice(0, 2))].map(startsAt));
+      const atOnce = isSparing ? 1 : 2;
+      let [found, ...others] = await Promise.all([...new Set(offsets.slice(0, atOnce))].map(startsAt));
       for (const other of others) found = both(found, other);
-      for (let at = 2; at < offsets.length && found.length; at += 1) {
+      for (let at = atOnce; at < offsets.length && found.length; at += 1) {
         if (at > 2 && new Set(found.map(passageOf)).size <= FEW) return { starts: found, sure: false };
         found = both(found, await startsAt(offsets[at]));
       }
       return { starts: found, sure: true };
     };
-    // Of these places those where the word stands by itself.
-    const whole = async (chars, found) => {
-      if (!found.length || ![chars[0], chars.at(-1)].every((c) => WORD.test(c) && !isJapanese(c.codePointAt()))) return [];
-      const begins = both(found, await pair("A", chars[0]));
-      if (!begins.length) return [];
+    const isOfLetters = (chars) => [chars[0], chars.at(-1)].every((c) => WORD.test(c) && !isJapanese(c.codePointAt()));
+    // Of the places that are found those where the word stands by itself.
+    const whole = async (chars, finding) => {
+      if (!isOfLetters(chars)) return [];
       const end = chars.length - 1;
-      return both(begins.map((place) => place + end), await pair(chars.at(-1), "Z")).map((place) => place - end);
+      const [{ starts: found }, begins, ends] = await Promise.all([finding, pair("A", chars[0]), pair(chars.at(-1), "Z")]);
+      const standing = both(found, begins).map((place) => place + end);
+      return both(standing, ends).map((place) => place - end);
     };
     const text = async (passage) => {
       const at = before(firstOf.length, (at) => firstOf[at] > passage) + 1;
@@ -212,15 +215,18 @@
     };
 
     // The passages that hold all words, or, where no passage does, those with some of the words of a document that has all.
-    const find = async (words) => {
+    // It is on request that less is loaded: without what tells whole words, or pair after pair.
+    const find = async (words, { isWhole = true, isSparing = false } = {}) => {
       const all = new Map();
       await Promise.all(words.map(async (word, number) => {
         const chars = [...word];
-        const { starts: found, sure } = await places(chars);
-        const standing = new Set(await whole(chars, found));
+        const finding = places(chars, isSparing);
+        const [{ starts: found, sure }, alone] = await Promise.all([finding, isWhole ? whole(chars, finding) : []]);
+        const standing = new Set(alone);
         const seen = new Map();
+        let passage = -1;
         for (const place of found) {
-          const passage = passageOf(place);
+          if (passage < 0 || place >= starts[passage + 1]) passage = passageOf(place);
           const hit = seen.get(passage) ?? { count: 0, heading: 0, whole: 0 };
           hit.count += 1;
           if (place < starts[passage] + lengths[2 * passage]) hit.heading = 1;
@@ -249,7 +255,13 @@
     const ends = [];
     for (const [, , length] of about.documents ?? []) ends.push((ends.at(-1) ?? 0) + length);
     const documentOf = (passage) => before(ends.length, (at) => ends[at] > passage) + 1;
-    return { name, about, find, text, documentOf, count };
+    // Begins to load the pairs that a word will be looked for by.
+    const expect = (words) => {
+      for (const chars of words.map((word) => [...word])) {
+        if (chars.length > 1) for (const at of new Set([0, chars.length - 2])) pair(chars[at], chars[at + 1]).catch(() => {});
+      }
+    };
+    return { name, about, find, expect, text, documentOf, count };
   };
 
   // What is found first: in headings, then whole words, then often, then in the order of the text (or the newest).

@@ -171,7 +171,7 @@
     more.hidden = shown >= hits.length;
   });
   const chosen = () => scopes.find((choice) => choice.checked)?.value ?? "";
-  const order = (all) => scope === "" ? all.latest : scope === "pulls" ? [...all.pulls].reverse() : [...all.versions, ...all.latest];
+  const order = (all, scope) => scope === "" ? all.latest : scope === "pulls" ? [...all.pulls].reverse() : [...all.versions, ...all.latest];
   const fits = (hit) => scope !== "versions" || hit.volume.about.sets[hit.volume.about.of[hit.passage]].length > 0;
   const told = (count, apart) => count ? fill(apart ? says.apart : scope === "pulls" ? says.foundPulls : says.found, count) : says.none;
   const title = document.title;
@@ -194,19 +194,21 @@
     performance.mark("teigen-search-asked");
     asked = words(box.value);
     scope = chosen();
-    painted().then(() => { if (mine === turn) remember(); });
-    if (!asked.length) { empty(); return; }
+    if (!asked.length) { empty(); remember(); prepare().catch(() => {}); return; }
     outline.hidden = hint.hidden = true;
     hits = [];
     shown = 0;
     wanted = FIRST;
+    // What an earlier question still shows is held up by its own pictures, not this one.
+    showing = Promise.resolve();
     const slow = setTimeout(() => { if (mine === turn) status.textContent = says.looking; }, 150);
     try {
       const apart = [];
-      const list = order(await root());
+      const list = order(await root(), scope);
       for (const entry of list) {
         const index = await open(entry);
-        const found = await index.find(asked);
+        // Older volumes of requests are many, and mostly say nothing of a rare word.
+        const found = await index.find(asked, { isWhole: scope !== "pulls", isSparing: scope === "pulls" && entry !== list[0] });
         if (mine !== turn) return;
         const fitting = found.hits.map((hit) => ({ ...hit, volume: index })).filter(fits).sort(rank(scope === "pulls"));
         const target = found.apart ? apart : hits;
@@ -223,12 +225,23 @@
       if (mine === turn) status.textContent = problem.message === "stale" ? says.stale : says.failed;
     } finally {
       clearTimeout(slow);
+      if (mine === turn) painted().then(() => { if (mine === turn) remember(); });
     }
+  };
+  // What every question of a scope begins with, before one asks.
+  const prepare = () => root().then((all) => Promise.all(order(all, chosen()).slice(0, 1).map(open)));
+  // Letters that are being chosen: what they will be looked for by is on its way meanwhile.
+  const expect = () => {
+    const coming = words(box.value);
+    prepare().then(([index]) => index?.expect(coming)).catch(() => {});
   };
 
   // Half-written Japanese is not looked for: it is when its letters are chosen. Letters that need no choosing are at once.
   box.addEventListener("input", (event) => {
-    if (event.isComposing && /[^\x20-\x7e]/.test(box.value)) return;
+    if (event.isComposing && /[^\x20-\x7e]/.test(box.value)) {
+      if (/\p{Script=Han}|\p{Script=Katakana}{2}/u.test(box.value)) expect();
+      return;
+    }
     search();
   });
   box.addEventListener("compositionend", search);
@@ -258,7 +271,7 @@
   // The box of the page takes the place of the one above.
   document.querySelector(".search-link")?.classList.add("is-here");
   document.querySelector(".search-without").hidden = true;
-  root().then(({ latest }) => Promise.all(latest.slice(0, 1).map(open))).catch(() => {});
+  prepare().catch(() => {});
   if (box.value) search();
   if (matchMedia("(hover: hover)").matches) box.focus();
 })();
