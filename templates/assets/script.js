@@ -148,16 +148,15 @@
   }
   if (outline.size && "IntersectionObserver" in window) {
     let here = null;
-    const mark = (link) => {
+    const follow = () => {
+      const above = [...outline.keys()].filter((heading) => heading.getBoundingClientRect().top < innerHeight * .3);
+      const link = outline.get(above.at(-1));
       if (here === link) return;
       here?.removeAttribute("aria-current");
-      link.setAttribute("aria-current", "location");
+      link?.setAttribute("aria-current", "location");
       here = link;
     };
-    const observer = new IntersectionObserver((entries) => {
-      const seen = entries.filter((entry) => entry.isIntersecting);
-      if (seen.length) mark(outline.get(seen[0].target));
-    }, { rootMargin: "0px 0px -70% 0px" });
+    const observer = new IntersectionObserver(follow, { rootMargin: "0px 0px -70% 0px" });
     for (const heading of outline.keys()) observer.observe(heading);
   }
 
@@ -250,16 +249,6 @@
     const inside = event.target instanceof Element ? event.target.closest(".tg-origin") : null;
     for (const open of document.querySelectorAll(".tg-origin[open]")) if (open !== inside) open.open = false;
   });
-
-  // The outline shows where the reader is.
-  const places = [...document.querySelectorAll(".outline a")].map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]).filter(([heading]) => heading);
-  const follow = () => {
-    const above = places.filter(([heading]) => heading.getBoundingClientRect().top < innerHeight * .3);
-    for (const [, link] of places) link.removeAttribute("aria-current");
-    above.at(-1)?.[1].setAttribute("aria-current", "location");
-  };
-  const seen = new IntersectionObserver(follow, { rootMargin: "0px 0px -70% 0px" });
-  for (const [heading] of places) seen.observe(heading);
 
   // Where nothing is at an address, the pages come first whose address or title is most like it.
   const suggestions = document.querySelector(".suggestions");

@@ -23,7 +23,9 @@ function focused() {
   const stands = (element) => getComputedStyle(element).outlineStyle !== "none" && parseFloat(getComputedStyle(element).outlineWidth) >= 2;
   const outline = stands(element);
   const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-  const at = document.elementFromPoint(Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1), Math.min(Math.max(box.top + box.height / 2, 0), innerHeight - 1));
+  // A link over two lines has its middle beside itself: its first line counts.
+  const line = element.getClientRects()[0] ?? box;
+  const at = document.elementFromPoint(Math.min(Math.max(line.left + line.width / 2, 0), innerWidth - 1), Math.min(Math.max(line.top + line.height / 2, 0), innerHeight - 1));
   return {
     id: globalThis.seen.get(element),
     html: element.outerHTML.slice(0, 120),
