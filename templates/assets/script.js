@@ -148,15 +148,16 @@
   }
   if (outline.size && "IntersectionObserver" in window) {
     let here = null;
-    const follow = () => {
-      const above = [...outline.keys()].filter((heading) => heading.getBoundingClientRect().top < innerHeight * .3);
-      const link = outline.get(above.at(-1));
+    const mark = (link) => {
       if (here === link) return;
       here?.removeAttribute("aria-current");
-      link?.setAttribute("aria-current", "location");
+      link.setAttribute("aria-current", "location");
       here = link;
     };
-    const observer = new IntersectionObserver(follow, { rootMargin: "0px 0px -70% 0px" });
+    const observer = new IntersectionObserver((entries) => {
+      const seen = entries.filter((entry) => entry.isIntersecting);
+      if (seen.length) mark(outline.get(seen[0].target));
+    }, { rootMargin: "0px 0px -70% 0px" });
     for (const heading of outline.keys()) observer.observe(heading);
   }
 

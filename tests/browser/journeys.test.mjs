@@ -191,11 +191,3 @@ test("where nothing is, what is most like it comes first", () =>
     assert.match(await first.innerText(), /^もしかして/);
     assert.ok(decodeURI(await first.locator("a").getAttribute("href")).includes(name));
   }));
-
-test("the outline shows which section is read", () =>
-  open("desktop", document, async (page) => {
-    const links = page.locator(".outline a");
-    const id = decodeURIComponent((await links.nth(3).getAttribute("href")).split("#")[1]);
-    await page.locator(`[id="${id}"]`).evaluate((heading) => heading.scrollIntoView({ block: "start" }));
-    await page.waitForFunction((wanted) => decodeURIComponent(document.querySelector(".outline a[aria-current]")?.hash ?? "").slice(1) === wanted, id);
-  }));
