@@ -277,6 +277,7 @@ fn kit(args: &BuildArgs, opened: &Opened) -> anyhow::Result<Kit> {
         Some(folder) => read_overrides(&args.repository.repo.join(folder))?,
         None => Vec::new(),
     };
+    let style = opened.config.theme.style();
     let mut hash = Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION").as_bytes());
     for bytes in Templates::embedded_bytes() {
@@ -289,9 +290,13 @@ fn kit(args: &BuildArgs, opened: &Opened) -> anyhow::Result<Kit> {
         hash.update(content.len().to_le_bytes());
         hash.update(content);
     }
+    let templates = Templates::with_overrides(overrides)?.with_style(&style)?;
+    // Pages name the assets, which the program makes from its files.
+    for asset in templates.assets() {
+        hash.update(asset.path.as_bytes());
+    }
     Ok(Kit {
-        templates: Templates::with_overrides(overrides)?
-            .with_style(&opened.config.theme.style())?,
+        templates,
         digest: hex(&hash.finalize()),
     })
 }

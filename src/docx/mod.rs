@@ -12,6 +12,7 @@ mod tests;
 use crate::comparison::Labels;
 use crate::comparison::table::{Layout, Line, Row, Words};
 use crate::container::Container;
+use crate::xml;
 
 /// What is put on paper.
 #[derive(Clone, Debug)]
@@ -98,17 +99,12 @@ fn check_size(paper: &Paper<'_>) -> Result<(), DocxError> {
     Ok(())
 }
 
-/// Text as XML takes it: escaped, without the characters that XML 1.0 forbids.
+/// Text as XML takes it, with a sign for each character that it does not know.
 fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' | '\r' => out.push(' '),
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
+    let known = |c: char| match c {
+        '\t' | '\n' | '\r' => ' ',
+        c if xml::is_char(c) => c,
+        _ => char::REPLACEMENT_CHARACTER,
+    };
+    xml::escape(out, &text.chars().map(known).collect::<String>());
 }

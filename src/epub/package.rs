@@ -1,7 +1,7 @@
 //! A book → its package document: what it is, what is in it, in which order it is read.
 
-use super::write::escaped;
 use super::{Book, Picture, file};
+use crate::xml::escaped;
 
 /// Says where the package document is.
 pub(super) const CONTAINER: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\

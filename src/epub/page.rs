@@ -1,7 +1,8 @@
 //! Parts of a book → its pages: title, contents, chapters.
 
-use super::write::{Leads, escape, escaped, write};
+use super::write::{Leads, write};
 use super::{Book, Chapter, Fitted, file};
+use crate::xml::{escape, escaped};
 
 /// How a book looks, beside what a reading device makes of it.
 const STYLE: &str = include_str!("style.css");

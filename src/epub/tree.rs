@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::sanitise::SafeHtml;
+use crate::xml::is_char;
 
 /// Elements without content.
 pub(super) const VOID: [&str; 5] = ["br", "col", "hr", "img", "wbr"];
@@ -152,21 +153,12 @@ fn text(written: &str) -> String {
         ),
         false => Cow::Borrowed(written),
     };
-    read.chars().filter(|&c| is_xml(c)).collect()
+    read.chars().filter(|&c| is_char(c)).collect()
 }
 
-/// Whether a character may stand in XML 1.0, and is no control: <https://www.w3.org/TR/xml/#charsets>.
-pub(super) fn is_xml(c: char) -> bool {
-    match c {
-        '\t' | '\n' => true,
-        '\u{fdd0}'..='\u{fdef}' => false,
-        _ => !c.is_control() && u32::from(c) & 0xfffe != 0xfffe,
-    }
-}
-
-/// The same for a file as it was found, whose lines may end in the old way.
+/// Whether XML takes a character of a file as it was found, whose lines may end in the old way.
 pub(super) fn is_xml_or_return(c: char) -> bool {
-    c == '\r' || is_xml(c) || c == '\u{feff}'
+    c == '\r' || is_char(c) || c == '\u{feff}'
 }
 
 #[cfg(test)]

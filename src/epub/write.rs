@@ -1,6 +1,7 @@
 //! A tree → XHTML: well-formed XML, whatever the words.
 
 use super::tree::{Element, Node, VOID};
+use crate::xml::escape;
 
 /// Where a link leads in the book; `None` for nowhere.
 pub(super) type Leads<'l> = &'l dyn Fn(&str) -> Option<String>;
@@ -13,27 +14,6 @@ pub(super) fn write(nodes: &[Node], leads: Leads<'_>, out: &mut String) {
             Node::Element(element) => write_element(element, leads, out),
         }
     }
-}
-
-/// Appends text so that it is only ever text, in content and in quoted attributes.
-pub(super) fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if super::tree::is_xml(c) => out.push(c),
-            _ => {}
-        }
-    }
-}
-
-/// Text as it stands in XML.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    escape(&mut out, text);
-    out
 }
 
 fn write_element(element: &Element, leads: Leads<'_>, out: &mut String) {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::plot::escaped;
 use crate::site::view::CardView;
+use crate::xml::escaped;
 
 /// The size that Open Graph pictures are made for.
 const WIDTH: u32 = 1200;

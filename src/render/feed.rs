@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::site::view::{FeedEntry, FeedView};
+use crate::xml::escape;
 
 /// Writes a feed. Changes stand in it as HTML, marked with `ins` and `del`.
 pub fn feed_xml(feed: &FeedView) -> String {
@@ -97,21 +98,6 @@ fn attribute(out: &mut String, name: &str, value: &str) {
     let _ = write!(out, " {name}=\"");
     escape(out, value);
     out.push('"');
-}
-
-/// Escapes for text and attributes alike; characters that XML 1.0 does not know are left out.
-fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' => out.push(c),
-            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            c => out.push(c),
-        }
-    }
 }
 
 #[cfg(test)]

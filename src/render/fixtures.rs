@@ -201,6 +201,7 @@ impl Fixtures {
             date: DATE.to_owned(),
             href: Href::between(at, &format!("{folder}/employment/index.html")),
             present,
+            was: (label == "v0.5").then(|| "プログラム概要".to_owned()),
             current: label == version,
         };
         shell.versions = Some(VersionMenu {

@@ -8,6 +8,7 @@ mod assets;
 mod card;
 mod feed;
 mod filters;
+mod lighten;
 mod messages;
 mod plot;
 mod pull_index;

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use crate::digits::grouped;
 use crate::site::view::{Plot, PlotKind};
+use crate::xml::escaped;
 
 /// The picture, and the part in which figures are drawn, in its own units. Small, so that the words can be read on a phone.
 const WIDTH: f64 = 460.0;
@@ -184,13 +185,6 @@ fn key(svg: &mut String, plot: &Plot) {
             escaped(&series.name)
         );
     }
-}
-
-pub(super) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use rust_embed::RustEmbed;
 use tera::{Context, Tera};
 
 use super::assets::{Asset, Assets};
+use super::lighten::lightened;
 use super::messages::{self, Messages};
 use super::{POLICY, RenderError, filters, uses};
 use crate::site::view::{Language, Page};
@@ -128,6 +129,12 @@ struct Kit {
 impl Kit {
     fn add(&mut self, name: &str, content: Vec<u8>, prefix: &str) -> Result<(), RenderError> {
         if let Some(asset) = name.strip_prefix("assets/") {
+            let is_own = prefix == EMBEDDED;
+            let content = if is_own {
+                lightened(asset, content)
+            } else {
+                content
+            };
             return self.assets.add(asset, content);
         }
         if let Some(language) = messages::language_of(name) {

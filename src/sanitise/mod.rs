@@ -27,7 +27,7 @@ mod own;
 mod part;
 mod token;
 
-pub use own::{Own, Patchwork, push_escaped};
+pub use own::{Own, Patchwork};
 
 use std::sync::{Arc, LazyLock};
 

@@ -4,6 +4,7 @@
 //! them. They are held against a short list all the same: the libraries that make them are not trusted with safety.
 
 use super::SafeHtml;
+use crate::xml::escape;
 
 /// Markup of the program's own, held against the list. Only [`Own::new`] makes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,10 +106,10 @@ impl<'a> Patchwork<'a> {
     pub fn open_frame(&mut self, at: usize, class: &str, label: &str) {
         self.out.push_str(&self.whole[self.done..at]);
         self.out.push_str("<div class=\"");
-        push_escaped(&mut self.out, class);
+        escape(&mut self.out, class);
         self.out
             .push_str("\" tabindex=\"0\" role=\"region\" aria-label=\"");
-        push_escaped(&mut self.out, label);
+        escape(&mut self.out, label);
         self.out.push_str("\">");
         self.done = at;
     }
@@ -127,19 +128,6 @@ impl<'a> Patchwork<'a> {
         }
         self.out.push_str(&self.whole[self.done..]);
         Some(SafeHtml(self.out.into()))
-    }
-}
-
-/// Writes text so that it stands for itself, in text and in a quoted value.
-pub fn push_escaped(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(c),
-        }
     }
 }
 

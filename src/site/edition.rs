@@ -37,8 +37,8 @@ pub struct Edition<'a> {
     pub documents: Vec<EditionDocument<'a>>,
     /// How they are arranged.
     pub navigation: Vec<Node>,
-    /// The names beside the documents of all of them on one page and in one file.
-    beside: [String; 2],
+    /// The names beside the documents of all of them on one page and in one file; `None` where there are none, or too much for that.
+    together: Option<[String; 2]>,
     /// The languages that any document is translated into.
     pub languages: Vec<Tag>,
     by_path: HashMap<&'a str, usize>,
@@ -107,17 +107,17 @@ impl<'a> Edition<'a> {
                 ..files[at].published(name, address)
             });
         }
-        Self {
-            beside: [addresses.beside("whole"), addresses.beside("proposal.epub")],
-            ..Self::arranged(version, kind, (documents, navigation), order.len())
-        }
+        let names = || [addresses.beside("whole"), addresses.beside("proposal.epub")];
+        let together = fit_together(&documents[..order.len()]).then(names);
+        let documents = (documents, order.len(), together);
+        Self::arranged(version, kind, documents, navigation)
     }
 
     fn arranged(
         version: &'a Version,
         kind: VersionKind,
-        (documents, navigation): (Vec<EditionDocument<'a>>, Vec<Node>),
-        originals: usize,
+        (documents, originals, together): (Vec<EditionDocument<'a>>, usize, Option<[String; 2]>),
+        navigation: Vec<Node>,
     ) -> Self {
         let all = || documents.iter().enumerate();
         let translations = all().filter_map(|(index, document)| {
@@ -141,7 +141,7 @@ impl<'a> Edition<'a> {
             originals,
             documents,
             navigation,
-            beside: Default::default(),
+            together,
         }
     }
 
@@ -199,33 +199,29 @@ impl<'a> Edition<'a> {
 
     /// The page of all documents; `None` where there are none, or too much for one page.
     pub fn whole(&self) -> Option<OutputPath> {
-        self.fits_in_one()
-            .then(|| OutputPath::page(&format!("{}/{}", self.name, self.beside[0])))
+        let [page, _] = self.together.as_ref()?;
+        Some(OutputPath::page(&format!("{}/{page}", self.name)))
     }
 
     /// The file of all documents for reading devices, under the same condition.
     pub fn epub(&self) -> Option<OutputPath> {
-        self.fits_in_one()
-            .then(|| OutputPath::file(&format!("{}/{}", self.name, self.beside[1])))
-    }
-
-    /// Whether all documents are not too much for one page.
-    pub fn fits_in_one(&self) -> bool {
-        let end = |document: &EditionDocument<'_>| {
-            document
-                .document
-                .blocks
-                .last()
-                .map_or(0, |block| block.span.end)
-        };
-        let bytes: usize = self.documents.iter().map(end).sum();
-        (1..=MOST_TOGETHER).contains(&self.documents.len()) && bytes <= LONGEST_TOGETHER
+        let [_, file] = self.together.as_ref()?;
+        Some(OutputPath::file(&format!("{}/{file}", self.name)))
     }
 
     /// The edition's front page: its entry document, or the list of its documents.
     pub fn front(&self) -> OutputPath {
         OutputPath::page(&self.name)
     }
+}
+
+/// Whether documents are some, and not too much for one page.
+fn fit_together(documents: &[EditionDocument<'_>]) -> bool {
+    let ends = documents.iter().filter_map(|document| {
+        let last = document.document.blocks.last()?;
+        Some(last.span.end)
+    });
+    (1..=MOST_TOGETHER).contains(&documents.len()) && ends.sum::<usize>() <= LONGEST_TOGETHER
 }
 
 impl EditionDocument<'_> {

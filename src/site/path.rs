@@ -209,7 +209,7 @@ fn is_reserved(name: &str) -> bool {
 }
 
 /// The form in which addresses are compared: case and Unicode form do not count.
-fn fold(address: &str) -> String {
+pub(super) fn fold(address: &str) -> String {
     address.nfkc().flat_map(char::to_lowercase).nfkc().collect()
 }
 

@@ -156,7 +156,12 @@ impl<'s> Place<'s> {
                     Some(index) => other.page(&other.documents[index]),
                     None => other.front(),
                 };
+                let was = there.zip(document).and_then(|(there, here)| {
+                    let (there, here) = (&other.documents[there], &edition.documents[here]);
+                    (there.path != here.path).then(|| there.title.clone())
+                });
                 VersionEntry {
+                    was,
                     label: other.name.clone(),
                     kind: other.kind,
                     date: other.version.date.rfc3339(),

@@ -41,16 +41,13 @@ enum Script {
 fn script(c: char) -> Script {
     match c {
         '\u{3041}'..='\u{309f}' => Script::Neither,
-        '\u{30a1}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9f}' => Script::Signs,
-        '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => {
-            if c.is_alphanumeric() || c == '々' {
-                Script::Signs
-            } else {
-                Script::Neither
-            }
-        }
-        _ if c.is_alphabetic() => Script::Words,
-        _ => Script::Neither,
+        _ if !c.is_alphabetic() => Script::Neither,
+        // Katakana, kanji with their rarer blocks, half-width katakana.
+        '\u{2e80}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{ff66}'..='\u{ff9f}'
+        | '\u{20000}'..='\u{3ffff}' => Script::Signs,
+        _ => Script::Words,
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 use super::tags::{Tag, text_before};
-use crate::sanitise::{Own, Patchwork, push_escaped};
+use crate::sanitise::{Own, Patchwork};
+use crate::xml::escape;
 
 /// How classes begin that name a language.
 pub(super) const CLASS: &str = "class=\"tg-code-";
@@ -134,7 +135,7 @@ impl Writer {
         if class != self.class {
             self.change_to(class);
         }
-        push_escaped(&mut self.out, text);
+        escape(&mut self.out, text);
     }
 
     fn change_to(&mut self, class: &'static str) {

@@ -3,7 +3,8 @@
 use super::Options;
 use super::tags::{Tag, text_before};
 use crate::formula;
-use crate::sanitise::{Own, Patchwork, push_escaped};
+use crate::sanitise::{Own, Patchwork};
+use crate::xml::escape;
 
 /// The class of formulas.
 pub(super) const CLASS: &str = "class=\"tg-math\"";
@@ -58,7 +59,7 @@ fn framed(mathml: String, element: Option<&str>, label: &str) -> String {
     let mut out = format!(
         "<{element} class=\"tg-frame tg-display\" tabindex=\"0\" role=\"region\" aria-label=\""
     );
-    push_escaped(&mut out, label);
+    escape(&mut out, label);
     out.push_str(&format!("\">{mathml}</{element}>"));
     out
 }

@@ -9,12 +9,14 @@
     history.replaceState(null, "", location.pathname.slice(0, -"index.html".length) + location.search + location.hash);
   }
 
+  // Escape closes an open sheet without adding a step to the history.
   const closeSheet = () => {
     const open = document.querySelector(".sheet:target");
     if (open) location.replace("#tg-closed");
     return Boolean(open);
   };
 
+  // Headings offer their own address.
   for (const heading of document.querySelectorAll(".prose:not(.changes) :is(h1, h2, h3, h4)[id]")) {
     const link = document.createElement("a");
     link.className = "tg-permalink";
@@ -24,6 +26,7 @@
     heading.append(link);
   }
 
+  // A frame is a stop of the keyboard only while there is something to move in it.
   const frames = [...document.querySelectorAll(".tg-frame, .prose pre")].map((frame) => ({ frame, label: frame.getAttribute("aria-label") }));
   const fit = () => frames.forEach(({ frame, label }) => {
     const wide = frame.scrollWidth > frame.clientWidth + 1;
@@ -33,6 +36,7 @@
   });
   if (frames.length) { fit(); addEventListener("resize", fit); }
 
+  // Tables are sorted by a column at a press: up, down, and back to the order of the text.
   const text = document.querySelector(".prose[data-sort]");
   const units = { 十: 10, 百: 100, 千: 1e3, 万: 1e4, 億: 1e8, 兆: 1e12, thousand: 1e3, million: 1e6, billion: 1e9, trillion: 1e12 };
   const worth = (words) => {
@@ -82,6 +86,7 @@
     }
   }
 
+  // What is there to be copied can be copied at a press.
   const words = document.body.dataset;
   const copying = (scope) => {
     if (!navigator.clipboard) return;
@@ -98,6 +103,7 @@
     }
   };
 
+  // A selected passage is cited by the block that holds it: the page of citations takes the block's place from its address.
   const cite = document.querySelector("a.cite");
   if (cite) {
     const link = document.createElement("a");
@@ -134,6 +140,7 @@
   addEventListener("hashchange", passage);
   passage();
 
+  // The outline shows where the reader is.
   const outline = new Map();
   for (const link of document.querySelectorAll(".outline a[href^='#']")) {
     const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
@@ -154,12 +161,14 @@
     for (const heading of outline.keys()) observer.observe(heading);
   }
 
+  // A document in another language opens at the section that is being read: its sections answer to this language's anchors too.
   for (const link of document.querySelectorAll(".languages a")) {
     link.addEventListener("click", () => {
       link.hash = document.querySelector(".outline [aria-current]")?.hash || location.hash;
     });
   }
 
+  // A place inside something folded is unfolded. Most browsers do it by themselves.
   const unfold = (place) => {
     for (let fold = place?.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) fold.open = true;
   };
@@ -174,11 +183,13 @@
   addEventListener("hashchange", aimed);
   aimed();
 
+  // A message in the form that its number has in the page's language.
   const form = (message, n) => {
     const forms = message.startsWith('{"') ? JSON.parse(message) : { other: message };
     return (forms[new Intl.PluralRules(page.lang).select(n)] ?? forms.other).replace("{n}", n);
   };
 
+  // Next and previous change: buttons, and the keys n and p. Where only the old or the new text is shown, some have no place.
   const changes = [...document.querySelectorAll(".changes [id*='change-']")].filter((place) => /(^|-)change-\d+(-from)?$/.test(place.id));
   const said = document.querySelector(".step-place");
   let current = null;
@@ -206,6 +217,7 @@
   }
   if (changes.length) for (const part of document.querySelectorAll(".thumb-bar [data-change], .steps, .side-hint.js-only")) part.hidden = false;
 
+  // What was worded after a version, or after the last visit, can be marked. What was read is kept in this browser alone.
   const choice = document.querySelector("[data-since]");
   const worded = [...document.querySelectorAll(".tg-origin")].map((origin) => {
     const at = Number(origin.querySelector(".tg-at")?.value ?? -1);
@@ -233,11 +245,13 @@
     if (choice.options.length > 1) choice.closest(".since").hidden = false;
   }
 
+  // One origin is open at a time, and closes when the reader goes elsewhere.
   document.addEventListener("click", (event) => {
     const inside = event.target instanceof Element ? event.target.closest(".tg-origin") : null;
     for (const open of document.querySelectorAll(".tg-origin[open]")) if (open !== inside) open.open = false;
   });
 
+  // Where nothing is at an address, the pages come first whose address or title is most like it.
   const suggestions = document.querySelector(".suggestions");
   if (suggestions) {
     const pairs = (text) => { const signs = [...text]; return new Set(signs.slice(1).map((c, at) => signs[at] + c)); };
@@ -251,6 +265,7 @@
     for (const [, item] of ranked.slice(0, 3).reverse()) { item.prepend(suggestions.dataset.perhaps + " "); suggestions.prepend(item); }
   }
 
+  // Where there is room the link to the search becomes a box; the key / leads to it from everywhere.
   let find = document.querySelector(".search-link");
   if (find && matchMedia("(min-width: 54rem)").matches && !document.querySelector(".search-box")) {
     const { href, textContent } = find;
@@ -274,6 +289,7 @@
     if (box?.href) location.href = box.href; else box?.focus();
   };
 
+  // Keys are the page's own only where nothing is typed and nothing else wants them.
   const typed = "input:not([type='radio'], [type='checkbox']), textarea, select, [contenteditable]";
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;

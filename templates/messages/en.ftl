@@ -98,6 +98,7 @@ outline = Contents
 renamed_from = formerly { $name }
 source = Source file
 version_absent = not in this version
+version_was = there as “{ $title }”
 
 last_changed = Last changed
 made_by = Those who changed it:{ " " }

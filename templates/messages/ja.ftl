@@ -68,6 +68,7 @@ outline = 目次
 renamed_from = 以前の名前：{ $name }
 source = もとのファイル
 version_absent = この文書はありません
+version_was = この版では「{ $title }」
 last_changed = 最後に変わった日：
 made_by = この文書に手を加えた人：
 made_more = { " " }ほか{ $n }人

@@ -13,9 +13,9 @@ export function kinds(folder) {
     const found = names.sort().find((name) => wanted(name) && existsSync(page(name)) && !readFileSync(page(name), "utf8").includes('http-equiv="refresh"'));
     return found && `${below}${found}/`;
   };
-  const second = (below) => {
+  const second = (below, wanted) => {
     const folders = existsSync(join(folder, below)) ? readdirSync(join(folder, below), { withFileTypes: true }) : [];
-    return folders.filter((entry) => entry.isDirectory()).map((entry) => first(`${below}${entry.name}/`)).find(Boolean);
+    return folders.filter((entry) => entry.isDirectory()).map((entry) => first(`${below}${entry.name}/`, wanted && ((name) => wanted(`${below}${entry.name}/${name}`)))).find(Boolean);
   };
   const pulls = json(folder, "api/pulls.json");
   const changed = pulls.find((pull) => pull.documents.some((document) => document.counts.modified > 0));
@@ -31,6 +31,7 @@ export function kinds(folder) {
     version: first("versions/"),
     versions: "versions/",
     map: "map/",
+    translation: "latest/en/",
     comparisons: "compare/",
     comparison: compare,
     "comparison-document": compare && first(compare),
@@ -44,6 +45,9 @@ export function kinds(folder) {
     sections: "sections/",
     section: second("sections/"),
     history: "history/",
+    "history-document": first("history/", (name) => name !== "page"),
+    // One without pictures of authors: nothing tells how much room these take before they are loaded.
+    "history-section": second("history/", (path) => !readFileSync(join(folder, path, "index.html"), "utf8").includes("<img")),
     discussions: "discussions/",
     topic: second("discussions/"),
     "take-part": "take-part/",

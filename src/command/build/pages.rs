@@ -98,12 +98,12 @@ impl Writer<'_> {
         let mut jobs = jobs(site, pulls, states);
         jobs.extend(past_jobs(site, past));
         jobs.extend(version_jobs(site));
-        // The lists of all requests are long, and each is made in one go: beside the pages.
-        let (pages, lists) = rayon::join(
+        // The lists of all requests and the pages of all documents are long, and each is made in one go: beside the others.
+        let (pages, (lists, wholes)) = rayon::join(
             || jobs.par_iter().try_for_each(|job| self.job(job, material)),
-            || self.lists(material),
+            || rayon::join(|| self.lists(material), || self.wholes(material, source)),
         );
-        pages.and(lists)?;
+        pages.and(lists).and(wholes)?;
         for asset in self.templates.assets() {
             let path = OutputPath::file(&asset.path);
             self.folder.write_to_all(&path, &asset.content)?;
@@ -112,7 +112,6 @@ impl Writer<'_> {
             self.folder
                 .write(&path, card_svg(&card).as_bytes(), "", Vec::new())?;
         }
-        self.wholes(material, source)?;
         self.images(site, source, diagnostics)?;
         self.portraits(site, source)?;
         self.for_search_engines(site)?;

@@ -1,5 +1,7 @@
 //! A page that may be shared → its card, the picture that other sites show beside the link.
 
+use sha2::{Digest, Sha256};
+
 use crate::site::path::OutputPath;
 use crate::site::view::{CardView, Href, VersionKind};
 use crate::site::{Edition, Site};
@@ -32,10 +34,15 @@ pub(super) fn card_address(
     has_card.then(|| site.absolute(&card_of(page)))?
 }
 
-/// The file beside a page.
+/// The file of a page's card. It is none beside the page: documents may have any name there.
 fn card_of(page: &OutputPath) -> OutputPath {
-    let folder = page.as_str().trim_end_matches("index.html");
-    OutputPath::file(&format!("{folder}card.svg"))
+    let digest = Sha256::digest(page.as_str());
+    let name: String = digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    OutputPath::file(&format!("assets/cards/{name}.svg"))
 }
 
 fn card(site: &Site<'_>, title: &str) -> CardView {

@@ -18,7 +18,8 @@ pub(super) fn linked_data(
     let document = &edition.documents[index];
     let url = |path: &OutputPath| site.absolute(path).map(|href| href.as_str().to_owned());
     let address = url(&edition.page(document))?;
-    let language = site.view.text_language.as_deref();
+    let language = document.language.map(|tag| tag.as_str().to_owned());
+    let language = language.or_else(|| site.view.text_language.clone());
     let version = edition.version;
     let site_facts = json!({
         "@type": "WebSite",

@@ -10,7 +10,7 @@ use crate::site::past::Past;
 use crate::site::path::OutputPath;
 use crate::site::treemap::{Tile, squarify};
 use crate::site::view::{
-    Area, Content, MapAmounts, MapDocument, MapLine, MapSection, MapTile, MapView, Page,
+    Area, Content, Href, MapAmounts, MapDocument, MapLine, MapSection, MapTile, MapView, Page,
 };
 use crate::site::{EditionDocument, Place, Site};
 use crate::survey::Survey;
@@ -108,15 +108,15 @@ fn since(site: &Site<'_>, past: &Past<'_>) -> Option<(String, usize)> {
 /// A document that is to be drawn.
 struct Plot<'s> {
     document: &'s EditionDocument<'s>,
-    href: crate::site::view::Href,
+    href: Href,
     amounts: MapAmounts,
     sections: Vec<SectionPlot>,
 }
 
 struct SectionPlot {
     title: String,
-    href: crate::site::view::Href,
-    requests_page: Option<crate::site::view::Href>,
+    href: Href,
+    requests_page: Option<Href>,
     amounts: MapAmounts,
 }
 

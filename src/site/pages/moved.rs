@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::site::path::OutputPath;
+use crate::site::path::{OutputPath, fold};
 use crate::site::{Edition, Site};
 
 /// What the site's own pages begin with: no document's address without a version may.
@@ -50,7 +50,8 @@ pub fn moved(site: &Site<'_>) -> Vec<Moved> {
     for document in here.filter(|document| is_free(&document.address)) {
         let page = latest.page(document);
         give(OutputPath::page(&document.address), &page, &document.title);
-        if site.mkdocs.files {
+        // The page for what is not there has that name.
+        if site.mkdocs.files && document.address != "404" {
             let file = OutputPath::file(&format!("{}.html", document.address));
             give(file, &page, &document.title);
         }
@@ -83,15 +84,19 @@ pub fn moved(site: &Site<'_>) -> Vec<Moved> {
 
 /// Addresses of older versions that an edition has no document at, each with what became of it.
 fn renamed(site: &Site<'_>, current: &Edition<'_>) -> Vec<(String, OutputPath, String)> {
-    let mut known: BTreeSet<&str> = current
-        .documents
-        .iter()
-        .map(|document| document.address.as_str())
+    let documents = current.documents.iter();
+    let mut known: BTreeSet<String> = documents.map(|document| fold(&document.address)).collect();
+    // What is there without being a document: the front page, all documents together.
+    let beside = [current.whole(), current.epub()].into_iter().flatten();
+    let own: Vec<String> = beside
+        .filter_map(|path| Some(fold(path.as_str().split('/').nth(1)?)))
         .collect();
+    known.insert(String::new());
     let mut found = Vec::new();
     for older in site.editions.iter().skip(2) {
         for (index, document) in older.documents.iter().enumerate() {
-            if !known.insert(&document.address) {
+            let first = document.address.split('/').next().unwrap_or_default();
+            if own.contains(&fold(first)) || !known.insert(fold(&document.address)) {
                 continue;
             }
             let (page, title) = match site.counterpart(older, index, current) {

@@ -244,6 +244,8 @@ pub struct VersionEntry {
     pub href: Href,
     /// Whether the document exists in that version.
     pub present: bool,
+    /// What it is called there, if it stands under another name.
+    pub was: Option<String>,
     /// Whether it is the version shown.
     pub current: bool,
 }
