@@ -60,7 +60,9 @@ impl Messages {
     /// How many messages a language lacks, of how many.
     pub(super) fn missing(&self, language: Language) -> (usize, usize) {
         let all = self.known.len();
-        let spoken = Language::ALL.contains(&language);
+        // Of a variety of a language that the program speaks nothing is missing.
+        let fallback = language.spoken().language();
+        let spoken = language.tag().primary() == fallback.tag().primary();
         let table = self.tables.get(&language.tag());
         let lacking = || if spoken { 0 } else { all };
         (table.map_or_else(lacking, |table| table.missing), all)

@@ -30,8 +30,8 @@ pub enum KeepError {
     /// Git cannot write.
     #[error("the records cannot be written to {RECORDS_REF}: {0}")]
     Write(#[from] git2::Error),
-    /// Another program keeps moving the reference.
-    #[error("{RECORDS_REF} is being written by another program; run the command again")]
+    /// Another program keeps moving a reference.
+    #[error("what Teigen keeps is being written by another program; run the command again")]
     Busy,
 }
 
@@ -128,18 +128,18 @@ pub(super) fn until_done<T>(
     Err(KeepError::Busy)
 }
 
-/// Moves a reference, unless someone else was faster; says whether it did.
+/// Moves a reference from where it stands `now`, or makes it, unless someone else was faster; says whether it did.
+///
+/// A reference to be made is compared as well, with the identifier of nothing: libgit2 asks whether it exists before it
+/// holds the lock, and compares while it does.
 pub(super) fn moves(
     repository: &Repository,
     name: &str,
     now: Option<Oid>,
     commit: Oid,
 ) -> Result<bool, KeepError> {
-    let moved = match now {
-        Some(now) => repository.reference_matching(name, commit, true, now, "teigen sync"),
-        None => repository.reference(name, commit, false, "teigen sync"),
-    };
-    match moved {
+    let now = now.unwrap_or(Oid::ZERO_SHA1);
+    match repository.reference_matching(name, commit, true, now, "teigen sync") {
         Ok(_) => Ok(true),
         Err(error) => match error.code() {
             ErrorCode::Modified | ErrorCode::Exists | ErrorCode::Locked => Ok(false),
@@ -322,4 +322,47 @@ fn subtree<'r>(
 ) -> Option<git2::Tree<'r>> {
     let entry = tree?.get_name(name)?;
     entry.to_object(repository).ok()?.into_tree().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn of_those_who_make_a_reference_at_once_one_alone_does() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let repository = Repository::init_bare(folder.path()).expect("a repository");
+        let commits: Vec<Oid> = (0..4).map(|digit| empty(&repository, digit)).collect();
+        for round in 0..50 {
+            let name = format!("refs/teigen/pull/{round}/1");
+            let begin = Barrier::new(commits.len());
+            let makes = |commit: Oid| {
+                let repository = Repository::open(folder.path()).expect("a repository");
+                begin.wait();
+                moves(&repository, &name, None, commit).expect("an answer")
+            };
+            let made = thread::scope(|scope| {
+                let all: Vec<_> = commits
+                    .iter()
+                    .map(|commit| scope.spawn(|| makes(*commit)))
+                    .collect();
+                let made = all.into_iter().map(|one| one.join().expect("an answer"));
+                made.filter(|made| *made).count()
+            });
+            assert_eq!(made, 1, "{name}");
+        }
+    }
+
+    fn empty(repository: &Repository, digit: u8) -> Oid {
+        let tree = repository.treebuilder(None).and_then(|tree| tree.write());
+        let tree = repository.find_tree(tree.expect("a tree")).expect("a tree");
+        let when = Time::new(i64::from(digit), 0);
+        let who = Signature::new("A", "a@example.org", &when).expect("a signature");
+        repository
+            .commit(None, &who, &who, "", &tree, &[])
+            .expect("a commit")
+    }
 }

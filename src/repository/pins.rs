@@ -6,8 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use git2::{ErrorCode, Oid};
+use git2::Oid;
 
+use super::keep::moves;
 use super::objects::{to_id, to_oid};
 use super::references::{self, kept_head};
 use super::{KeepError, Source};
@@ -70,12 +71,9 @@ pub fn pin_heads(source: &Source, records: &BTreeMap<u64, PullRecord>) -> Result
         let seen = seen(number, &references, records.get(&number));
         let here = |id: &Oid| odb.exists(*id);
         for (revision, id) in new_pins(kept, &seen.into_iter().filter(here).collect::<Vec<_>>()) {
-            match repository.reference(&pin_name(number, revision), id, false, "teigen sync") {
-                Ok(_) => count += 1,
-                // Another program keeps heads at the same time; the next sync brings both together.
-                Err(error) if matches!(error.code(), ErrorCode::Exists | ErrorCode::Locked) => {}
-                Err(error) => return Err(error.into()),
-            }
+            // Where another program keeps heads at the same time, the next sync brings both together.
+            let kept = moves(&repository, &pin_name(number, revision), None, id)?;
+            count += usize::from(kept);
         }
     }
     Ok(count)
@@ -196,12 +194,14 @@ pub fn unite(here: &Pins, there: &Pins) -> Union {
 ///
 /// # Errors
 ///
-/// The repository cannot be written.
+/// The repository cannot be written, or another program has taken such a number in the meantime.
 pub fn pin_again(source: &Source, again: &[(u64, u32, ObjectId)]) -> Result<(), KeepError> {
     let repository = source.repository()?;
     for (number, revision, id) in again {
         let name = pin_name(*number, *revision);
-        repository.reference(&name, to_oid(*id), false, "teigen sync")?;
+        if !moves(&repository, &name, None, to_oid(*id))? {
+            return Err(KeepError::Busy);
+        }
     }
     Ok(())
 }

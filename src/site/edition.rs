@@ -7,7 +7,7 @@ use super::navigation::{self, Node};
 use super::path::{Addresses, OutputPath, component, short_hash};
 use super::translation::{self, Found, Languages};
 use super::view::VersionKind;
-use crate::config::Config;
+use crate::config::{Config, mkdocs};
 use crate::document::Document;
 use crate::language::Tag;
 use crate::natural::natural;
@@ -77,7 +77,9 @@ impl<'a> Edition<'a> {
         parsed: &Documents,
     ) -> Self {
         let languages = Languages {
-            original: config.language,
+            original: config
+                .language
+                .or_else(|| mkdocs.and_then(mkdocs::language)),
             named: &config.languages,
         };
         let files = readable(version, source, parsed, &languages);

@@ -78,7 +78,8 @@ impl Place<'_> {
 
     /// The same for search engines, of the addresses that are to be found: those of the newest version.
     pub fn alternates(&self, edition: &Edition<'_>, index: usize) -> Vec<Alternate> {
-        if edition.languages.is_empty() || edition.kind != VersionKind::Latest {
+        let is_found = edition.kind == VersionKind::Latest || edition.name == "latest";
+        if edition.languages.is_empty() || !is_found {
             return Vec::new();
         }
         alternates(self.site, edition.original(index))

@@ -361,7 +361,10 @@ fn base_url(
 
 /// The language that the newest version's documents are called in.
 fn guess_language(editions: &[Edition<'_>]) -> Language {
-    let documents = editions.first().map(|edition| edition.documents.as_slice());
-    let names = documents.unwrap_or_default().iter();
-    Language::of(names.flat_map(|document| [document.title.as_str(), document.path.as_str()]))
+    let originals = editions.first().map(Edition::originals).unwrap_or_default();
+    // What is in a folder of another language, without an original, tells nothing of the others.
+    let own = originals
+        .iter()
+        .filter(|document| document.language.is_none());
+    Language::of(own.flat_map(|document| [document.title.as_str(), document.path.as_str()]))
 }

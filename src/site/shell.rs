@@ -148,10 +148,7 @@ impl<'s> Place<'s> {
             .states()
             .map(|other| {
                 let there = document.and_then(|index| self.site.counterpart(edition, index, other));
-                let original = || {
-                    self.site
-                        .counterpart(edition, edition.original(document?), other)
-                };
+                let original = || self.original_in(edition, document?, other);
                 let path = match there.or_else(original) {
                     Some(index) => other.page(&other.documents[index]),
                     None => other.front(),
@@ -174,17 +171,18 @@ impl<'s> Place<'s> {
         VersionMenu { current, entries }
     }
 
+    /// What the document that a translation is of became in another edition.
+    fn original_in(&self, from: &Edition<'_>, index: usize, to: &Edition<'_>) -> Option<usize> {
+        let original = from.documents[index].original?;
+        self.site.counterpart(from, original, to)
+    }
+
     /// What a reader of a version must know first.
     pub fn notices(&self, edition: &Edition<'_>, document: Option<usize>) -> Vec<Notice> {
         let latest = self.site.latest();
         let there = document.and_then(|index| {
-            let original = || {
-                self.site
-                    .counterpart(edition, edition.original(index), latest)
-            };
-            self.site
-                .counterpart(edition, index, latest)
-                .or_else(original)
+            let own = self.site.counterpart(edition, index, latest);
+            own.or_else(|| self.original_in(edition, index, latest))
         });
         let href = there.map(|index| self.to(&latest.page(&latest.documents[index])));
         let newest = self.site.latest_name();

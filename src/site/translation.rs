@@ -82,7 +82,8 @@ impl Languages<'_> {
     /// `en/index.md`, of `ja/index.md` or `index.md`.
     fn in_folder(&self, file: &str, places: &HashMap<&str, usize>) -> Option<Found> {
         let (folder, rest) = file.split_once('/')?;
-        let language = Tag::parse(folder).filter(|tag| self.named.contains(tag))?;
+        let is_other = |tag: &Tag| Some(*tag) != self.original && self.named.contains(tag);
+        let language = Tag::parse(folder).filter(is_other)?;
         let own = || places.get(format!("{}/{rest}", self.original?).as_str());
         let original = own().or_else(|| places.get(rest)).copied();
         Some(Found {
@@ -181,6 +182,11 @@ mod tests {
             ],
             &["-", "-", "-", "en ja/index.md", "en ja/b.md"],
         );
+    }
+
+    #[test]
+    fn the_originals_own_language_may_be_named_with_the_others() {
+        check(&["ja", "en"], &["ja/a.md", "en/a.md"], &["-", "en ja/a.md"]);
     }
 
     #[test]

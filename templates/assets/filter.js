@@ -30,12 +30,8 @@
   let count = 0;
   let shown = 0;
 
+  const fill = globalThis.teigenSay;
   const numbers = new Intl.NumberFormat(language);
-  const plurals = new Intl.PluralRules(language);
-  const fill = (message, n) => {
-    const forms = message.startsWith('{"') ? JSON.parse(message) : { other: message };
-    return (forms[plurals.select(n)] ?? forms.other).replace("{n}", numbers.format(n));
-  };
   const alike = (number) => says.alike.replace("{n}", "#" + number);
   const named = (name) => new Map([...fields.get(name).options].map((option) => [option.value, option.textContent]));
   const names = { state: named("state"), verdict: named("verdict") };

@@ -4,6 +4,15 @@
   const page = document.documentElement;
   const served = location.protocol.startsWith("http");
 
+  // A message in the form that its number has in the page's language; the other scripts say theirs with it, too.
+  const numbers = new Intl.NumberFormat(page.lang);
+  const plurals = new Intl.PluralRules(page.lang);
+  const say = (message, n) => {
+    const forms = message.startsWith('{"') ? JSON.parse(message) : { other: message };
+    return (forms[plurals.select(n)] ?? forms.other).replace("{n}", numbers.format(n));
+  };
+  globalThis.teigenSay = say;
+
   // Addresses end in /index.html so that a plain folder works; on a server the short form is nicer to pass on.
   if (served && location.pathname.endsWith("/index.html")) {
     history.replaceState(null, "", location.pathname.slice(0, -"index.html".length) + location.search + location.hash);
@@ -40,10 +49,10 @@
   const text = document.querySelector(".prose[data-sort]");
   const units = { 十: 10, 百: 100, 千: 1e3, 万: 1e4, 億: 1e8, 兆: 1e12, thousand: 1e3, million: 1e6, billion: 1e9, trillion: 1e12 };
   const worth = (words) => {
-    const found = words.normalize("NFKC").replace(/(\d),(?=\d{3})/g, "$1").match(/^(?:約|およそ|最大|計|[^\p{L}\p{N}])*?([-−‐△▲]?)[¥￥$€£\s]*(\d.*)/u);
+    const found = words.slice(0, 100).normalize("NFKC").replace(/(\d),(?=\d{3})/g, "$1").match(/^(?:約|およそ|最大|計|[^\p{L}\p{N}])*?([-−‐△▲]?)[¥￥$€£\s]*(\d.*)/u);
     if (!found) return NaN;
     let [sum, rest, part] = [0, found[2]];
-    while ((part = rest.match(/^(\d+(?:\.\d+)?)\s*([十百千]?[万億兆]?|thousand|million|billion|trillion)/)) && part[1]) {
+    while ((part = rest.match(/^(\d+(?:\.\d+)?)\s*(thousand|million|billion|trillion|[十百千]?[万億兆]?)/)) && part[1]) {
       sum += part[1] * (units[part[2]] ?? [...part[2]].reduce((all, unit) => all * units[unit], 1));
       rest = part[2] ? rest.slice(part[0].length) : "";
     }
@@ -55,7 +64,8 @@
     said.setAttribute("role", "status");
     if (text.querySelector(".tg-sorts")) text.after(said);
     const collator = new Intl.Collator(text.lang || page.lang, { numeric: true });
-    const says = text.dataset.sorted.split("|");
+    const { sortedNot, sortedUp, sortedDown } = text.dataset;
+    const says = [sortedNot, sortedUp, sortedDown];
     for (const table of text.querySelectorAll(".tg-sorts > table")) {
       const body = table.tBodies[0];
       const order = [...body.rows];
@@ -183,12 +193,6 @@
   addEventListener("hashchange", aimed);
   aimed();
 
-  // A message in the form that its number has in the page's language.
-  const form = (message, n) => {
-    const forms = message.startsWith('{"') ? JSON.parse(message) : { other: message };
-    return (forms[new Intl.PluralRules(page.lang).select(n)] ?? forms.other).replace("{n}", n);
-  };
-
   // Next and previous change: buttons, and the keys n and p. Where only the old or the new text is shown, some have no place.
   const changes = [...document.querySelectorAll(".changes [id*='change-']")].filter((place) => /(^|-)change-\d+(-from)?$/.test(place.id));
   const said = document.querySelector(".step-place");
@@ -210,7 +214,7 @@
     current.scrollIntoView({ block: "center" });
     const id = current.querySelector(":scope > span:empty[id*='change-']")?.id ?? current.id;
     history.replaceState(null, "", "#" + encodeURIComponent(id));
-    if (said) said.textContent = form(said.dataset.says, index + 1).replace("{total}", shown.length);
+    if (said) said.textContent = say(said.dataset.says, index + 1).replace("{total}", numbers.format(shown.length));
   };
   for (const button of document.querySelectorAll("[data-change]")) {
     button.addEventListener("click", () => step(Number(button.dataset.change)));
@@ -238,7 +242,7 @@
       const since = choice.value === "" ? Infinity : Number(choice.value);
       const after = worded.filter((entry) => entry.at > since);
       for (const entry of worded) entry.block.classList.toggle("is-new", entry.at > since);
-      counted.textContent = choice.value === "" ? "" : form(choice.dataset.since, after.length);
+      counted.textContent = choice.value === "" ? "" : say(choice.dataset.since, after.length);
     };
     choice.addEventListener("change", mark);
     if (option.isConnected) { choice.value = option.value; mark(); }

@@ -19,12 +19,7 @@
   const more = form.querySelector(".search-more");
   const outline = document.querySelector(".search-outline");
   const hint = document.getElementById("tg-search-hint");
-  const numbers = new Intl.NumberFormat(document.documentElement.lang);
-  const plurals = new Intl.PluralRules(document.documentElement.lang);
-  const fill = (message, n) => {
-    const forms = message.startsWith('{"') ? JSON.parse(message) : { other: message };
-    return (forms[plurals.select(n)] ?? forms.other).replace("{n}", numbers.format(n));
-  };
+  const fill = globalThis.teigenSay;
 
   // A piece calls `teigenFound` when it is there. One of another publication than the page's is of no use.
   const waiting = new Map();

@@ -105,9 +105,10 @@ made_by = Those who changed it:{ " " }
 made_more = { " " }and { $n } more
 perhaps = Perhaps
 print_vertical = Print in vertical lines
-# A script writes the heading for {column}, and takes one of the three parts of what was sorted.
-sort = Sort by “{ "{column}" }”
-sorted = Back in the order of the text.|Sorted by “{ "{column}" }”, ascending.|Sorted by “{ "{column}" }”, descending.
+sort = Sort by “{ $column }”
+sorted_down = Sorted by “{ $column }”, descending.
+sorted_not = Back in the order of the text.
+sorted_up = Sorted by “{ $column }”, ascending.
 whole = Everything on one page
 whole_part = This document’s own page
 

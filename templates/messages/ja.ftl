@@ -74,9 +74,10 @@ made_by = この文書に手を加えた人：
 made_more = { " " }ほか{ $n }人
 perhaps = もしかして
 print_vertical = 印刷を縦書きにする
-# スクリプトが {column} に見出しを入れ、三つの部分の一つを使います。
-sort = 「{ "{column}" }」で並べ替える
-sorted = 元の順に戻しました。|「{ "{column}" }」の昇順に並べました。|「{ "{column}" }」の降順に並べました。
+sort = 「{ $column }」で並べ替える
+sorted_down = 「{ $column }」の降順に並べました。
+sorted_not = 元の順に戻しました。
+sorted_up = 「{ $column }」の昇順に並べました。
 whole = 全文を1ページで
 whole_part = この文書のページ
 

@@ -159,7 +159,11 @@ for (const screen of Object.keys(SCREENS)) {
 }
 
 test("change the language: the same section in the other one, and back", () =>
-  open("desktop", "index.html", async (page) => {
+  open("desktop", "latest/en/", async (page) => {
+    await page.locator(".outline a").nth(2).click();
+    await page.locator(".languages a[hreflang=ja]").click();
+    const id = () => decodeURIComponent(new URL(page.url()).hash.slice(1));
+    assert.ok(id() && await page.locator(`[id="${id()}"]`).count(), page.url());
     await page.locator(".languages a[hreflang=en]").click();
     assert.match(page.url(), /\/en\//);
     assert.equal(await page.locator("html").getAttribute("lang"), "en");

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::records::{import, told, with_heads};
 use crate::repository::Built;
-use crate::support::{Run, build, contents, json as read_json, teigen};
+use crate::support::{Run, build, build_with, contents, json as read_json, teigen};
 
 /// Seven requests, five of them with records; #6 and #7 say the same.
 fn proposal() -> Built {
@@ -40,17 +40,8 @@ fn proposal() -> Built {
 fn built_with(built: &Built, config: &str) -> (Run, std::path::PathBuf) {
     let (site, file) = (built.beside("site"), built.beside("teigen.yaml"));
     fs::write(&file, config).expect("a file");
-    let arguments: [&OsStr; 8] = [
-        "build".as_ref(),
-        "--verbose".as_ref(),
-        "--repo".as_ref(),
-        built.path().as_os_str(),
-        "--out".as_ref(),
-        site.as_os_str(),
-        "--config".as_ref(),
-        file.as_os_str(),
-    ];
-    (teigen(&arguments).done(), site)
+    let more: [&OsStr; 3] = ["--verbose".as_ref(), "--config".as_ref(), file.as_os_str()];
+    (build_with(built.path(), &site, &more).done(), site)
 }
 
 /// The rows that the filter sees, by number: each column, and the texts that it points to.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::page::{Element, Page};
 use crate::repository::Built;
-use crate::support::{build, contents, json, teigen};
+use crate::support::{build, build_with, contents, json};
 use crate::versions::on;
 
 const JAPANESE: &str = "# 提言（v0.2）\n\n[予算](予算.md)を見る。\n\n## 柱\n\n本文。\n";
@@ -315,15 +315,7 @@ fn a_language_is_added_by_a_file_and_what_it_lacks_is_counted() {
     let french = "documents = Textes\nitems =\n    { $n ->\n        [one] { $n } pièce\n       *[other] { $n } pièces\n    }\n";
     fs::write(messages.join("fr.ftl"), french).expect("a file");
     let site = built.beside("site");
-    let arguments = [
-        "build".as_ref(),
-        "--verbose".as_ref(),
-        "--repo".as_ref(),
-        built.path().as_os_str(),
-        "--out".as_ref(),
-        site.as_os_str(),
-    ];
-    let said = teigen(&arguments).done();
+    let said = build_with(built.path(), &site, &["--verbose"]).done();
     assert_eq!(
         said.err.matches("messages-missing").count(),
         1,
@@ -339,7 +331,26 @@ fn a_language_is_added_by_a_file_and_what_it_lacks_is_counted() {
     assert!(page.contains("<html lang=\"fr\">"), "{page}");
     assert!(page.contains(">Textes<"), "{page}");
     assert!(page.contains(">Versions</p>"), "what is missing is English");
-    assert!(page.contains("lang=\"fr\">"), "{page}");
+    let article = page
+        .split("<article")
+        .nth(1)
+        .and_then(|rest| rest.split('>').next());
+    assert!(
+        article.is_some_and(|tag| tag.contains(" lang=\"fr\"")),
+        "{article:?}"
+    );
+}
+
+#[test]
+fn a_translation_does_not_tell_the_language_of_the_originals() {
+    let built = Built::new();
+    let files = [("index.md", "# Proposal\n"), ("index.ja.md", "# 提言\n")];
+    built.main("Begin", &files);
+    let site = built.beside("site");
+    build(built.path(), &site).done();
+    let page = read(&site, "latest/index.html");
+    assert!(page.contains("<html lang=\"en\">"), "{page}");
+    assert_eq!(menu(&page).len(), 2, "{page}");
 }
 
 #[test]

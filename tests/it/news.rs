@@ -10,7 +10,7 @@ use crate::links::check_site;
 use crate::page::Page;
 use crate::records::{import, told};
 use crate::repository::Built;
-use crate::support::{contents, json as read_json, scratch, teigen};
+use crate::support::{build_with, contents, json as read_json, scratch, teigen};
 
 fn html(site: &Path, file: &str) -> String {
     fs::read_to_string(site.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
@@ -60,15 +60,8 @@ fn proposal() -> Built {
 fn built_with(built: &Built, config: &str) -> PathBuf {
     let (site, file) = (built.beside("site"), built.beside("teigen.yaml"));
     fs::write(&file, config).expect("a file");
-    let mut arguments: Vec<&OsStr> = vec!["build".as_ref()];
-    for (name, path) in [
-        ("--repo", built.path()),
-        ("--out", &site),
-        ("--config", &file),
-    ] {
-        arguments.extend([OsStr::new(name), path.as_os_str()]);
-    }
-    teigen(&arguments).done();
+    let more: [&OsStr; 2] = ["--config".as_ref(), file.as_os_str()];
+    build_with(built.path(), &site, &more).done();
     check_site(&site);
     site
 }

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::records::with_heads;
 use crate::repository::Built;
-use crate::support::{Run, contents, files, json, teigen};
+use crate::support::{Run, build_with, contents, files, json};
 
 const MAIN: &str = "https://policy.example.org/proposal/";
 const SECOND: &str = "https://previews.example.net/";
@@ -41,16 +41,10 @@ fn built_with(built: &Built, config: &str, more: &[&str]) -> (Run, [PathBuf; 2])
     let file = built.beside("teigen.yaml");
     fs::write(&file, config).expect("a file");
     let site = built.beside("site");
-    let mut arguments: Vec<&OsStr> = vec!["build".as_ref(), "--verbose".as_ref()];
-    for (name, path) in [
-        ("--repo", built.path()),
-        ("--out", &site),
-        ("--config", &file),
-    ] {
-        arguments.extend([OsStr::new(name), path.as_os_str()]);
-    }
-    arguments.extend(more.iter().map(OsStr::new));
-    (teigen(&arguments), [site, built.beside("site-previews")])
+    let mut all: Vec<&OsStr> = vec!["--verbose".as_ref(), "--config".as_ref(), file.as_os_str()];
+    all.extend(more.iter().map(OsStr::new));
+    let run = build_with(built.path(), &site, &all);
+    (run, [site, built.beside("site-previews")])
 }
 
 /// Every address of a page.

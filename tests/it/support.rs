@@ -81,13 +81,16 @@ pub fn teigen<A: AsRef<OsStr>>(arguments: &[A]) -> Run {
 
 /// Builds a repository into a folder, and tells what it said.
 pub fn build(repository: &Path, site: &Path) -> Run {
-    let build: [&OsStr; 5] = [
-        "build".as_ref(),
-        "--repo".as_ref(),
-        repository.as_os_str(),
-        "--out".as_ref(),
-        site.as_os_str(),
-    ];
+    build_with::<&OsStr>(repository, site, &[])
+}
+
+/// The same with more arguments.
+pub fn build_with<A: AsRef<OsStr>>(repository: &Path, site: &Path, more: &[A]) -> Run {
+    let mut build: Vec<&OsStr> = vec!["build".as_ref()];
+    for (name, folder) in [("--repo", repository), ("--out", site)] {
+        build.extend([OsStr::new(name), folder.as_os_str()]);
+    }
+    build.extend(more.iter().map(AsRef::as_ref));
     teigen(&build)
 }
 

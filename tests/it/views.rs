@@ -292,3 +292,30 @@ fn the_manual_tells_of_every_view_as_its_type_has_it() {
         "{MANUAL} does not tell of the views as they are: run TEIGEN_WRITE=1 cargo test --test it views"
     );
 }
+
+#[test]
+fn both_manuals_name_every_template_and_asset() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let named = |folder: &str, prefix: &str| -> Vec<String> {
+        let entries = fs::read_dir(root.join(folder)).expect("a folder");
+        let files = entries.map(|entry| entry.expect("an entry").path());
+        let files = files.filter(|path| path.is_file());
+        files
+            .map(|path| {
+                format!(
+                    "`{prefix}{}`",
+                    path.file_name().expect("a name").to_string_lossy()
+                )
+            })
+            .collect()
+    };
+    for manual in ["book/en/templates.md", "book/ja/templates.md"] {
+        let text = fs::read_to_string(root.join(manual)).expect("the manual");
+        for name in named("templates", "")
+            .into_iter()
+            .chain(named("templates/assets", "assets/"))
+        {
+            assert!(text.contains(&name), "{manual} does not tell of {name}");
+        }
+    }
+}

@@ -73,6 +73,7 @@ impl File {
             let mut search = Search {
                 patterns: &patterns,
                 found: &mut found,
+                seen: BTreeSet::new(),
             };
             search.pattern(pattern, 0);
             found
@@ -153,6 +154,8 @@ fn line(text: &str, at: usize) -> usize {
 struct Search<'s> {
     patterns: &'s BTreeMap<&'s str, &'s Pattern<&'s str>>,
     found: &'s mut BTreeSet<String>,
+    /// Messages that were looked into: each is followed once.
+    seen: BTreeSet<&'s str>,
 }
 
 impl Search<'_> {
@@ -185,7 +188,11 @@ impl Search<'_> {
                 self.found.insert(id.name.to_owned());
             }
             InlineExpression::MessageReference { id, .. } => {
-                if let Some(pattern) = self.patterns.get(id.name).filter(|_| depth < DEPTH_LIMIT) {
+                let known = self.patterns.get_key_value(id.name);
+                if let Some((name, pattern)) = known
+                    && depth < DEPTH_LIMIT
+                    && self.seen.insert(name)
+                {
                     self.pattern(pattern, depth + 1);
                 }
             }

@@ -44,7 +44,10 @@ fn number<'a>(positional: &[FluentValue<'a>], named: &FluentArgs<'_>) -> FluentV
     match positional.first() {
         Some(FluentValue::Number(number)) => {
             let mut number = number.clone();
+            let place = number.options.currency.take();
             number.options.merge(named);
+            // No message has a currency of its own: there travels a script's place.
+            number.options.currency = place;
             FluentValue::Number(number)
         }
         Some(FluentValue::String(words)) => FluentValue::String(words.clone()),

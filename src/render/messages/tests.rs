@@ -85,6 +85,7 @@ fn a_new_language_takes_what_it_lacks_from_english() {
     assert_eq!(messages.missing(language("fr")), (3, 4));
     assert_eq!(messages.missing(language("de")), (4, 4));
     assert_eq!(messages.missing(language("ja")), (0, 4));
+    assert_eq!(messages.missing(language("en-GB")), (0, 4));
     assert_eq!(messages.of(language("fr")).0.as_str(), "fr");
     assert_eq!(messages.of(language("de")).0.as_str(), "en");
 }
@@ -105,6 +106,27 @@ fn scripts_get_each_form_with_a_place_for_the_number() {
     );
     assert_eq!(token("ja", "count"), "{n} documents");
     assert_eq!(token("en", "number"), "#{n}");
+}
+
+#[test]
+fn a_currency_of_a_message_does_not_take_a_number_s_place() {
+    let english = "count = { NUMBER($n, currency: \"USD\") } documents\n";
+    let messages = messages(&[("messages/en.ftl", english)]).expect("it reads");
+    assert_eq!(say(&messages, "en", "count", 3), "3 documents");
+}
+
+#[test]
+fn messages_that_name_one_another_many_times_are_looked_into_once() {
+    let many = |name: &str| format!("{{ {name} }}").repeat(24);
+    let chain = ["menu", "said", "number"];
+    let text: String = chain
+        .windows(2)
+        .map(|pair| format!("{} = {}\n", pair[0], many(pair[1])))
+        .collect();
+    assert!(
+        messages(&[("messages/ja.ftl", &text)]).is_err(),
+        "`said` would need the argument of `number`"
+    );
 }
 
 #[test]

@@ -436,10 +436,10 @@ fn pull_documents(
         .enumerate()
         .map(|(index, file)| {
             let shown = previews && file.status != DocumentStatus::Removed && !file.body.is_empty();
-            let original = next
-                .find(file.path.as_str())
-                .filter(|_| part == Part::Change);
+            let today = next.find(file.path.as_str());
+            let original = today.filter(|_| part == Part::Change);
             PullDocument {
+                language: today.and_then(|(_, document)| document.language),
                 anchor: format!("{}-{}", part.name(), index + 1),
                 title: file.title,
                 source: file.path.to_string(),

@@ -204,6 +204,7 @@ pub fn section(
             })
         };
         let view = SectionView {
+            language: found.document.language,
             title: title(&found),
             headings: above(&found),
             document: DocumentLink {

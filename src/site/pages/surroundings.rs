@@ -305,6 +305,7 @@ pub fn today_document(place: &Place<'_>, number: usize, change: &TodayChange<'_>
         Some(written(&links, &links, comparison, blobs, &marks, origin))
     };
     TodayDocument {
+        language: change.document.language,
         title: change.document.title.clone(),
         choice: html("choice", &change.choice),
         body: html("today", &change.rest),

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::language::Tag;
+
 use super::{
     ChangeCounts, CommitRef, DiscussionLink, DocumentLink, DocumentStatus, Highlights, Href,
     LabelView, SafeHtml, SectionChanges, Surroundings,
@@ -115,6 +117,8 @@ pub struct PullDocument {
     pub anchor: String,
     /// Its title.
     pub title: String,
+    /// The language of its text, where it is a translation.
+    pub language: Option<Tag>,
     /// Where its source is, inside the repository.
     pub source: String,
     /// Its older path, if it was renamed.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{DocumentLink, Href, PageLink, PullLink, SafeHtml};
+use crate::language::Tag;
 pub use crate::survey::Verdict;
 
 /// What is told of a pull request beside its own change.
@@ -33,6 +34,8 @@ pub struct Surroundings {
 /// A document that a request changes, on today's text.
 #[derive(Clone, Debug, Serialize)]
 pub struct TodayDocument {
+    /// The language of its text, where it is a translation.
+    pub language: Option<Tag>,
     /// Its title today.
     pub title: String,
     /// The passages where someone has to choose between today's wording and the request's.
@@ -157,6 +160,8 @@ pub struct ContestedRow {
 /// `/sections/{document}/{section}/`: a section as it reads today, and what requests would make of it.
 #[derive(Clone, Debug, Serialize)]
 pub struct SectionView {
+    /// The language of its text, where it is a translation.
+    pub language: Option<Tag>,
     /// The heading; the document's title before the first heading.
     pub title: String,
     /// The headings above it.
