@@ -1,12 +1,14 @@
 //! A formula as authors write it, in LaTeX → MathML Core without anything active, or what is wrong with it.
 //!
 //! The library is not trusted with what it is not made for: formulas are bounded before it reads them, a panic in it
-//! costs only the formula, and what it writes is held against a list where it is put into a page.
+//! costs only the formula, and what it writes is held against a list.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+
+use crate::sanitise::Own;
 
 /// Bytes beyond which nothing is taken for a formula.
 pub const MAX_BYTES: usize = 2000;
@@ -17,8 +19,8 @@ const MAX_DEPTH: usize = 40;
 ///
 /// # Errors
 ///
-/// What is wrong, in the words of the library.
-pub fn mathml(latex: &str, display: bool) -> Result<String, String> {
+/// What is wrong, in the words of the library; or that it needs what MathML Core does not have, as `\cancel` does.
+pub fn mathml(latex: &str, display: bool) -> Result<Own, String> {
     if latex.len() > MAX_BYTES {
         return Err(format!("it is longer than {MAX_BYTES} bytes"));
     }
@@ -32,7 +34,8 @@ pub fn mathml(latex: &str, display: bool) -> Result<String, String> {
     };
     let convert = || CONVERTER.convert_with_local_counter(latex, manner);
     match catch_unwind(AssertUnwindSafe(convert)) {
-        Ok(Ok(markup)) => Ok(tamed(&markup)),
+        Ok(Ok(markup)) => Own::new(tamed(&markup))
+            .ok_or_else(|| "it needs what MathML Core does not have".to_owned()),
         Ok(Err(error)) => {
             let mut message = String::new();
             error.to_message(&mut message, latex);
@@ -62,14 +65,33 @@ static CONVERTER: LazyLock<LatexToMathML> = LazyLock::new(|| {
 /// How deeply groups, environments and pairs of fences are nested at most.
 fn depth(latex: &str) -> usize {
     let (mut open, mut deepest) = (0_usize, 0);
-    for (at, byte) in latex.bytes().enumerate() {
-        let rest = &latex.as_bytes()[at..];
-        let opens = byte == b'{' || rest.starts_with(b"\\left") || rest.starts_with(b"\\begin");
-        let closes = byte == b'}' || rest.starts_with(b"\\right") || rest.starts_with(b"\\end");
-        open = (open + usize::from(opens)).saturating_sub(usize::from(closes));
+    let mut rest = latex;
+    while let Some(at) = rest.find(['{', '}', '\\']) {
+        let sign = sign(&rest[at..]);
+        match sign {
+            "{" | "\\left" | "\\begin" => open += 1,
+            "}" | "\\right" | "\\end" => open = open.saturating_sub(1),
+            _ => {}
+        }
         deepest = deepest.max(open);
+        rest = &rest[at + sign.len()..];
     }
     deepest
+}
+
+/// The sign that a text begins with: a command's whole name, a backslash with the character that it escapes, or one character.
+fn sign(text: &str) -> &str {
+    let mut letters = text.char_indices().skip(1);
+    let is_command = text.starts_with('\\');
+    let end = match letters.next() {
+        Some((_, first)) if is_command && first.is_ascii_alphabetic() => letters
+            .find(|(_, letter)| !letter.is_ascii_alphabetic())
+            .map_or(text.len(), |(at, _)| at),
+        Some((at, first)) if is_command => at + first.len_utf8(),
+        Some((at, _)) => at,
+        None => text.len(),
+    };
+    &text[..end]
 }
 
 /// The library's markup without its inline styles, which a site's policy does not allow, and with every element closed.
@@ -126,16 +148,21 @@ fn side(style: &str) -> &'static str {
 mod tests {
     use super::*;
 
+    fn shown(latex: &str, display: bool) -> String {
+        let own = mathml(latex, display).expect("a formula");
+        own.as_str().to_owned()
+    }
+
     #[test]
     fn latex_becomes_mathml() {
         assert_eq!(
-            mathml("\\frac{a}{2}", false).as_deref(),
-            Ok("<math class=\"tg-formula\"><mfrac><mi>a</mi><mn>2</mn></mfrac></math>")
+            shown("\\frac{a}{2}", false),
+            "<math class=\"tg-formula\"><mfrac><mi>a</mi><mn>2</mn></mfrac></math>"
         );
-        let aligned = mathml("\\begin{align*}a &= b\\end{align*}", true).expect("a formula");
+        let aligned = shown("\\begin{align*}a &= b\\end{align*}", true);
         assert!(!aligned.contains(" style=\""), "{aligned}");
         assert!(aligned.contains("class=\"tg-right\""), "{aligned}");
-        let space = mathml("a\\hspace{1em}b", false).expect("a formula");
+        let space = shown("a\\hspace{1em}b", false);
         assert!(space.contains("<mspace width=\"1em\"></mspace>"), "{space}");
     }
 
@@ -145,6 +172,7 @@ mod tests {
             "\\frac{".to_owned(),
             "\\nosuch".to_owned(),
             "\\href{javascript:alert(1)}{x}".to_owned(),
+            "\\cancel{x}".to_owned(),
             "x".repeat(MAX_BYTES + 1),
             "{".repeat(50),
         ] {
@@ -173,6 +201,17 @@ mod tests {
             let long = part.repeat(MAX_BYTES / part.len());
             let _ = mathml(&long, true);
         }
+    }
+
+    #[test]
+    fn only_what_opens_and_closes_counts_as_depth() {
+        let check = |latex: &str, expected: usize| assert_eq!(depth(latex), expected, "{latex}");
+        check("\\leftarrow\\leftarrow\\rightarrow", 0);
+        check("\\{\\}{", 1);
+        check("\\left(\\left(x\\right)\\right)", 2);
+        check("\\begin{matrix}{a}\\end{matrix}{b}", 2);
+        check("\\\\{\\式{", 2);
+        check("\\", 0);
     }
 
     #[test]

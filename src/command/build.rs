@@ -27,6 +27,7 @@ use self::digest::hex;
 use super::terminal::{self, Stages};
 use super::{Opened, Outcome, RepositoryArgs};
 use crate::comparison::{Index, compare_indexed};
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::output::{Folders, Tally};
@@ -145,7 +146,7 @@ fn write(
     diagnostics.extend(snapshot.diagnostics.iter().cloned());
     diagnostics.extend(moved_tags(&snapshot, &folder));
     stages.begin("reading documents");
-    let documents = read_documents(source, &snapshot, diagnostics)?;
+    let documents = read_documents(source, config, &snapshot, diagnostics)?;
     let texts = read_texts(source, &snapshot)?;
     let site = site::plan(config, &snapshot, &documents, &texts, diagnostics);
     if site.preview_base_url.is_some() && site.base_url.is_none() {
@@ -222,7 +223,7 @@ pub(super) fn survey_of(opened: &Opened, snapshot: &Snapshot) -> anyhow::Result<
     let mut stages = Stages::new(false);
     stages.begin("reading documents");
     let mut problems = Vec::new();
-    let documents = read_documents(source, snapshot, &mut problems)?;
+    let documents = read_documents(source, config, snapshot, &mut problems)?;
     let texts = read_texts(source, snapshot)?;
     let site = site::plan(config, snapshot, &documents, &texts, &mut problems);
     let today = survey::Today::new(site.next());
@@ -236,7 +237,7 @@ pub(super) fn survey_of(opened: &Opened, snapshot: &Snapshot) -> anyhow::Result<
 pub(super) fn findings_of(opened: &Opened, snapshot: &Snapshot) -> anyhow::Result<Vec<Diagnostic>> {
     let Opened { source, config, .. } = opened;
     let mut found = snapshot.diagnostics.clone();
-    let documents = read_documents(source, snapshot, &mut found)?;
+    let documents = read_documents(source, config, snapshot, &mut found)?;
     let texts = read_texts(source, snapshot)?;
     let site = site::plan(config, snapshot, &documents, &texts, &mut found);
     found.extend(shared_origin(&site));
@@ -372,9 +373,13 @@ fn moved_tags(snapshot: &Snapshot, folder: &Folders) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// A document with what is wrong with it, or why it cannot be read.
+type Read = Result<(Document, Vec<Diagnostic>), Diagnostic>;
+
 /// Reads and parses every distinct document of the versions, once.
 fn read_documents(
     source: &Source,
+    config: &Config,
     snapshot: &Snapshot,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> anyhow::Result<Documents> {
@@ -385,7 +390,7 @@ fn read_documents(
         }
     }
     let wanted: Vec<_> = wanted.into_iter().collect();
-    let read: Vec<(ObjectId, Result<Document, Diagnostic>)> = wanted
+    let read: Vec<(ObjectId, Read)> = wanted
         .par_chunks(16)
         .map(|chunk| {
             let blobs = source.blobs()?;
@@ -396,7 +401,7 @@ fn read_documents(
                         .at_path(*path)
                         .with_help("repair or fetch the object; everything else was published")
                 });
-                (*id, text.map(|text| document::parse(&text)))
+                (*id, text.map(|text| read_document(&text, config)))
             };
             Ok(chunk.iter().map(parse).collect::<Vec<_>>())
         })
@@ -407,19 +412,25 @@ fn read_documents(
     let mut documents = Documents::new();
     for ((id, document), (_, (version, path))) in read.into_iter().zip(&wanted) {
         match document {
-            Ok(document) => {
-                diagnostics.extend(
-                    document
-                        .problems
-                        .iter()
-                        .map(|problem| problem.clone().at_reference(*version).at_path(*path)),
-                );
+            Ok((document, problems)) => {
+                let placed = |problem: Diagnostic| problem.at_reference(*version).at_path(*path);
+                diagnostics.extend(problems.into_iter().map(placed));
                 documents.insert(id, Arc::new(document));
             }
             Err(problem) => diagnostics.push(problem),
         }
     }
     Ok(documents)
+}
+
+/// A document, and what is wrong with it.
+pub(super) fn read_document(text: &str, config: &Config) -> (Document, Vec<Diagnostic>) {
+    let document = document::parse(text);
+    let mut problems = document.problems.clone();
+    if config.math.unwrap_or(true) {
+        problems.extend(document::formula_problems(text, &document));
+    }
+    (document, problems)
 }
 
 fn read_texts(source: &Source, snapshot: &Snapshot) -> anyhow::Result<Texts> {

@@ -14,6 +14,7 @@ use clap::{Args, ValueEnum};
 use super::{Opened, Outcome, RepositoryArgs, build};
 use crate::check::{self, Finding, Subject};
 use crate::command::terminal;
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document;
 use crate::repository::{self, Wanted, worktree};
@@ -65,10 +66,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     if documents.are_at_hand {
         found.retain(|found| !is_of_committed_text(found));
     }
-    found.extend(of_documents(&documents));
-    if opened.config.math == Some(false) {
-        found.retain(|found| found.rule != document::FORMULA_RULE);
-    }
+    found.extend(of_documents(&documents, &opened.config));
     found.sort_by(|a, b| (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message)));
     found.dedup();
     terminal::print(&format::written(&found, args.format));
@@ -118,13 +116,16 @@ fn is_of_committed_text(found: &Diagnostic) -> bool {
     place.reference.as_deref() == Some(VersionName::NEXT) && place.path.is_some()
 }
 
-fn of_documents(documents: &Documents) -> Vec<Diagnostic> {
+fn of_documents(documents: &Documents, config: &Config) -> Vec<Diagnostic> {
     let mut all = Vec::new();
     for (path, text) in &documents.texts {
-        let document = document::parse(text);
         if documents.are_at_hand {
-            let problems = document.problems.iter().cloned();
-            all.extend(problems.map(|problem| problem.at_path(path.as_str())));
+            let (_, problems) = build::read_document(text, config);
+            all.extend(
+                problems
+                    .into_iter()
+                    .map(|problem| problem.at_path(path.as_str())),
+            );
         }
         all.extend(
             findings(path, text)

@@ -10,7 +10,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, RefDefs, Tag, TagEnd
 use super::inline::Collector;
 use super::source::Source;
 use super::spans;
-use super::{Alignment, Block, BlockKind, Definition, Inline, ListItem, TableRow};
+use super::{Alignment, Block, BlockKind, Definition, Formula, Inline, ListItem, TableRow};
 use crate::formula;
 
 /// How deeply lists, quotations and footnotes may be nested.
@@ -28,8 +28,7 @@ pub(super) struct Tree {
     pub blocks: Vec<Block>,
     pub link_spans: Vec<Range<usize>>,
     pub definitions: Vec<Definition>,
-    /// Formulas: where they stand, their LaTeX, and whether they have a line of their own.
-    pub formulas: Vec<(usize, String, bool)>,
+    pub formulas: Vec<Formula>,
     /// Where something nested too deeply stands.
     pub too_deep: Option<usize>,
     /// From where on the text is shown as it is, because the tree is full.
@@ -169,7 +168,8 @@ impl<'s> Builder<'s> {
             Event::Html(html) => self.html(&html),
             Event::Text(text) => self.text(&text, place),
             Event::TaskListMarker(checked) => self.task(checked, place),
-            Event::InlineMath(_) | Event::DisplayMath(_) => self.formula(place),
+            Event::InlineMath(latex) => self.formula(&latex, "$", place),
+            Event::DisplayMath(latex) => self.formula(&latex, "$$", place),
             other => {
                 self.extend_implicit(&place);
                 self.inline(&other);
@@ -177,13 +177,16 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn formula(&mut self, place: Range<usize>) {
+    /// A formula between dollars, as the parser read it: without the signs of a quotation that its lines begin with.
+    fn formula(&mut self, latex: &str, dollars: &str, place: Range<usize>) {
         self.extend_implicit(&place);
-        let written = self.source.clean(&self.source.text[place.clone()]);
+        let written = self.source.clean(&format!("{dollars}{latex}{dollars}"));
         let (latex, display) = formula::inside(&written);
-        let start = self.source.original(place.start);
-        let found = (start, latex.trim().to_owned(), display);
-        self.tree.formulas.push(found);
+        self.tree.formulas.push(Formula {
+            start: self.source.original(place.start),
+            latex: latex.trim().to_owned(),
+            display,
+        });
         self.inlines.math(written);
     }
 
@@ -347,8 +350,11 @@ impl<'s> Builder<'s> {
             },
             Leaf::Code { info, text } => {
                 if info.trim() == "math" {
-                    let found = (self.leaf_span.start, text.trim().to_owned(), true);
-                    self.tree.formulas.push(found);
+                    self.tree.formulas.push(Formula {
+                        start: self.leaf_span.start,
+                        latex: text.trim().to_owned(),
+                        display: true,
+                    });
                 }
                 BlockKind::Code {
                     info,

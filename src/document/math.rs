@@ -3,21 +3,22 @@
 //! The parser takes much for a formula. Here, as on GitHub, a formula in running text has no letter or number right
 //! before or after its dollars (those of `` $`…`$ `` may) and no white space inside next to them. Beyond that it is on one line and has
 //! no backtick in it, and one with Japanese words and without a command of LaTeX is none: "$5、または6$". A dollar that opens no formula is escaped, and the text is read again, so that
-//! everything else in it is read as ever.
+//! everything else in it is read as ever. A block with very many prices has no formulas.
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::build::{self, Tree};
+use super::build;
 use super::cjk::{is_alphanumeric, is_cjk};
 use super::source::Source;
+use super::{Document, Formula};
 use crate::diagnostic::Diagnostic;
 use crate::formula;
 
 /// The rule by whose name formulas that cannot be read are found.
-pub const RULE: &str = "formula";
-/// How often a text is read to find out; after that no dollar in it stands around a formula.
+const RULE: &str = "formula";
+/// How often a text is read to find out; after that no dollar of a block that still holds prices stands around a formula.
 const PASSES: usize = 12;
 /// Formulas of one document that are tried out.
 const TRIED: usize = 1000;
@@ -39,27 +40,47 @@ pub(super) fn prepared(original: &str, start: usize) -> Source<'_> {
             source.has_formulas = true;
             return source;
         }
-        escaped.extend(refused.into_iter().map(|place| source.original(place)));
-        escaped.sort_unstable();
-        escaped.dedup();
+        let dollars = refused.into_iter().map(|(dollar, _)| dollar);
+        escape(&mut escaped, &source, dollars.collect());
     }
-    Source::new(original, start, &[])
+    without_crowded_blocks(original, start, escaped)
 }
 
-/// The first dollar of each block that the parser takes for a formula's and that is none. What follows it in the block may
-/// read otherwise once it is escaped.
-fn refused(source: &Source<'_>) -> Vec<usize> {
+/// Prepares a text in which some blocks hold more prices than one may go through: no dollar in these opens a formula.
+fn without_crowded_blocks(original: &str, start: usize, mut escaped: Vec<usize>) -> Source<'_> {
+    let source = Source::new(original, start, &escaped);
+    let blocks = refused(&source).into_iter().map(|(_, block)| block);
+    let dollars = dollars_of(&source, &blocks.collect::<Vec<_>>());
+    escape(&mut escaped, &source, dollars);
+    let mut source = Source::new(original, start, &escaped);
+    source.has_formulas = refused(&source).is_empty();
+    match source.has_formulas {
+        true => source,
+        false => Source::new(original, start, &[]),
+    }
+}
+
+/// Adds places in a prepared text to those in the original.
+fn escape(escaped: &mut Vec<usize>, source: &Source<'_>, places: Vec<usize>) {
+    escaped.extend(places.into_iter().map(|place| source.original(place)));
+    escaped.sort_unstable();
+    escaped.dedup();
+}
+
+/// The first dollar of each block that the parser takes for a formula's and that is none, with the block. What follows it
+/// in the block may read otherwise once it is escaped.
+fn refused(source: &Source<'_>) -> Vec<(usize, Range<usize>)> {
     let mut found = Vec::new();
-    let mut in_this_block = false;
+    let (mut block, mut in_this_block) = (0..source.text.len(), false);
     let options = build::options() | Options::ENABLE_MATH;
     for (event, place) in Parser::new_ext(&source.text, options).into_offset_iter() {
         match event {
-            Event::Start(tag) if !is_inline(&tag) => in_this_block = false,
+            Event::Start(tag) if !is_inline(&tag) => (block, in_this_block) = (place, false),
             Event::InlineMath(_) | Event::DisplayMath(_)
                 if !in_this_block && !is_formula(&source.text, place.clone()) =>
             {
                 in_this_block = true;
-                found.push(place.start);
+                found.push((place.start, block.clone()));
             }
             _ => {}
         }
@@ -67,8 +88,38 @@ fn refused(source: &Source<'_>) -> Vec<usize> {
     found
 }
 
-fn is_inline(tag: &pulldown_cmark::Tag<'_>) -> bool {
-    use pulldown_cmark::Tag;
+/// The dollars in the text of blocks, ascending, that are not escaped. Those in code stay as they are.
+fn dollars_of(source: &Source<'_>, blocks: &[Range<usize>]) -> Vec<usize> {
+    let text = source.text.as_bytes();
+    let mut found = Vec::new();
+    let (mut next, mut in_code) = (0, false);
+    for (event, place) in Parser::new_ext(&source.text, build::options()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Text(_) if !in_code => {
+                while blocks
+                    .get(next)
+                    .is_some_and(|block| block.end <= place.start)
+                {
+                    next += 1;
+                }
+                if blocks
+                    .get(next)
+                    .is_some_and(|block| block.start <= place.start)
+                {
+                    let dollars = memchr::memchr_iter(b'$', &text[place.clone()]);
+                    let open = dollars.map(|at| place.start + at);
+                    found.extend(open.filter(|at| *at == 0 || text[at - 1] != b'\\'));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn is_inline(tag: &Tag<'_>) -> bool {
     matches!(
         tag,
         Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
@@ -93,21 +144,24 @@ fn is_formula(text: &str, range: Range<usize>) -> bool {
     apart && !padded && !worded && !latex.contains(['\n', '`'])
 }
 
-/// Reports formulas that cannot be read.
-pub(super) fn problems(original: &str, tree: &Tree) -> Vec<Diagnostic> {
-    let line = |place: usize| 1 + memchr::memchr_iter(b'\n', &original.as_bytes()[..place]).count();
-    let wrong = |(place, latex, display): &(usize, String, bool)| {
-        let problem = formula::mathml(latex, *display).err()?;
+/// Tells which formulas of a document cannot be shown, and why; `source` is what the document was read from. Places carry
+/// lines only.
+pub fn problems(source: &str, document: &Document) -> Vec<Diagnostic> {
+    let lines = |end: usize| memchr::memchr_iter(b'\n', &source.as_bytes()[..end]).count();
+    let wrong = |formula: &Formula| {
+        let problem = formula::mathml(&formula.latex, formula.display).err()?;
         let warning = Diagnostic::warning(RULE, format!("the formula cannot be shown: {problem}"))
-            .at_line(line(*place), None)
+            .at_line(1 + lines(formula.start), None)
             .with_help("it is shown as it is written; see the manual for what formulas may hold");
         Some(warning)
     };
-    tree.formulas.iter().take(TRIED).filter_map(wrong).collect()
+    let tried = document.formulas.iter().take(TRIED);
+    tried.filter_map(wrong).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::problems;
     use crate::document::html::{Options, to_html};
     use crate::document::parse;
 
@@ -162,6 +216,26 @@ mod tests {
     }
 
     #[test]
+    fn many_prices_take_no_formula_from_other_blocks() {
+        let prices = "$5は$6 ".repeat(30);
+        check(
+            &format!("{prices}と`$7`\n\n和は $x$\n\n- {prices}\n- $y$"),
+            &format!(
+                "{prices}と<code>$7⟩和は ⟨$x$⟩<ul>\n<li>{}</li>\n<li>⟨$y$⟩</li>\n</ul>\n",
+                prices.trim_end()
+            ),
+        );
+    }
+
+    #[test]
+    fn signs_of_the_lines_around_a_formula_are_not_in_it() {
+        let in_quote = parse("> $$\n> a+b\n> $$\n");
+        assert_eq!(in_quote.text(), "$$\na+b\n$$");
+        let in_cell = parse("|式|\n|-|\n|$P(A\\|B)$|\n");
+        assert!(in_cell.text().ends_with("$P(A|B)$"), "{}", in_cell.text());
+    }
+
+    #[test]
     fn many_prices_cost_little() {
         let text = "$5は$6 ".repeat(20_000);
         let started = parse(&text);
@@ -170,9 +244,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_found_with_its_line() {
-        let document = parse("一\n\n$\\nosuch$\n\n```math\n\\nosuch\n```\n");
-        let lines: Vec<_> = document
-            .problems
+        let text = "一\n\n$\\nosuch$\n\n```math\n\\nosuch\n```\n";
+        let lines: Vec<_> = problems(text, &parse(text))
             .iter()
             .map(|problem| (problem.rule, problem.place.line))
             .collect();

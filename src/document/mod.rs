@@ -35,7 +35,7 @@ pub use block_id::{PREFIX as BLOCK_PREFIX, block_ids};
 pub(crate) use cjk::{is_alphanumeric, joins_lines};
 pub use front_matter::{contact_address, is_web_address};
 pub use lookup::{LinkRef, block_text};
-pub use math::RULE as FORMULA_RULE;
+pub use math::problems as formula_problems;
 pub use plain::plain_text;
 
 /// Reads one Markdown file.
@@ -47,7 +47,6 @@ pub fn parse(source: &str) -> Document {
     section::number_lines(&mut outline.sections, &tree.blocks, source);
     let mut problems = top.problems;
     problems.extend(bounds::passed(source, &prepared, &tree));
-    problems.extend(math::problems(source, &tree));
     Document {
         front_matter: top.front_matter,
         sections: outline.sections,
@@ -56,6 +55,7 @@ pub fn parse(source: &str) -> Document {
         problems,
         link_spans: tree.link_spans,
         definitions: tree.definitions,
+        formulas: tree.formulas,
     }
 }
 
@@ -76,6 +76,19 @@ pub struct Document {
     pub nested_headings: Vec<(usize, Vec<String>)>,
     /// Definitions of links (`[label]: target "title"`), used or not, in the order of the source.
     pub definitions: Vec<Definition>,
+    /// The formulas, in the order of the source. See [`formula_problems`].
+    pub formulas: Vec<Formula>,
+}
+
+/// A formula in LaTeX.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Formula {
+    /// Where it starts in the source, in bytes.
+    pub start: usize,
+    /// What stands between its dollars.
+    pub latex: String,
+    /// Whether it has a line of its own.
+    pub display: bool,
 }
 
 /// Where links of a label lead, written apart from them.

@@ -15,10 +15,29 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use crate::container::Container;
 use crate::sanitise::{SafeHtml, plain_external};
 use fit::Fitting;
 use tree::Node;
+
+/// What a fragment spells out of ASCII: <https://www.rfc-editor.org/rfc/rfc3986#section-3.5>.
+const IN_FRAGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// A version as a book.
 #[derive(Clone, Debug)]
@@ -77,6 +96,13 @@ pub struct Picture {
     pub bytes: Vec<u8>,
 }
 
+impl Picture {
+    /// Whether every device shows it.
+    pub fn is_shown(&self) -> bool {
+        package::Image::of(self).is_some()
+    }
+}
+
 /// A chapter that is ready to be written.
 struct Fitted<'b> {
     chapter: &'b Chapter,
@@ -96,11 +122,7 @@ impl Book {
             .iter()
             .map(|image| (image.picture.name.as_str(), image.file()))
             .collect();
-        let fitted: Vec<_> = self
-            .chapters
-            .iter()
-            .map(|chapter| self.fitted(chapter, &files))
-            .collect();
+        let fitted = self.all_fitted(&files);
         let mut container = Container::default();
         container.add_stored("mimetype", b"application/epub+zip");
         container.add("META-INF/container.xml", package::CONTAINER.as_bytes());
@@ -110,8 +132,9 @@ impl Book {
         add("nav.xhtml", &page::contents(self, &fitted));
         add("style.css", &page::style(self.vertical));
         add("title.xhtml", &page::title(self));
+        let all = by_id(&fitted);
         for chapter in &fitted {
-            let leads = |href: &str| leads(href, chapter, &fitted);
+            let leads = |href: &str| leads(href, chapter, &all);
             add(
                 &file(chapter.chapter),
                 &page::chapter(self, chapter, &leads),
@@ -121,6 +144,13 @@ impl Book {
             container.add_stored(&format!("EPUB/{}", image.file()), &image.picture.bytes);
         }
         container.finish()
+    }
+
+    fn all_fitted(&self, pictures: &BTreeMap<&str, String>) -> Vec<Fitted<'_>> {
+        let chapters = self.chapters.iter();
+        chapters
+            .map(|chapter| self.fitted(chapter, pictures))
+            .collect()
     }
 
     fn fitted<'b>(&self, chapter: &'b Chapter, pictures: &BTreeMap<&str, String>) -> Fitted<'b> {
@@ -143,21 +173,42 @@ fn file(chapter: &Chapter) -> String {
     format!("{}.xhtml", chapter.id)
 }
 
+/// An id as an address names it. Letters of all scripts stay as they are.
+fn fragment(id: &str) -> String {
+    let mut out = String::with_capacity(id.len());
+    for part in id.split_inclusive(|c: char| !c.is_ascii()) {
+        let end = part.char_indices().next_back();
+        let ascii = end.map_or(
+            part.len(),
+            |(at, last)| if last.is_ascii() { part.len() } else { at },
+        );
+        out.extend(utf8_percent_encode(&part[..ascii], IN_FRAGMENT));
+        out.push_str(&part[ascii..]);
+    }
+    out
+}
+
+/// Chapters by what their ids begin with.
+fn by_id<'f, 'b>(fitted: &'f [Fitted<'b>]) -> BTreeMap<&'b str, &'f Fitted<'b>> {
+    let of = |fitted: &'f Fitted<'b>| (fitted.chapter.id.as_str(), fitted);
+    fitted.iter().map(of).collect()
+}
+
 /// Where a link of a chapter leads in the book; `None` if it would lead nowhere.
-fn leads(href: &str, from: &Fitted<'_>, all: &[Fitted<'_>]) -> Option<String> {
+fn leads(href: &str, from: &Fitted<'_>, all: &BTreeMap<&str, &Fitted<'_>>) -> Option<String> {
     let Some(written) = href.strip_prefix('#') else {
         return plain_external(href);
     };
     let id = percent_encoding::percent_decode_str(written).decode_utf8_lossy();
     let chapter = id.split('-').next().unwrap_or_default();
-    let to = all.iter().find(|other| other.chapter.id == chapter)?;
+    let to = all.get(chapter)?;
     let file = match to.chapter.id == from.chapter.id {
         true => String::new(),
         false => file(to.chapter),
     };
     let known = to.ids.contains(&*id);
     match (known, file.is_empty()) {
-        (true, _) => Some(format!("{file}#{id}")),
+        (true, _) => Some(format!("{file}#{}", fragment(&id))),
         (false, true) => None,
         (false, false) => Some(file),
     }

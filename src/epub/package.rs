@@ -1,6 +1,7 @@
 //! A book → its package document: what it is, what is in it, in which order it is read.
 
 use super::{Book, Picture, file};
+use crate::picture::{Kind, is_plain_drawing, pixels};
 use crate::xml::escaped;
 
 /// Says where the package document is.
@@ -14,23 +15,29 @@ const UNKNOWN: &str = "1970-01-01T00:00:00Z";
 /// A picture that devices show.
 pub(super) struct Image<'b> {
     pub picture: &'b Picture,
-    media_type: &'static str,
+    kind: Kind,
 }
 
 impl<'b> Image<'b> {
     /// What a picture is by its bytes, whatever it is called. `None` if not every device shows it.
     pub fn of(picture: &'b Picture) -> Option<Self> {
-        let media_type = match &picture.bytes[..] {
-            [0x89, b'P', b'N', b'G', ..] => "image/png",
-            [0xff, 0xd8, 0xff, ..] => "image/jpeg",
-            [b'G', b'I', b'F', b'8', ..] => "image/gif",
-            bytes if picture.name.ends_with(".svg") && is_plain_drawing(bytes) => "image/svg+xml",
-            _ => return None,
+        let kind = match pixels(&picture.bytes) {
+            Some((Kind::Webp, _)) => return None,
+            Some((kind, _)) => kind,
+            None if is_plain_drawing(&picture.bytes) => Kind::Svg,
+            None => return None,
         };
-        Some(Self {
-            picture,
-            media_type,
-        })
+        Some(Self { picture, kind })
+    }
+
+    fn media_type(&self) -> &'static str {
+        match self.kind {
+            Kind::Gif => "image/gif",
+            Kind::Jpeg => "image/jpeg",
+            Kind::Png => "image/png",
+            Kind::Webp => "image/webp",
+            Kind::Svg => "image/svg+xml",
+        }
     }
 
     /// Its file in the book.
@@ -40,38 +47,15 @@ impl<'b> Image<'b> {
             .name
             .rsplit_once('.')
             .map_or("", |(stem, _)| stem);
-        let ending = match self.media_type {
-            "image/png" => "png",
-            "image/jpeg" => "jpg",
-            "image/gif" => "gif",
-            _ => "svg",
+        let ending = match self.kind {
+            Kind::Gif => "gif",
+            Kind::Jpeg => "jpg",
+            Kind::Png => "png",
+            Kind::Webp => "webp",
+            Kind::Svg => "svg",
         };
         format!("images/{stem}.{ending}")
     }
-}
-
-/// Whether a drawing is text with one root that loads nothing and declares nothing: devices refuse a book for less.
-fn is_plain_drawing(bytes: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        return false;
-    };
-    let loads = [
-        "href=\"http",
-        "href='http",
-        "url(http",
-        "url(\"http",
-        "url('http",
-        "<!doctype",
-        "@import",
-        "<foreignobject",
-        "href=\"data",
-        "href='data",
-    ];
-    let lower = text.to_ascii_lowercase();
-    text.contains("xmlns=\"http://www.w3.org/2000/svg\"")
-        && text.trim_end().ends_with("</svg>")
-        && !loads.iter().any(|load| lower.contains(load))
-        && text.chars().all(super::tree::is_xml_or_return)
 }
 
 /// The package document.
@@ -143,7 +127,7 @@ fn accessibility(images: &[Image<'_>]) -> Vec<(&'static str, &'static str)> {
         ("accessibilityFeature", "readingOrder"),
     ]);
     // An animation may flash; nobody has looked.
-    let moves = images.iter().any(|image| image.media_type == "image/gif");
+    let moves = images.iter().any(|image| image.kind == Kind::Gif);
     facts.push((
         "accessibilityHazard",
         if moves { "unknown" } else { "none" },
@@ -172,7 +156,7 @@ fn manifest(book: &Book, images: &[Image<'_>]) -> String {
         add(
             &format!("image{}", number + 1),
             &image.file(),
-            image.media_type,
+            image.media_type(),
             "",
         );
     }
@@ -219,16 +203,13 @@ mod tests {
             let file = Image::of(&picture).map(|image| image.file());
             assert_eq!(file.as_deref(), expected, "{name}");
         };
-        check("a.png", b"\xff\xd8\xff\xe0", Some("images/a.jpg"));
+        let gif = b"GIF89a\x01\0\x01\0\0\0\0;";
+        check("a.png", gif, Some("images/a.gif"));
+        check("a.png", b"\x89PNG", None);
         check("a.webp", b"RIFF", None);
-        check("a.png", b"", None);
         let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>\r\n";
         check("a.svg", svg, Some("images/a.svg"));
-        check(
-            "a.svg",
-            b"<svg xmlns=\"http://www.w3.org/2000/svg\"><image href=\"https://x\"/></svg>",
-            None,
-        );
+        check("a.svg", &svg[..40], None);
     }
 
     #[test]

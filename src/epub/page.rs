@@ -1,7 +1,8 @@
 //! Parts of a book → its pages: title, contents, chapters.
 
 use super::write::{Leads, write};
-use super::{Book, Chapter, Fitted, file};
+use super::{Book, Chapter, Fitted, file, fragment};
+use crate::sanitise::plain_external;
 use crate::xml::{escape, escaped};
 
 /// How a book looks, beside what a reading device makes of it.
@@ -35,8 +36,11 @@ pub(super) fn title(book: &Book) -> String {
     line("p", &book.authors.join(", "));
     line("p", book.publisher.as_deref().unwrap_or_default());
     if let Some(address) = &book.address {
-        let address = escaped(address);
-        body.push_str(&format!("<p><a href=\"{address}\">{address}</a></p>\n"));
+        let shown = escaped(address);
+        body.push_str(&match plain_external(address) {
+            Some(target) => format!("<p><a href=\"{}\">{shown}</a></p>\n", escaped(&target)),
+            None => format!("<p>{shown}</p>\n"),
+        });
     }
     body.push_str("</section>\n");
     page(book, &book.title, &body)
@@ -64,7 +68,7 @@ pub(super) fn contents(book: &Book, chapters: &[Fitted<'_>]) -> String {
         list.item(0, title, &file(fitted.chapter));
         for (level, title, id) in headings {
             if fitted.ids.contains(id) {
-                let target = format!("{}#{id}", file(fitted.chapter));
+                let target = format!("{}#{}", file(fitted.chapter), fragment(id));
                 list.item(*level, title, &target);
             }
         }

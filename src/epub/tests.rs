@@ -40,13 +40,10 @@ fn book(chapters: Vec<Chapter>) -> Book {
 fn shown(chapters: Vec<Chapter>, number: usize) -> String {
     let book = book(chapters);
     let none = BTreeMap::new();
-    let fitted: Vec<_> = book
-        .chapters
-        .iter()
-        .map(|chapter| book.fitted(chapter, &none))
-        .collect();
+    let fitted = book.all_fitted(&none);
+    let all = by_id(&fitted);
     page::chapter(&book, &fitted[number], &|href| {
-        leads(href, &fitted[number], &fitted)
+        leads(href, &fitted[number], &all)
     })
 }
 
@@ -80,17 +77,32 @@ fn links_lead_within_the_book_or_away_or_are_text() {
 }
 
 #[test]
+fn addresses_are_such_whatever_was_written() {
+    let page = shown(
+        vec![chapter(
+            "d1",
+            "<h2 id=\"m-d1-100%\">節</h2><a href=\"#m-d1-100%25\">甲</a><a href=\"https://e.org/%zz%20\">外</a>",
+        )],
+        0,
+    );
+    for expected in ["href=\"#d1-100%25\"", "href=\"https://e.org/%25zz%20\""] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    let mut book = book(Vec::new());
+    book.address = Some("https://例え.jp/提言/".to_owned());
+    let title = page::title(&book);
+    let link = "<a href=\"https://xn--r8jz45g.jp/%E6%8F%90%E8%A8%80/\">https://例え.jp/提言/</a>";
+    assert!(title.contains(link), "{title}");
+}
+
+#[test]
 fn contents_name_headings_that_are_there() {
     let book = book(vec![
         chapter("d1", "<h2 id=\"m-d1-節\">節</h2>"),
         chapter("d2", ""),
     ]);
     let none = BTreeMap::new();
-    let fitted: Vec<_> = book
-        .chapters
-        .iter()
-        .map(|chapter| book.fitted(chapter, &none))
-        .collect();
+    let fitted = book.all_fitted(&none);
     let contents = page::contents(&book, &fitted);
     assert!(contents.contains("d1.xhtml#d1-節") && !contents.contains("d2.xhtml#"));
 }

@@ -36,9 +36,12 @@ impl Element {
         }
     }
 
-    /// The same with an attribute more.
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.attributes.push((name.into(), value.into()));
+    /// The same with an attribute more, or with a word more in it if it is there.
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        match self.attributes.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => known.extend([" ", value]),
+            None => self.attributes.push((name.into(), value.to_owned())),
+        }
         self
     }
 
@@ -154,11 +157,6 @@ fn text(written: &str) -> String {
         false => Cow::Borrowed(written),
     };
     read.chars().filter(|&c| is_char(c)).collect()
-}
-
-/// Whether XML takes a character of a file as it was found, whose lines may end in the old way.
-pub(super) fn is_xml_or_return(c: char) -> bool {
-    c == '\r' || is_char(c) || c == '\u{feff}'
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ mod own;
 mod part;
 mod token;
 
-pub use own::{Own, Patchwork};
+pub use own::{Frame, Own, Patchwork};
 
 use std::sync::{Arc, LazyLock};
 
@@ -98,7 +98,19 @@ impl Serialize for SafeHtml {
 /// An address that leads elsewhere in signs that every program takes; `None` if it is no address.
 pub fn plain_external(address: &str) -> Option<String> {
     let url = ammonia::Url::parse(address).ok()?;
-    allow::known_scheme(url.as_str()).then(|| url.into())
+    allow::known_scheme(url.as_str()).then(|| with_whole_escapes(url.as_str()))
+}
+
+/// The address with each `%` that begins no escape written as one: <https://www.rfc-editor.org/rfc/rfc3986#section-2.1>.
+fn with_whole_escapes(url: &str) -> String {
+    let mut parts = url.split('%');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.as_bytes().get(..2);
+        let is_escape = digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        out.extend([if is_escape { "%" } else { "%25" }, part]);
+    }
+    out
 }
 
 fn within_limit(html: &str) -> (&str, bool) {

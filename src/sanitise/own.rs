@@ -13,7 +13,7 @@ pub struct Own(String);
 /// Elements of HTML that may be the program's own among text.
 const HTML: [&str; 3] = ["code", "div", "span"];
 /// Elements of MathML Core that only show (<https://www.w3.org/TR/mathml-core/>): no links, no actions, no annotations.
-const MATHML: [&str; 23] = [
+const MATHML: [&str; 24] = [
     "math",
     "merror",
     "mfrac",
@@ -37,9 +37,8 @@ const MATHML: [&str; 23] = [
     "mtext",
     "mtr",
     "munder",
+    "munderover",
 ];
-/// One more, as it does not fit above.
-const UNDEROVER: &str = "munderover";
 /// Attributes of HTML's elements.
 const HTML_ATTRIBUTES: [&str; 4] = ["aria-label", "class", "role", "tabindex"];
 /// Attributes of MathML's elements.
@@ -75,6 +74,29 @@ impl Own {
     pub fn new(markup: String) -> Option<Self> {
         is_tame(&markup).then_some(Self(markup))
     }
+
+    /// The markup.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Where a frame stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frame {
+    /// By itself.
+    Block,
+    /// Within a paragraph.
+    Inline,
+}
+
+impl Frame {
+    fn element(self) -> &'static str {
+        match self {
+            Self::Block => "div",
+            Self::Inline => "span",
+        }
+    }
 }
 
 /// Safe markup, put together from parts of one that was safe as a whole and from the program's own.
@@ -102,10 +124,10 @@ impl<'a> Patchwork<'a> {
         self.done = range.end;
     }
 
-    /// Puts a frame's opening tag at a place; [`Patchwork::close_frame`] closes it.
-    pub fn open_frame(&mut self, at: usize, class: &str, label: &str) {
+    /// Puts a frame's opening tag at a place; [`Patchwork::close_frame`] closes it. What is in a frame is moved if it is wide.
+    pub fn open_frame(&mut self, at: usize, frame: Frame, class: &str, label: &str) {
         self.out.push_str(&self.whole[self.done..at]);
-        self.out.push_str("<div class=\"");
+        self.out.extend(["<", frame.element(), " class=\""]);
         escape(&mut self.out, class);
         self.out
             .push_str("\" tabindex=\"0\" role=\"region\" aria-label=\"");
@@ -115,9 +137,9 @@ impl<'a> Patchwork<'a> {
     }
 
     /// Puts a frame's closing tag at a place.
-    pub fn close_frame(&mut self, at: usize) {
+    pub fn close_frame(&mut self, at: usize, frame: Frame) {
         self.out.push_str(&self.whole[self.done..at]);
-        self.out.push_str("</div>");
+        self.out.extend(["</", frame.element(), ">"]);
         self.done = at;
     }
 
@@ -156,9 +178,7 @@ fn tag_is_tame<'t>(tag: &'t str, open: &mut Vec<&'t str>) -> bool {
     let inside_math = open.contains(&"math");
     let known: &[&str] = match name {
         _ if HTML.contains(&name) && !inside_math => &HTML_ATTRIBUTES,
-        _ if (MATHML.contains(&name) || name == UNDEROVER) && (inside_math || name == "math") => {
-            &MATHML_ATTRIBUTES
-        }
+        _ if MATHML.contains(&name) && (inside_math || name == "math") => &MATHML_ATTRIBUTES,
         _ => return false,
     };
     open.push(name);

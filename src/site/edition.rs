@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::navigation::{self, Node};
-use super::path::{Addresses, OutputPath, component, short_hash};
+use super::path::{Addresses, OutputPath, component, long_hash};
 use super::translation::{self, Found, Languages};
 use super::view::VersionKind;
 use crate::config::{Config, mkdocs};
@@ -229,7 +229,7 @@ fn fit_together(documents: &[EditionDocument<'_>]) -> bool {
 impl EditionDocument<'_> {
     /// What tells the document from the others of its version where all are together: the same in every version.
     pub fn part(&self) -> String {
-        format!("d{}", short_hash(self.path.as_str()))
+        format!("d{}", long_hash(self.path.as_str()))
     }
 }
 

@@ -124,9 +124,6 @@ pub fn plan<'a>(
     texts: &Texts,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Site<'a> {
-    if config.math == Some(false) {
-        diagnostics.retain(|found| found.rule != crate::document::FORMULA_RULE);
-    }
     let editions = editions(config, snapshot, documents, texts);
     let mkdocs = snapshot
         .latest()

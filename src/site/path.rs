@@ -213,12 +213,19 @@ pub(super) fn fold(address: &str) -> String {
     address.nfkc().flat_map(char::to_lowercase).nfkc().collect()
 }
 
-pub(super) fn short_hash(text: &str) -> String {
+fn short_hash(text: &str) -> String {
+    hash(text, 4)
+}
+
+/// 16 hexadecimal digits that no two names are likely to share, even where people look for such.
+pub(super) fn long_hash(text: &str) -> String {
+    hash(text, 8)
+}
+
+fn hash(text: &str, bytes: usize) -> String {
     let hash = Sha256::digest(text.as_bytes());
-    hash.iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let bytes = hash.iter().take(bytes);
+    bytes.map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

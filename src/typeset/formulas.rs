@@ -3,8 +3,7 @@
 use super::Options;
 use super::tags::{Tag, text_before};
 use crate::formula;
-use crate::sanitise::{Own, Patchwork};
-use crate::xml::escape;
+use crate::sanitise::{Frame, Patchwork};
 
 /// The class of formulas.
 pub(super) const CLASS: &str = "class=\"tg-math\"";
@@ -36,7 +35,7 @@ impl Formulas {
         if self.0 > MOST {
             return;
         }
-        let Ok(mathml) = formula::mathml(latex.trim(), display) else {
+        let Ok(own) = formula::mathml(latex.trim(), display) else {
             return;
         };
         let range = match block {
@@ -44,24 +43,15 @@ impl Formulas {
             Some(_) => return,
             None => code.start..end,
         };
-        let element = if block.is_some() { "div" } else { "span" };
-        if let Some(own) = Own::new(framed(mathml, display.then_some(element), options.formula)) {
-            to.put(range, &own);
+        let frame = block.map_or(Frame::Inline, |_| Frame::Block);
+        if display {
+            to.open_frame(range.start, frame, "tg-frame tg-display", options.formula);
+        }
+        to.put(range.clone(), &own);
+        if display {
+            to.close_frame(range.end, frame);
         }
     }
-}
-
-/// A formula on a line of its own is in a frame, in which it is moved if it is wide.
-fn framed(mathml: String, element: Option<&str>, label: &str) -> String {
-    let Some(element) = element else {
-        return mathml;
-    };
-    let mut out = format!(
-        "<{element} class=\"tg-frame tg-display\" tabindex=\"0\" role=\"region\" aria-label=\""
-    );
-    escape(&mut out, label);
-    out.push_str(&format!("\">{mathml}</{element}>"));
-    out
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::tags::{Tag, tags};
-use crate::sanitise::Patchwork;
+use crate::sanitise::{Frame, Patchwork};
 
 /// Rows from which on sorting is of use.
 const SORTED_ROWS: usize = 3;
@@ -29,14 +29,14 @@ impl<'h> Tables<'h> {
                     } else {
                         "tg-frame"
                     };
-                    to.open_frame(tag.start, class, options.table);
+                    to.open_frame(tag.start, Frame::Block, class, options.table);
                 }
                 self.depth += 1;
             }
             "/table" => {
                 self.depth = self.depth.saturating_sub(1);
                 if self.depth == 0 {
-                    to.close_frame(tag.end);
+                    to.close_frame(tag.end, Frame::Block);
                 }
             }
             _ => {}

@@ -17,6 +17,8 @@ const NASTY: &str = r##"text before any heading &nbsp; &copy; &bogus;
 <div style="color:red"><center><font>中</font><p>段落<li>項目<dd>定義</center>
 
 <table><caption>題</caption><tr><td colspan=0 rowspan=70000>a<th><h2>見出し</h2></table>
+<table><caption>だけの題</caption></table> <a name="z"><del><p>消した段落</p></del></a> <p id="100%">割</p> [割へ](#100%25) <https://example.org/%zz>
+<table><caption>一</caption><caption>二つめの題</caption><colgroup span=2><col><col span=2></colgroup><tr><td>列</table>
 <table><tfoot><tr><td>足</tfoot><tbody><tr><td><table><tr><td>中の表</table></table>
 <span><p>行の中の段落</p><ul>文<li value=x>項<ol reversed type=z start=1e3><li value=-3>目</ol></ul></span>
 <a href="#none"><div>区画</div></a> <a href="https://example.org/a b?c=<&d=|">外</a> <a name="x y">名</a>
@@ -26,7 +28,7 @@ const NASTY: &str = r##"text before any heading &nbsp; &copy; &bogus;
 <p id="same">一</p><p id="same">二</p><p id="a b">三</p><p id="">四</p><p lang="!!" dir="sideways" title="">五</p>
 <dl><dd>先<dt>後</dl><dl><dt>語<dd>意味</dl><ins datetime="x"><p>足した</p></ins>
 <img src="missing.png" alt="ない図"><img src="図　一.png" alt="" width="50%" height=10><img src="https://example.org/x.png">
-<img src="bad.svg" alt="危ない図"><img src="fine.svg" alt="図"><img src="not-a-png.png" alt="偽の図"><input type=checkbox><svg><p>x</svg>
+<img src="bad.svg" alt="危ない図"><img src="fine.svg" alt="図"><img src="not-a-png.png" alt="偽の図"><img src="open.svg" alt="閉じない図"><img src="loads.svg" alt="読み込む図"><img src="short.png" alt="短い図"><input type=checkbox><svg><p>x</svg>
 
 ## 同じ見出し
 
@@ -165,13 +167,16 @@ fn nasty() -> Built {
     built.main(
         "v0.1",
         &[
-            ("teigen.yaml", "base_url: https://example.org/policy/\nauthor: 甲 & 乙\npublisher: <会>\nversions: {tags: v*}\n"),
+            ("teigen.yaml", "base_url: https://例え.jp/policy/\nauthor: 甲 & 乙\npublisher: <会>\nversions: {tags: v*}\n"),
             ("docs/index.md", NASTY),
             ("docs/２ つめ.md", &odd),
             ("docs/empty.md", ""),
             ("docs/folder/　＜名＞&.md", "本文だけ。[先頭](../index.md#同じ見出し)"),
             ("docs/fine.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><title>図</title><rect width=\"9\" height=\"9\"/></svg>"),
             ("docs/bad.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>x</script></svg>"),
+            ("docs/open.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><g></svg>"),
+            ("docs/loads.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"><image xlink:href=\"photo.png\"/></svg>"),
+            ("docs/short.png", "\u{89}PNG"),
             ("docs/not-a-png.png", "no picture"),
             ("docs/図　一.png", "GIF89a\u{1}\0\u{1}\0\0\0\0,\0\0\0\0\u{1}\0\u{1}\0\0\u{2}\u{2}D\u{1}\0;"),
         ],
@@ -197,6 +202,12 @@ fn whatever_an_author_wrote_is_a_book_that_devices_read() {
         "ない図",
         "危ない図",
         "偽の図",
+        "閉じない図",
+        "読み込む図",
+        "短い図",
+        "だけの題",
+        "二つめの題",
+        "消した段落",
         "行の中の段落",
         "中の表",
         "宛先なし",

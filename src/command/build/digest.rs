@@ -6,12 +6,17 @@ use sha2::{Digest, Sha256};
 
 /// SHA-256 of texts, in hexadecimal.
 pub fn digest(texts: &[&str]) -> String {
+    hex(&hashed(texts))
+}
+
+/// SHA-256 of texts.
+pub fn hashed(texts: &[&str]) -> [u8; 32] {
     let mut hash = Sha256::new();
     for text in texts {
         hash.update(text.len().to_le_bytes());
         hash.update(text.as_bytes());
     }
-    hex(&hash.finalize())
+    hash.finalize().into()
 }
 
 /// SHA-256 of facts and of texts beside them, in hexadecimal.

@@ -3,9 +3,8 @@
 //! Nothing is made that an earlier build made from the same version, with the same things around it.
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
-use super::digest::digest;
+use super::digest::{digest, hashed};
 use super::pages::{Material, Writer};
 use crate::config::Epub;
 use crate::epub::{Book, Chapter, Picture};
@@ -13,10 +12,11 @@ use crate::repository::{IMAGE_LIMIT, Source};
 use crate::site::pages::{Text, Whole, headings, whole};
 use crate::site::path::OutputPath;
 use crate::site::view::Page;
-use crate::site::{Edition, Site, is_harmless_svg};
+use crate::site::{Edition, Site};
 
-/// Bytes of pictures in one file; what is beyond is told in words.
+/// Bytes of pictures in one file, and how many; what is beyond is told in words.
 const PICTURES: usize = 64 << 20;
+const MOST_PICTURES: usize = 5_000;
 
 /// A file that is to be made.
 struct Wanted<'w> {
@@ -148,18 +148,14 @@ fn book(
 /// What tells the version from all others, of this and other proposals.
 fn identity(site: &Site<'_>, edition: &Edition<'_>) -> [u8; 16] {
     let version = edition.version;
-    let mut hash = Sha256::new();
-    for text in [
+    let hash = hashed(&[
         "teigen epub",
         &version.commit.to_string(),
         version.name.as_str(),
         &site.snapshot.source,
-    ] {
-        hash.update(text.len().to_le_bytes());
-        hash.update(text.as_bytes());
-    }
+    ]);
     let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash.finalize()[..16]);
+    bytes.copy_from_slice(&hash[..16]);
     bytes
 }
 
@@ -183,14 +179,19 @@ fn pictures(whole: &Whole<'_>, source: &Source) -> anyhow::Result<Vec<Picture>> 
     let mut found = Vec::new();
     for asset in &whole.images {
         let name = asset.path.as_str().rsplit('/').next().unwrap_or_default();
-        let Ok(bytes) = blobs.read(asset.blob, IMAGE_LIMIT) else {
+        let Ok(bytes) = blobs.read(asset.blob, IMAGE_LIMIT.min(room)) else {
             continue;
         };
-        let is_plain = !name.ends_with(".svg") || is_harmless_svg(&bytes);
-        if is_plain && bytes.len() <= room {
-            room -= bytes.len();
-            let name = name.to_owned();
-            found.push(Picture { name, bytes });
+        let picture = Picture {
+            name: name.to_owned(),
+            bytes,
+        };
+        if picture.is_shown() {
+            room -= picture.bytes.len();
+            found.push(picture);
+        }
+        if found.len() == MOST_PICTURES {
+            break;
         }
     }
     Ok(found)

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::tree::Element;
+use crate::language::Tag;
 
 /// Most rows or columns that a cell may stand in for: <https://html.spec.whatwg.org/multipage/tables.html>.
 const MOST_SPANNED: u32 = 1_000;
@@ -48,7 +49,7 @@ fn attribute_of(name: &str, attribute: &str, value: &str) -> Option<(&'static st
     match (name, attribute) {
         (_, "class") => of("class", !value.is_empty()),
         (_, "title") => of("title", !value.is_empty()),
-        (_, "lang") => of("lang", is_language(value)),
+        (_, "lang") => of("lang", Tag::parse(value).is_some()),
         (_, "dir") => of("dir", matches!(value, "ltr" | "rtl")),
         ("a", "href") => of("href", !value.is_empty()),
         ("ol", "start") => of("start", is_number(value)),
@@ -87,16 +88,4 @@ fn meaning(name: &str, element: &Element) -> Vec<(Cow<'static, str>, String)> {
     let says = says.iter();
     says.map(|&(name, value)| (name.into(), value.to_owned()))
         .collect()
-}
-
-/// Whether it may name a language: <https://www.rfc-editor.org/rfc/rfc5646>, as far as a look tells.
-fn is_language(value: &str) -> bool {
-    let mut parts = value.split('-');
-    let first = parts.next().unwrap_or_default();
-    let letters =
-        (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let fits = |part: &str| {
-        (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    };
-    letters && parts.all(fits)
 }

@@ -186,8 +186,17 @@ impl Fitting<'_> {
         if leads {
             return self.part("a", element, inside);
         }
-        let holds_block = !place.line && element.children.iter().any(is_block);
-        self.part(if holds_block { "div" } else { "span" }, element, inside)
+        if !place.line && element.children.iter().any(is_block) {
+            return self.part("div", element, inside);
+        }
+        self.part(
+            "span",
+            element,
+            Place {
+                line: true,
+                ..inside
+            },
+        )
     }
 
     /// A picture of the book, or what is said of it.
@@ -206,6 +215,8 @@ impl Fitting<'_> {
                     children: Vec::new(),
                 })
             }
+            // What says nothing is an ornament.
+            _ if said.is_empty() => Node::Text(said),
             _ => {
                 let lost = Element::new("span", vec![Node::Text(said)]);
                 Node::Element(lost.with("class", "lost"))
@@ -245,26 +256,34 @@ fn mark_footnotes(list: &mut Node) {
     }
 }
 
+/// Whether a part, or anything in it, stands by itself.
 fn is_block(node: &Node) -> bool {
     let Some(element) = node.element() else {
         return false;
     };
     let alike = ["a", "br", "bdo", "del", "img", "ins", "ruby", "wbr"];
-    !alike.contains(&&*element.name) && !INLINE.iter().any(|(name, _)| *name == element.name)
+    let is_inline =
+        alike.contains(&&*element.name) || INLINE.iter().any(|(name, _)| *name == element.name);
+    !is_inline || element.children.iter().any(is_block)
 }
 
-/// Text, its numbers of two digits each in an element of their own.
+/// Text, its numbers of two digits each in an element of their own. Those of times, dates and fractions stay together.
 fn upright(text: &str, out: &mut Vec<Node>) {
     let bytes = text.as_bytes();
-    let word = |at: usize| {
-        bytes
-            .get(at)
-            .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b',' | b'%'))
+    let is = |at: usize, fits: fn(&u8) -> bool| bytes.get(at).is_some_and(fits);
+    let joins = |at: usize, next: usize| {
+        is(at, u8::is_ascii_alphanumeric)
+            || is(at, |byte| matches!(byte, b'.' | b',' | b'%'))
+            || is(at, |byte| matches!(byte, b':' | b'/' | b'-')) && is(next, u8::is_ascii_digit)
     };
     let (mut done, mut at) = (0, 0);
     while at + 1 < bytes.len() {
-        let alone = !(word(at + 2) || at > 0 && word(at - 1));
-        if bytes[at].is_ascii_digit() && bytes[at + 1].is_ascii_digit() && alone {
+        let before = at > 0 && joins(at - 1, at.wrapping_sub(2));
+        if is(at, u8::is_ascii_digit)
+            && is(at + 1, u8::is_ascii_digit)
+            && !before
+            && !joins(at + 2, at + 3)
+        {
             if done < at {
                 out.push(Node::Text(text[done..at].to_owned()));
             }

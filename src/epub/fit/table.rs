@@ -7,6 +7,8 @@ use super::{Fitting, Place};
 #[derive(Default)]
 struct Parts {
     caption: Option<Node>,
+    /// Captions beyond the first.
+    more: Vec<Node>,
     columns: Vec<Node>,
     head: Option<Node>,
     bodies: Vec<Node>,
@@ -14,7 +16,7 @@ struct Parts {
 }
 
 impl Fitting<'_> {
-    /// A table; `None` if there is no cell in it.
+    /// A table; without a cell, no table but what is said of it, if anything is.
     pub(super) fn table(&mut self, mut element: Element, place: Place) -> Option<Node> {
         let mut parts = Parts::default();
         for child in std::mem::take(&mut element.children) {
@@ -24,17 +26,27 @@ impl Fitting<'_> {
         }
         let is_empty = parts.head.is_none() && parts.bodies.is_empty() && parts.foot.is_none();
         if is_empty {
-            return None;
+            let captions = parts
+                .caption
+                .into_iter()
+                .map(|caption| named("div", caption));
+            let said: Vec<_> = captions.chain(parts.more).collect();
+            return (!said.is_empty()).then(|| Node::Element(Element::new("div", said)));
         }
         let children = parts.caption.into_iter().chain(parts.columns);
         let children = children
             .chain(parts.head)
             .chain(parts.bodies)
             .chain(parts.foot);
-        Some(self.around(element, children.collect()))
+        let table = self.around(element, children.collect());
+        if parts.more.is_empty() {
+            return Some(table);
+        }
+        let all = std::iter::once(table).chain(parts.more).collect();
+        Some(Node::Element(Element::new("div", all)))
     }
 
-    fn table_part(&mut self, mut part: Element, place: Place, parts: &mut Parts) {
+    fn table_part(&mut self, part: Element, place: Place, parts: &mut Parts) {
         let line = Place {
             line: true,
             in_cell: true,
@@ -44,14 +56,8 @@ impl Fitting<'_> {
             "caption" if parts.caption.is_none() => {
                 parts.caption = Some(self.part("caption", part, line));
             }
-            "colgroup" => {
-                let is_column = |node: &Node| node.element().is_some_and(|col| col.name == "col");
-                part.children.retain(is_column);
-                if !part.children.is_empty() {
-                    part.attributes.retain(|(name, _)| name != "span");
-                }
-                parts.columns.push(self.part("colgroup", part, line));
-            }
+            "caption" => parts.more.push(self.part("div", part, line)),
+            "colgroup" => parts.columns.push(self.columns(part)),
             "tbody" | "thead" | "tfoot" => {
                 let name = part.name.clone();
                 let Some(rows) = self.rows(part, place) else {
@@ -65,6 +71,23 @@ impl Fitting<'_> {
             }
             _ => {}
         }
+    }
+
+    /// A group of columns: it spans some, or holds each.
+    fn columns(&mut self, mut group: Element) -> Node {
+        let mut columns = Vec::new();
+        for child in std::mem::take(&mut group.children) {
+            match child {
+                Node::Element(column) if column.name == "col" => {
+                    columns.push(self.around(column, Vec::new()));
+                }
+                _ => {}
+            }
+        }
+        if !columns.is_empty() {
+            group.attributes.retain(|(name, _)| name != "span");
+        }
+        self.around(group, columns)
     }
 
     /// A group of rows; `None` if there is none.

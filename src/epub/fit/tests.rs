@@ -75,6 +75,14 @@ fn tables_have_their_parts_in_order() {
     );
     check("<table></table>x", "x");
     check(
+        "<table><caption>題</caption></table>",
+        "<div><div>題</div></div>",
+    );
+    check(
+        "<table><caption>一</caption><caption>二</caption><colgroup span=\"2\"><col><col span=\"2\"></colgroup><tr><td>甲</td></tr></table>",
+        "<div><table><caption>一</caption><colgroup><col/><col span=\"2\"/></colgroup><tbody><tr><td>甲</td></tr></tbody></table><div>二</div></div>",
+    );
+    check(
         "<table><tr><th><h2>甲</h2></th></tr></table>",
         "<table><tbody><tr><th><p class=\"strong\">甲</p></th></tr></tbody></table>",
     );
@@ -90,6 +98,10 @@ fn links_that_lead_nowhere_are_text_and_none_is_in_another() {
         "<a href=\"#m-x\"><table><tr><td><a href=\"#m-y\">丙</a></td></tr></table></a>",
         "<a href=\"#x\"><table><tbody><tr><td><span>丙</span></td></tr></tbody></table></a>",
     );
+    check(
+        "<a name=\"x\"><del><p>甲</p></del></a><a name=\"y\"><del>乙</del></a>",
+        "<div id=\"u-x\"><del><p>甲</p></del></div><span id=\"u-y\"><del>乙</del></span>",
+    );
 }
 
 #[test]
@@ -97,6 +109,14 @@ fn pictures_are_those_of_the_book_and_others_are_told() {
     check(
         "<img src=\"../../assets/images/a.png\" alt=\"図\" width=\"50%\"><img src=\"https://example.org/a.png\" alt=\"絵\">",
         "<img src=\"images/a.png\" alt=\"図\"/><span class=\"lost\">絵</span>",
+    );
+    check(
+        "<p>甲<img src=\"https://example.org/a.png\" alt=\"\"></p>",
+        "<p>甲</p>",
+    );
+    check(
+        "<summary class=\"a\">題</summary>",
+        "<p class=\"strong\">題</p>",
     );
 }
 
@@ -122,6 +142,8 @@ fn readings_come_after_their_letters() {
 
 #[test]
 fn short_numbers_stand_upright_where_lines_run_down() {
+    let together = "<p>2025-05-06 12:30 11/12 1:12 12.5%</p>";
+    assert_eq!(fitted(together, true), together);
     assert_eq!(
         fitted("<p>令和12年、1234円、30人</p>", true),
         "<p>令和<span class=\"upright\">12</span>年、1234円、<span class=\"upright\">30</span>人</p>"

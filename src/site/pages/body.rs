@@ -15,6 +15,7 @@ use crate::site::edition::Edition;
 use crate::site::links::{self, Target};
 use crate::site::shell::Place;
 use crate::site::view::Href;
+use crate::site::words::Words;
 use crate::snapshot::{ObjectId, SourcePath};
 use crate::typeset;
 
@@ -148,11 +149,16 @@ fn make(
         mark_prefix: &prefix,
         origin,
     };
-    let setting = typeset::Options {
+    set(&sanitise(&html, &options), &words)
+}
+
+/// Sets a text for readers.
+pub(super) fn set(html: &SafeHtml, words: &Words) -> SafeHtml {
+    let options = typeset::Options {
         table: words.table,
         formula: words.formula,
     };
-    typeset::typeset(&sanitise(&html, &options), &setting)
+    typeset::typeset(html, &options)
 }
 
 /// A prefix for names in markup that nobody can have written into the text it is made from: the text's own id, a

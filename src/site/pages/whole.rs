@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::body::{EditionLinks, anchor_on, nonce};
+use super::body::{EditionLinks, anchor_on, nonce, set};
 use super::document::text;
 use crate::diagnostic::Diagnostic;
 use crate::document::html::{Links, Options, to_html};
@@ -44,19 +44,27 @@ pub struct Text<'s> {
     pub title: &'s str,
     /// Whether the body does not begin with the title.
     pub print_title: bool,
-    /// The text.
+    /// The text as reading devices take it: its headings as high as they were written, nothing set.
     pub body: SafeHtml,
+    /// The text as the page shows it.
+    pub shown: SafeHtml,
 }
 
 impl<'s> Whole<'s> {
     /// Makes the texts of an edition. They stand on its page of all documents, and on those of its other names.
     pub fn new(site: &'s Site<'s>, edition: &'s Edition<'s>, page: &OutputPath) -> Self {
         let place = Place::new(site, page.clone());
-        let texts = edition.originals().iter().map(|document| Text {
-            id: document.part(),
-            title: &document.title,
-            print_title: !opens_with_title(document),
-            body: body(&place, edition, document),
+        let words = site.view.language.words();
+        let texts = edition.originals().iter().map(|document| {
+            let print_title = !opens_with_title(document);
+            let body = body(&place, edition, document);
+            Text {
+                id: document.part(),
+                title: &document.title,
+                print_title,
+                shown: set(&body.lower(levels(&body, print_title)), &words),
+                body,
+            }
         });
         Self {
             texts: texts.collect(),
@@ -165,16 +173,16 @@ fn parts(place: &Place<'_>, edition: &Edition<'_>, texts: &[Text<'_>]) -> Vec<Wh
             id: text.id.clone(),
             title: text.title.to_owned(),
             print_title: text.print_title,
-            body: text.body.lower(levels(text)),
+            body: text.shown.clone(),
             href: place.to(&edition.page(document)),
         })
         .collect()
 }
 
 /// How much lower a document's headings are on the page, whose title is the first and whose documents' titles the second.
-fn levels(text: &Text<'_>) -> u8 {
-    match text.body.highest_heading() {
-        Some(level) if text.print_title => 3_u8.saturating_sub(level),
+fn levels(body: &SafeHtml, print_title: bool) -> u8 {
+    match body.highest_heading() {
+        Some(level) if print_title => 3_u8.saturating_sub(level),
         Some(level) => 2_u8.saturating_sub(level),
         None => 0,
     }
@@ -202,6 +210,8 @@ fn body(place: &Place<'_>, edition: &Edition<'_>, document: &EditionDocument<'_>
         footnotes_title: place.site.view.language.words().footnotes,
         aliases: false,
         bare_link: &format!("{nonce}bare"),
+        colours: true,
+        formulas: place.site.config.math.unwrap_or(true),
         ..Options::default()
     };
     let html = to_html(&text, &options);
@@ -243,7 +253,7 @@ struct WithinPage<'l> {
 impl WithinPage<'_> {
     /// The place of an anchor, or of the document it should be in.
     fn part(&self, id: &str, document: &Document, anchor: &str) -> String {
-        let known = anchor_on(document, anchor).and_then(|anchor| own_anchor(document, anchor));
+        let known = anchor_on(document, anchor).map(|anchor| own_anchor(document, anchor));
         let place = match known {
             Some(anchor) => format!("{}{id}-{anchor}", self.nonce),
             None => format!("{}{id}", self.nonce),
@@ -253,12 +263,12 @@ impl WithinPage<'_> {
 }
 
 /// The heading's own anchor for one of its others, which the page does not have.
-fn own_anchor(document: &Document, anchor: String) -> Option<String> {
+fn own_anchor(document: &Document, anchor: String) -> String {
     if anchor.starts_with("u-") {
-        return Some(anchor);
+        return anchor;
     }
     let section = document.section_by_anchor(&anchor);
-    Some(section.map_or(anchor, |section| section.anchor.clone()))
+    section.map_or(anchor, |section| section.anchor.clone())
 }
 
 impl Links for WithinPage<'_> {

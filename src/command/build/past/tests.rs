@@ -88,7 +88,7 @@ fn the_past_of_sampled_blocks_agrees_with_git_blame() {
     let empty = Document::default();
     let source = Source::open(&path).expect("a repository");
     let snapshot = repository::read(&source, &config, Wanted::All, &|_, _| ()).expect("it is read");
-    let documents = super::super::read_documents(&source, &snapshot, &mut Vec::new());
+    let documents = super::super::read_documents(&source, &config, &snapshot, &mut Vec::new());
     let documents = documents.expect("they are read");
     let site = site::plan(
         &config,

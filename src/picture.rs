@@ -1,0 +1,235 @@
+//! A picture's bytes → what it is and how large, as browsers and reading devices take it, whatever its file is called.
+
+use imagesize::ImageType;
+use roxmltree::{Attribute, Document, Node, ParsingOptions};
+
+/// Elements of a drawing beyond which it is not looked through.
+const MAX_NODES: u32 = 100_000;
+/// The largest side that is believed, in pixels.
+const MAX_SIDE: usize = 100_000;
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// What a picture is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// GIF, which may move.
+    Gif,
+    /// JPEG.
+    Jpeg,
+    /// PNG.
+    Png,
+    /// WebP.
+    Webp,
+    /// SVG, a drawing.
+    Svg,
+}
+
+/// How large a picture is, in pixels of CSS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// From left to right.
+    pub width: u32,
+    /// From top to bottom.
+    pub height: u32,
+}
+
+/// Tells what a picture of pixels is, and how large; `None` for anything else, and where it is too damaged to tell.
+pub fn pixels(bytes: &[u8]) -> Option<(Kind, Size)> {
+    let kind = match imagesize::image_type(bytes).ok()? {
+        ImageType::Gif if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") => Kind::Gif,
+        ImageType::Jpeg => Kind::Jpeg,
+        ImageType::Png if bytes.starts_with(b"\x89PNG\r\n\x1a\n") => Kind::Png,
+        ImageType::Webp => Kind::Webp,
+        _ => return None,
+    };
+    let found = imagesize::blob_size(bytes).ok()?;
+    let side = |pixels: usize| match pixels {
+        1..=MAX_SIDE => u32::try_from(pixels).ok(),
+        _ => None,
+    };
+    let size = Size {
+        width: side(found.width)?,
+        height: side(found.height)?,
+    };
+    Some((kind, size))
+}
+
+/// How large a picture of any kind is, if it says so.
+pub fn size(bytes: &[u8]) -> Option<Size> {
+    match pixels(bytes) {
+        Some((_, size)) => Some(size),
+        None => drawing(bytes, |document| size_of(document.root_element())),
+    }
+}
+
+/// Whether a drawing is sound XML and does nothing but draw: no script, nothing to unfold or follow, nothing from elsewhere.
+pub fn is_plain_drawing(bytes: &[u8]) -> bool {
+    let plain = |document: &Document<'_>| document.descendants().all(is_plain).then_some(());
+    drawing(bytes, plain).is_some()
+}
+
+/// Reads a drawing that declares nothing.
+fn drawing<T>(bytes: &[u8], read: impl Fn(&Document<'_>) -> Option<T>) -> Option<T> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let options = ParsingOptions {
+        nodes_limit: MAX_NODES,
+        ..ParsingOptions::default()
+    };
+    let document = Document::parse_with_options(text, options).ok()?;
+    let root = document.root_element();
+    root.has_tag_name((SVG, "svg")).then(|| read(&document))?
+}
+
+fn is_plain(node: Node<'_, '_>) -> bool {
+    let active = ["script", "foreignObject", "a", "iframe", "object", "embed"];
+    let name = node.tag_name();
+    !node.is_pi()
+        && !active
+            .iter()
+            .any(|active| active.eq_ignore_ascii_case(name.name()))
+        && (!node.is_element() || name.namespace() == Some(SVG))
+        && node.attributes().all(attribute_is_plain)
+        && (name.name() != "style" || node.children().all(|style| style_is_plain(style.text())))
+}
+
+fn attribute_is_plain(attribute: Attribute<'_, '_>) -> bool {
+    match attribute.name() {
+        "href" => attribute.value().starts_with('#'),
+        name => {
+            let is_handler = name.len() > 2 && name[..2].eq_ignore_ascii_case("on");
+            !is_handler && style_is_plain(Some(attribute.value()))
+        }
+    }
+}
+
+/// Whether a style loads nothing: it names only what is in the drawing itself.
+fn style_is_plain(style: Option<&str>) -> bool {
+    let lower = style.unwrap_or_default().to_ascii_lowercase();
+    let named = lower.split("url(").skip(1);
+    let inside = |address: &str| {
+        address
+            .trim_start_matches(['"', '\'', ' '])
+            .starts_with('#')
+    };
+    !lower.contains("@import") && !lower.contains('\\') && named.into_iter().all(inside)
+}
+
+/// A drawing's size in its own words, or that of its view.
+fn size_of(root: Node<'_, '_>) -> Option<Size> {
+    let own = |name| root.attribute(name).and_then(length);
+    let view = root.attribute("viewBox").unwrap_or_default();
+    let mut view = view
+        .split([' ', ','])
+        .filter(|number| !number.is_empty())
+        .skip(2);
+    let mut next = || view.next().and_then(length);
+    let (width, height) = (next(), next());
+    let (width, height) = match (own("width"), own("height")) {
+        (Some(width), Some(height)) => (width, height),
+        _ => (width?, height?),
+    };
+    Some(Size { width, height })
+}
+
+/// A length in pixels, rounded; none in other units.
+fn length(written: &str) -> Option<u32> {
+    let number = written.trim();
+    let number = number.strip_suffix("px").unwrap_or(number);
+    let pixels: f64 = number.parse().ok()?;
+    let is_side = (1.0..=MAX_SIDE as f64).contains(&pixels);
+    // Within the bound, nothing is lost but the fraction.
+    is_side.then(|| pixels.round() as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A GIF of one pixel.
+    const GIF: &[u8] = b"GIF89a\x01\0\x02\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+
+    fn svg(inside: &str) -> String {
+        format!(
+            "<svg xmlns=\"{SVG}\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 9.6 4\">{inside}</svg>\r\n"
+        )
+    }
+
+    #[test]
+    fn pictures_tell_what_they_are() {
+        let size = |width, height| Size { width, height };
+        assert_eq!(pixels(GIF), Some((Kind::Gif, size(1, 2))));
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x04\x08\x06\0\0\0";
+        assert_eq!(pixels(png), Some((Kind::Png, size(3, 4))));
+        for damaged in [
+            &png[..18],
+            b"\x89PNG",
+            b"\xff\xd8\xff\xe0",
+            b"GIF89a",
+            b"",
+            b"BM  ",
+            b"<svg>",
+        ] {
+            assert_eq!(pixels(damaged), None, "{damaged:?}");
+        }
+    }
+
+    #[test]
+    fn drawings_tell_their_size() {
+        let check = |drawing: &str, expected: Option<(u32, u32)>| {
+            let found = size(drawing.as_bytes());
+            let found = found.map(|size| (size.width, size.height));
+            assert_eq!(found, expected, "{drawing}");
+        };
+        check(&svg(""), Some((10, 4)));
+        check(
+            &svg("").replace("viewBox", "width='20px' height='7' a"),
+            Some((20, 7)),
+        );
+        check(
+            &svg("").replace("viewBox", "width='100%' viewBox"),
+            Some((10, 4)),
+        );
+        check(&svg("").replace("9.6", "-1"), None);
+        check(&svg("").replace("9.6", "inf"), None);
+        check("<svg viewBox='0 0 1 1'/>", None);
+    }
+
+    #[test]
+    fn drawings_that_only_draw_are_plain() {
+        let check = |inside: &str, expected: bool| {
+            assert_eq!(
+                is_plain_drawing(svg(inside).as_bytes()),
+                expected,
+                "{inside}"
+            );
+        };
+        check(
+            "<title>図</title><rect width='9' style='fill:url(#a)'/><use xlink:href='#a'/>",
+            true,
+        );
+        check("<style>a{fill:red}</style><!-- x -->", true);
+        for bad in [
+            "<g>",
+            "<script/>",
+            "<SCRIPT/>",
+            "<a xlink:href='#x'/>",
+            "<use xlink:href='photo.png'/>",
+            "<image href='https://x'/>",
+            "<image href='data:image/png;base64,'/>",
+            "<rect style='fill:url(https://x)'/>",
+            "<rect fill='url( \"x\")'/>",
+            "<style>@import 'x'</style>",
+            "<style>a{b:\\75rl(x)}</style>",
+            "<rect onload='x'/>",
+            "<foreignObject/>",
+            "<p xmlns='http://www.w3.org/1999/xhtml'/>",
+            "<?php x?>",
+            "&nbsp;",
+        ] {
+            check(bad, false);
+        }
+        let declared = format!("<!DOCTYPE svg [<!ENTITY a 'b'>]>{}", svg(""));
+        assert!(!is_plain_drawing(declared.as_bytes()));
+        assert!(!is_plain_drawing(b"<svg><rect/></svg>"));
+    }
+}
