@@ -114,21 +114,13 @@ fn style_is_plain(style: Option<&str>) -> bool {
     !lower.contains("@import") && !lower.contains('\\') && named.into_iter().all(inside)
 }
 
-/// A drawing's size in its own words, or that of its view.
+/// The size that a drawing names. One that names none takes the room that there is.
 fn size_of(root: Node<'_, '_>) -> Option<Size> {
-    let own = |name| root.attribute(name).and_then(length);
-    let view = root.attribute("viewBox").unwrap_or_default();
-    let mut view = view
-        .split([' ', ','])
-        .filter(|number| !number.is_empty())
-        .skip(2);
-    let mut next = || view.next().and_then(length);
-    let (width, height) = (next(), next());
-    let (width, height) = match (own("width"), own("height")) {
-        (Some(width), Some(height)) => (width, height),
-        _ => (width?, height?),
-    };
-    Some(Size { width, height })
+    let side = |name| root.attribute(name).and_then(length);
+    Some(Size {
+        width: side("width")?,
+        height: side("height")?,
+    })
 }
 
 /// A length in pixels, rounded; none in other units.
@@ -180,18 +172,12 @@ mod tests {
             let found = found.map(|size| (size.width, size.height));
             assert_eq!(found, expected, "{drawing}");
         };
-        check(&svg(""), Some((10, 4)));
-        check(
-            &svg("").replace("viewBox", "width='20px' height='7' a"),
-            Some((20, 7)),
-        );
-        check(
-            &svg("").replace("viewBox", "width='100%' viewBox"),
-            Some((10, 4)),
-        );
-        check(&svg("").replace("9.6", "-1"), None);
-        check(&svg("").replace("9.6", "inf"), None);
-        check("<svg viewBox='0 0 1 1'/>", None);
+        let sized = |sides: &str| svg("").replace("viewBox", &format!("{sides} viewBox"));
+        check(&sized("width='20px' height='6.6'"), Some((20, 7)));
+        check(&sized("width='100%' height='7'"), None);
+        check(&sized("width='-1' height='inf'"), None);
+        check(&svg(""), None);
+        check("<svg width='1' height='1'/>", None);
     }
 
     #[test]

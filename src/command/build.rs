@@ -148,7 +148,8 @@ fn write(
     stages.begin("reading documents");
     let documents = read_documents(source, config, &snapshot, diagnostics)?;
     let texts = read_texts(source, &snapshot)?;
-    let site = site::plan(config, &snapshot, &documents, &texts, diagnostics);
+    let mut site = site::plan(config, &snapshot, &documents, &texts, diagnostics);
+    images::measure(&mut site, source)?;
     if site.preview_base_url.is_some() && site.base_url.is_none() {
         anyhow::bail!(
             "`pulls.preview_base_url` is set, but where the site itself is published is not known: set `base_url` in teigen.yaml, so that links can lead from one to the other"

@@ -143,6 +143,13 @@ impl<'a> Patchwork<'a> {
         self.done = at;
     }
 
+    /// Gives a tag of the whole a number as an attribute more; `at` is where the tag's `>` stands.
+    pub fn give(&mut self, at: usize, attribute: &'static str, number: u32) {
+        self.out.push_str(&self.whole[self.done..at]);
+        self.out.push_str(&format!(" {attribute}=\"{number}\""));
+        self.done = at;
+    }
+
     /// Gives the whole, or nothing if nothing was put in.
     pub fn finish(mut self) -> Option<SafeHtml> {
         if self.done == 0 {

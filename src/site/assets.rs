@@ -10,8 +10,11 @@ use super::path::OutputPath;
 use crate::diagnostic::Diagnostic;
 use crate::document::html::{Links, lead_raw};
 use crate::document::{Block, BlockKind, Document, Inline};
+use crate::picture::Size;
 use crate::snapshot::ObjectId;
 
+/// Where images are published.
+const FOLDER: &str = "assets/images/";
 /// Endings of images that browsers show.
 const ENDINGS: [&str; 8] = ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp"];
 /// Most diagnostics about images and links that lead nowhere, of one version.
@@ -32,6 +35,8 @@ pub struct Asset {
 #[derive(Debug, Default)]
 pub struct Assets {
     by_blob: BTreeMap<ObjectId, Asset>,
+    /// How large those are whose size is known, by their file's name.
+    sizes: BTreeMap<String, Size>,
 }
 
 impl Assets {
@@ -63,6 +68,20 @@ impl Assets {
             }
         }
         found
+    }
+
+    /// Learns how large an image is.
+    pub fn learn(&mut self, blob: ObjectId, size: Size) {
+        if let Some(asset) = self.by_blob.get(&blob) {
+            let path = asset.path.as_str();
+            self.sizes.insert(path[FOLDER.len()..].to_owned(), size);
+        }
+    }
+
+    /// How large the image of an address is, if that is known.
+    pub(super) fn size(&self, address: &str) -> Option<Size> {
+        let (_, name) = address.rsplit_once(FOLDER)?;
+        self.sizes.get(name).copied()
     }
 
     /// The image with these contents.
@@ -100,7 +119,7 @@ impl Assets {
     fn add(&mut self, blob: ObjectId, path: &str, commit: &str) {
         let ending = path.rsplit_once('.').map_or("bin", |(_, ending)| ending);
         let name = format!(
-            "assets/images/{}.{}",
+            "{FOLDER}{}.{}",
             &blob.to_string()[..16],
             ending.to_ascii_lowercase()
         );

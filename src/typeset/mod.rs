@@ -1,5 +1,5 @@
 //! A document's safe markup → the same, set for readers: wide tables in frames of their own,
-//! formulas in MathML, code in colours.
+//! formulas in MathML, code in colours, images with their size.
 //!
 //! The emitter and the sanitiser know nothing of this: what is set here is found again by classes that only the
 //! program can have given, and what is put in is held against a list by [`sanitise`](crate::sanitise::Own). Comparisons
@@ -7,9 +7,11 @@
 
 mod code;
 mod formulas;
+mod images;
 mod tables;
 mod tags;
 
+use crate::picture::Size;
 use crate::sanitise::{Patchwork, SafeHtml};
 use code::Codes;
 use formulas::Formulas;
@@ -25,6 +27,9 @@ pub fn typeset(html: &SafeHtml, options: &Options<'_>) -> SafeHtml {
     let mut block = None;
     for tag in tags(text) {
         tables.tag(&tag, options, &mut patchwork);
+        if tag.name == "img" {
+            images::set(&tag, options, &mut patchwork);
+        }
         if tag.name == "code" {
             let around = block.filter(|block: &Tag<'_>| block.end == tag.start);
             if tag.attributes == formulas::CLASS {
@@ -39,12 +44,14 @@ pub fn typeset(html: &SafeHtml, options: &Options<'_>) -> SafeHtml {
 }
 
 /// How a document is set.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Options<'a> {
     /// What a table is called for those who do not see it.
     pub table: &'a str,
     /// What a formula on a line of its own is called for those who do not see it.
     pub formula: &'a str,
+    /// How large the image of an address is, if that is known.
+    pub size: &'a dyn Fn(&str) -> Option<Size>,
 }
 
 #[cfg(test)]
@@ -62,6 +69,12 @@ mod tests {
         let options = Options {
             table: "表",
             formula: "数式",
+            size: &|address| {
+                address.starts_with("assets/").then_some(Size {
+                    width: 40,
+                    height: 30,
+                })
+            },
         };
         typeset(&safe, &options).as_str().to_owned()
     }

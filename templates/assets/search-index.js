@@ -176,7 +176,7 @@
       return found.sort((x, y) => x - y).filter((place, at, all) => place !== all[at - 1]);
     };
     // Where a word begins. Where a few candidates were left, they are not sure: their texts will tell.
-    // Whoever is sparing takes a second pair only where the first one stands at all.
+    // Three pairs are all of most words. Whoever is sparing takes a second one only where the first one stands at all.
     const places = async (chars, isSparing) => {
       if (chars.length === 1) return { starts: await single(chars[0]), sure: true };
       const last = chars.length - 2;
@@ -186,7 +186,7 @@
         const found = await pair(chars[offset], chars[offset + 1]);
         return offset ? found.map((place) => place - offset).filter((place) => place >= 0) : found;
       };
-      const atOnce = isSparing ? 1 : 2;
+      const atOnce = isSparing ? 1 : 3;
       let [found, ...others] = await Promise.all([...new Set(offsets.slice(0, atOnce))].map(startsAt));
       for (const other of others) found = both(found, other);
       for (let at = atOnce; at < offsets.length && found.length; at += 1) {

@@ -225,6 +225,15 @@
   };
   // What every question of a scope begins with, before one asks.
   const prepare = () => root().then((all) => Promise.all(order(all, chosen()).slice(0, 1).map(open)));
+  // What is done for the first time is slow on a phone: an index of one word is asked before anyone asks.
+  const rehearse = async () => {
+    const about = { documents: [["", "", 1]], sets: [[]], of: [0] };
+    const toy = { first: ["あい"], pairs: [""], texts: [[1, ""]], lengths: "25", about };
+    const pieces = { "/p0": { k: "あい", p: "0" }, "/t0": [[["", [""]], "あい", "あい"]] };
+    const index = volume("", toy, async (name) => pieces[name]);
+    const { hits } = await index.find(["あい"]);
+    for (const hit of hits.sort(rank(false))) await section({ ...hit, volume: index }, words("あい"), "");
+  };
   // Letters that are being chosen: what they will be looked for by is on its way meanwhile.
   const expect = () => {
     const coming = words(box.value);
@@ -266,7 +275,9 @@
   // The box of the page takes the place of the one above.
   document.querySelector(".search-link")?.classList.add("is-here");
   document.querySelector(".search-without").hidden = true;
-  prepare().catch(() => {});
+  prepare().then(() => {
+    if (!box.value) (globalThis.requestIdleCallback ?? setTimeout)(() => rehearse().catch(() => {}));
+  }).catch(() => {});
   if (box.value) search();
   if (matchMedia("(hover: hover)").matches) box.focus();
 })();

@@ -159,8 +159,8 @@ for (const screen of Object.keys(SCREENS)) {
 }
 
 test("change the language: the same section in the other one, and back", () =>
-  open("desktop", "latest/en/", async (page) => {
-    await page.locator(".outline a").nth(2).click();
+  open("desktop", "latest/en/2_調査と発信/", async (page) => {
+    await page.locator(".outline li a").nth(2).click();
     await page.locator(".languages a[hreflang=ja]").click();
     const id = () => decodeURIComponent(new URL(page.url()).hash.slice(1));
     assert.ok(id() && await page.locator(`[id="${id()}"]`).count(), page.url());

@@ -1,5 +1,5 @@
-// Lighthouse, as on a phone: accessibility, best practices and, where pages are meant to be found, SEO. Performance depends on the machine: it is
-// told, and held nowhere.
+// Lighthouse, as on a phone: accessibility, best practices, performance and, where pages are meant to be found, SEO. A machine that is busy slows a
+// page down and nothing makes it faster: of some looks, the best performance counts.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import lighthouse from "lighthouse";
@@ -10,6 +10,8 @@ import { serve } from "./site.mjs";
 
 const PORT = 9_333;
 const LEAST = 0.98;
+/** How often a page is looked at. */
+const LOOKS = 3;
 const KINDS = ["front", "document", "comparison-document", "pull", "pulls"];
 const HIDDEN = new Set(["comparison-document", "pull", "pulls"]);
 
@@ -25,17 +27,29 @@ after(async () => {
   await site.close();
 });
 
+const marksOf = (lhr) => Object.fromEntries(Object.values(lhr.categories).map(({ id, score }) => [id, score]));
+
+/** Looks at a page until its performance is as it should be, or often enough. */
+async function look(address) {
+  let best;
+  for (let at = 0; at < LOOKS && !(best && marksOf(best).performance >= LEAST); at += 1) {
+    const { lhr } = await lighthouse(address, { port: PORT, output: "json", logLevel: "error" });
+    if (!best || marksOf(lhr).performance > marksOf(best).performance) best = lhr;
+  }
+  return best;
+}
+
 for (const kind of KINDS) {
   test(`a phone's marks: ${name}, ${kind}`, async () => {
     const path = kinds(folder)[kind];
-    const { lhr } = await lighthouse(site.base + encodeURI(path), { port: PORT, output: "json", logLevel: "error" });
-    const marks = Object.fromEntries(Object.values(lhr.categories).map(({ id, score }) => [id, score]));
+    const lhr = await look(site.base + encodeURI(path));
+    const marks = marksOf(lhr);
     console.log(kind, marks);
     const failed = Object.values(lhr.audits).filter(({ score, scoreDisplayMode }) => score !== null && score < 0.9 && scoreDisplayMode !== "informative");
     const told = failed.map(({ id, title, displayValue }) => `${id}: ${title} ${displayValue ?? ""}`).join("\n");
     for (const [mark, score] of Object.entries(marks)) {
       // What asks not to be indexed loses its share of this mark.
-      if (mark === "performance" || (mark === "seo" && HIDDEN.has(kind))) continue;
+      if (mark === "seo" && HIDDEN.has(kind)) continue;
       assert.ok(score >= LEAST, `${mark}: ${score}\n${told}`);
     }
   });

@@ -28,13 +28,16 @@ async function atRest(page, site, scope) {
 }
 
 /** Types words all at once. Tells the first result, when it was there, and when all was known. */
-const type = (page, query) => page.evaluate((query) => new Promise((done) => {
+const type = (page, query) => page.evaluate((query) => new Promise((done, failed) => {
   const box = document.querySelector("[name=q]");
   const results = document.querySelector(".search-results");
   const status = document.querySelector(".search-status");
   const looking = document.querySelector(".search").dataset.looking;
   let began = 0;
   let first = null;
+  // A lone quotation mark asks for nothing.
+  if (!globalThis.teigenSearch.words(query).length) return done({ first, ms: 0, bytes: 0 });
+  setTimeout(() => failed(new Error(`nothing is told of ${query}: ${status.textContent}`)), 20_000);
   const loads = () => performance.getEntriesByType("resource").filter((entry) => entry.name.includes("/search/data/"));
   const look = () => {
     if (!first && results.querySelector("li a")) first = { ms: performance.now() - began, loaded: loads().map((entry) => entry.encodedBodySize) };

@@ -1,12 +1,42 @@
 //! Images of documents and pictures of accounts → files of the site, each content once.
 
+use rayon::prelude::*;
+
 use super::pages::Writer;
 use crate::diagnostic::Diagnostic;
 use crate::output::Folder;
+use crate::picture;
 use crate::record::avatar::PICTURE_LIMIT;
-use crate::repository::{AVATARS_REF, IMAGE_LIMIT, Source};
+use crate::repository::{AVATARS_REF, Blobs, IMAGE_LIMIT, Source};
 use crate::site::path::OutputPath;
 use crate::site::{Site, is_harmless_svg};
+use crate::snapshot::ObjectId;
+
+/// How many images are read to tell their size, and up to how many bytes each. Pages with others move when these have come.
+const MEASURED: usize = 1_000;
+const MEASURED_BYTES: usize = 4 << 20;
+
+/// Reads how large the images are.
+pub(super) fn measure(site: &mut Site<'_>, source: &Source) -> anyhow::Result<()> {
+    let images = site.assets.iter().take(MEASURED);
+    let images: Vec<ObjectId> = images.map(|asset| asset.blob).collect();
+    let size = |blobs: &Blobs, blob: ObjectId| {
+        let bytes = blobs.read(blob, MEASURED_BYTES).ok()?;
+        Some((blob, picture::size(&bytes)?))
+    };
+    let found: Vec<Vec<_>> = images
+        .par_chunks(4)
+        .map(|chunk| {
+            let blobs = source.blobs()?;
+            let sizes = chunk.iter().filter_map(|blob| size(&blobs, *blob));
+            Ok(sizes.collect())
+        })
+        .collect::<anyhow::Result<_>>()?;
+    for (blob, size) in found.into_iter().flatten() {
+        site.assets.learn(blob, size);
+    }
+    Ok(())
+}
 
 impl Writer<'_> {
     /// Images that documents show. One that holds more than a picture is left out, and told.

@@ -10,6 +10,7 @@ use super::notes::Notes;
 use crate::document::html::{Links, Options, to_html};
 use crate::document::{Block, BlockKind, Document, block_ids};
 use crate::sanitise::{Origin, SafeHtml, SanitiseOptions, sanitise};
+use crate::site::Site;
 use crate::site::assets::targets;
 use crate::site::edition::Edition;
 use crate::site::links::{self, Target};
@@ -149,14 +150,15 @@ fn make(
         mark_prefix: &prefix,
         origin,
     };
-    set(&sanitise(&html, &options), &words)
+    set(&sanitise(&html, &options), links.place.site, &words)
 }
 
 /// Sets a text for readers.
-pub(super) fn set(html: &SafeHtml, words: &Words) -> SafeHtml {
+pub(super) fn set(html: &SafeHtml, site: &Site<'_>, words: &Words) -> SafeHtml {
     let options = typeset::Options {
         table: words.table,
         formula: words.formula,
+        size: &|address| site.assets.size(address),
     };
     typeset::typeset(html, &options)
 }

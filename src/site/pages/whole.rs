@@ -62,7 +62,7 @@ impl<'s> Whole<'s> {
                 id: document.part(),
                 title: &document.title,
                 print_title,
-                shown: set(&body.lower(levels(&body, print_title)), &words),
+                shown: set(&body.lower(levels(&body, print_title)), site, &words),
                 body,
             }
         });
