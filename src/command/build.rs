@@ -292,7 +292,10 @@ fn kit(args: &BuildArgs, opened: &Opened) -> anyhow::Result<Kit> {
         hash.update(content.len().to_le_bytes());
         hash.update(content);
     }
-    let templates = Templates::with_overrides(overrides)?.with_style(&style)?;
+    let mut templates = Templates::with_overrides(overrides)?.with_style(&style)?;
+    if opened.config.diagrams {
+        templates = templates.with_diagrams();
+    }
     // Pages name the assets, which the program makes from its files.
     for asset in templates.assets() {
         hash.update(asset.path.as_bytes());

@@ -67,6 +67,8 @@ pub struct Config {
     pub epub: Epub,
     /// Whether dollars may stand around formulas; by default they may.
     pub math: Option<bool>,
+    /// Whether diagrams that are written as text are drawn in readers' browsers.
+    pub diagrams: bool,
     /// A folder with templates that take precedence over the built-in ones.
     pub templates: Option<String>,
     /// The folder that the site is written to.

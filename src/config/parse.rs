@@ -22,7 +22,7 @@ pub struct ConfigError {
 
 pub(super) type Result<T> = std::result::Result<T, ConfigError>;
 
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 25] = [
     "theme",
     "title",
     "language",
@@ -47,6 +47,7 @@ const KEYS: [&str; 24] = [
     "publisher",
     "epub",
     "math",
+    "diagrams",
 ];
 
 /// Expressions of one grade that a configuration may add.
@@ -87,6 +88,7 @@ pub fn parse(text: &str) -> Result<Config> {
             "taking_part" => config.taking_part = taking_part::taking_part(value)?,
             "timezone" => config.timezone = Some(timezone::timezone(value)?),
             "math" => config.math = Some(boolean(value)?),
+            "diagrams" => config.diagrams = boolean(value)?,
             "author" => config.authors = list(value, string)?,
             "epub" => config.epub = epub::epub(value)?,
             "publisher" => config.publisher = Some(string(value)?),

@@ -40,6 +40,23 @@ impl Assets {
         Ok(())
     }
 
+    /// Takes files that name each other. Templates know the folder's page by the folder's name.
+    pub(super) fn add_folder(&mut self, name: &str, files: Vec<(&str, Vec<u8>)>) {
+        let all: Vec<&[u8]> = files
+            .iter()
+            .map(|(_, content)| content.as_slice())
+            .collect();
+        let folder = format!("assets/{name}-{}", digest(&all.concat()));
+        for (file, content) in files {
+            let known = match file {
+                "index.html" => name.to_owned(),
+                other => format!("{name}/{other}"),
+            };
+            let path = format!("{folder}/{file}");
+            self.0.insert(known, Asset { path, content });
+        }
+    }
+
     /// Puts something after a file that is there.
     pub(super) fn append(&mut self, name: &str, rules: &str) -> Result<(), RenderError> {
         let known = self.0.get(&name.replace(['.', '-'], "_"));

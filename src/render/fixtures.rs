@@ -137,6 +137,7 @@ impl Fixtures {
             canonical: None,
             card: Href::external("https://example.org/card.svg"),
             linked_data: Some(ScriptData::new(&serde_json::json!({"headline": title}))),
+            diagrams: false,
             noindex: false,
             search: Href::between(at, "search/index.html"),
             menu: menu

@@ -6,6 +6,7 @@
 
 mod assets;
 mod card;
+mod diagrams;
 mod feed;
 mod filters;
 mod lighten;

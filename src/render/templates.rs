@@ -12,7 +12,7 @@ use tera::{Context, Tera};
 use super::assets::{Asset, Assets};
 use super::lighten::lightened;
 use super::messages::{self, Messages};
-use super::{POLICY, RenderError, filters, uses};
+use super::{POLICY, RenderError, diagrams, filters, uses};
 use crate::site::view::{Language, Page};
 
 /// Where embedded templates are, for the engine.
@@ -90,6 +90,14 @@ impl Templates {
             self.engine.global_context().insert("assets", &names);
         }
         Ok(self)
+    }
+
+    /// Adds what draws diagrams.
+    pub fn with_diagrams(mut self) -> Self {
+        diagrams::add(&mut self.assets);
+        let names = self.assets.names();
+        self.engine.global_context().insert("assets", &names);
+        self
     }
 
     /// How many messages a language lacks, which come from English or Japanese, and how many there are.

@@ -13,6 +13,7 @@ use super::view::{
     VersionEntry, VersionKind, VersionMenu,
 };
 use crate::config::Epub;
+use crate::sanitise::SafeHtml;
 use crate::snapshot::{ObjectId, Timestamp};
 
 /// Most documents whose navigation stands whole on each page; a larger proposal shows what is near.
@@ -98,6 +99,7 @@ impl<'s> Place<'s> {
             canonical: self.site.absolute(&self.path),
             card: None,
             linked_data: None,
+            diagrams: false,
             noindex: false,
             search: self.to(&OutputPath::page("search")),
             menu: self.menu(area),
@@ -108,6 +110,12 @@ impl<'s> Place<'s> {
             together: None,
             paper: None,
         }
+    }
+
+    /// Whether a text has diagrams that the reader's browser draws.
+    pub fn draws(&self, body: &SafeHtml) -> bool {
+        // Only the program can have given a name that begins so.
+        self.site.config.diagrams && body.as_str().contains("class=\"tg-diagram\"")
     }
 
     fn menu(&self, current: Area) -> Vec<MenuItem> {

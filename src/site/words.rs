@@ -50,6 +50,8 @@ pub struct Words {
     pub table: &'static str,
     /// What a formula on a line of its own is called for those who do not see it.
     pub formula: &'static str,
+    /// What a diagram is called for those who do not see it.
+    pub diagram: &'static str,
 }
 
 impl Language {
@@ -78,6 +80,7 @@ impl Language {
                 accessibility: "本文は文字だけで読めます。目次と見出しで移動できます。図には、書き手が付けた説明があれば添えています。",
                 table: "表",
                 formula: "数式",
+                diagram: "図",
             },
             Spoken::English => Words {
                 spoken: self.spoken(),
@@ -101,6 +104,7 @@ impl Language {
                 accessibility: "All text can be read aloud or enlarged. There is a table of contents, and headings are marked. Pictures have the descriptions that their authors gave.",
                 table: "Table",
                 formula: "Formula",
+                diagram: "Diagram",
             },
         }
     }

@@ -1,11 +1,12 @@
 //! A document's safe markup → the same, set for readers: wide tables in frames of their own,
-//! formulas in MathML, code in colours, images with their size.
+//! formulas in MathML, code in colours, images with their size, diagrams in frames.
 //!
 //! The emitter and the sanitiser know nothing of this: what is set here is found again by classes that only the
 //! program can have given, and what is put in is held against a list by [`sanitise`](crate::sanitise::Own). Comparisons
 //! are not set: in them, formulas and code are their source.
 
 mod code;
+mod diagrams;
 mod formulas;
 mod images;
 mod tables;
@@ -34,6 +35,8 @@ pub fn typeset(html: &SafeHtml, options: &Options<'_>) -> SafeHtml {
             let around = block.filter(|block: &Tag<'_>| block.end == tag.start);
             if tag.attributes == formulas::CLASS {
                 formulas.set(text, &tag, around.as_ref(), options, &mut patchwork);
+            } else if let Some(around) = around.filter(|_| diagrams::is_one(&tag)) {
+                diagrams::set(text, &tag, &around, options, &mut patchwork);
             } else if tag.attributes.starts_with(code::CLASS) {
                 codes.set(text, &tag, &mut patchwork);
             }
@@ -50,6 +53,8 @@ pub struct Options<'a> {
     pub table: &'a str,
     /// What a formula on a line of its own is called for those who do not see it.
     pub formula: &'a str,
+    /// What a diagram is called for those who do not see it.
+    pub diagram: &'a str,
     /// How large the image of an address is, if that is known.
     pub size: &'a dyn Fn(&str) -> Option<Size>,
 }
@@ -69,6 +74,7 @@ mod tests {
         let options = Options {
             table: "表",
             formula: "数式",
+            diagram: "図",
             size: &|address| {
                 address.starts_with("assets/").then_some(Size {
                     width: 40,

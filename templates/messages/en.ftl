@@ -12,6 +12,7 @@ close = Close
 colon = :{ " " }
 copied = Copied
 copy = Copy
+diagram_text = The diagram as text
 crumbs = You are here
 date =
     { $day } { $month ->

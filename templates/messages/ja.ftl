@@ -12,6 +12,7 @@ close = 閉じる
 colon = ：
 copied = 写しました
 copy = 写す
+diagram_text = 図のもとの文章
 crumbs = 現在の位置
 date = { $year }年{ $month }月{ $day }日
 from_to = { $from } → { $to }

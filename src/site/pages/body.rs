@@ -158,6 +158,7 @@ pub(super) fn set(html: &SafeHtml, site: &Site<'_>, words: &Words) -> SafeHtml {
     let options = typeset::Options {
         table: words.table,
         formula: words.formula,
+        diagram: words.diagram,
         size: &|address| site.assets.size(address),
     };
     typeset::typeset(html, &options)

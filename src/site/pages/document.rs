@@ -75,6 +75,7 @@ pub fn document(
         None => None,
     };
     shell.noindex = edition.kind != VersionKind::Latest && edition.name != "latest";
+    shell.diagrams = place.draws(&view.body);
     shell.crumbs = vec![
         place.crumb(&site.view.title, &OutputPath::page("")),
         place.crumb(

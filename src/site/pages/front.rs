@@ -52,11 +52,13 @@ pub fn front(
         .map(|index| place.language_menu(latest, index))
         .unwrap_or_default();
     let rows = discussion_rows(&place, pulls);
+    let document =
+        entry.map(|index| document_view(&place, latest, index, (pulls, past), comparisons));
+    shell.diagrams = document.iter().any(|view| place.draws(&view.body));
     Page {
         shell,
         content: Content::Front(FrontView {
-            document: entry
-                .map(|index| document_view(&place, latest, index, (pulls, past), comparisons)),
+            document,
             documents: place.navigation(latest, None),
             document_count: latest.originals().len(),
             versions: site

@@ -114,6 +114,7 @@ pub fn whole(site: &Site<'_>, edition: &Edition<'_>, texts: &[Text<'_>]) -> Opti
     shell.together = place.together(edition);
     shell.paper = place.paper(edition, None);
     shell.noindex = true;
+    shell.diagrams = texts.iter().any(|text| place.draws(&text.shown));
     shell.canonical = site.absolute(&edition.front());
     shell.crumbs = vec![
         place.crumb(&site.view.title, &OutputPath::page("")),

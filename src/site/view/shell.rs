@@ -35,6 +35,8 @@ pub struct Shell {
     pub card: Option<Href>,
     /// What the page is about for search engines: JSON-LD, ready to stand in a script element.
     pub linked_data: Option<ScriptData>,
+    /// Whether there are diagrams on the page that the reader's browser draws.
+    pub diagrams: bool,
     /// Whether search engines are asked to stay away: pull requests, previews, outdated copies.
     pub noindex: bool,
     /// The page of the search.

@@ -1,0 +1,54 @@
+// Diagrams are text until they come near; then a frame without rights draws them, and the text is kept below. What cannot
+// be drawn stays text.
+(() => {
+  "use strict";
+  const { diagrams: address, diagramText } = document.body.dataset;
+  const WAIT = 10_000;
+  const MOST = 20_000;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const draw = (figure) => {
+    const written = figure.querySelector("pre");
+    const text = written.textContent;
+    if (text.length > MOST) return;
+    const frame = document.createElement("iframe");
+    frame.setAttribute("sandbox", "allow-scripts");
+    frame.title = figure.getAttribute("aria-label");
+    frame.className = "tg-drawing";
+    frame.hidden = true;
+    let giveUp;
+    const end = () => { removeEventListener("message", hear); clearTimeout(giveUp); };
+    const ask = () => frame.contentWindow.postMessage({ text, dark: dark.matches, font: getComputedStyle(figure).fontFamily }, "*");
+    const hear = ({ source, data }) => {
+      if (source !== frame.contentWindow) return;
+      if (data?.ready) return ask();
+      if (!data?.drawn || !(data.width > 0 && data.height > 0)) { end(); frame.remove(); return; }
+      clearTimeout(giveUp);
+      show(data);
+    };
+    // A wide drawing is made smaller, as high as it is then.
+    const show = ({ width, height }) => {
+      frame.hidden = false;
+      frame.width = Math.ceil(width);
+      frame.height = Math.ceil(height * Math.min(1, frame.clientWidth / width));
+      if (!figure.querySelector("details")) {
+        const details = document.createElement("details");
+        details.append(Object.assign(document.createElement("summary"), { textContent: diagramText }));
+        written.replaceWith(details);
+        details.append(written);
+      }
+    };
+    addEventListener("message", hear);
+    dark.addEventListener("change", () => { if (!frame.hidden) ask(); });
+    giveUp = setTimeout(() => { end(); frame.remove(); }, WAIT);
+    frame.src = address;
+    figure.prepend(frame);
+  };
+  const near = new IntersectionObserver((seen) => {
+    for (const { isIntersecting, target } of seen) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      draw(target);
+    }
+  }, { rootMargin: "400px" });
+  for (const figure of document.querySelectorAll(".tg-diagram")) near.observe(figure);
+})();
