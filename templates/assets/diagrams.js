@@ -13,8 +13,7 @@
     const frame = document.createElement("iframe");
     frame.setAttribute("sandbox", "allow-scripts");
     frame.title = figure.getAttribute("aria-label");
-    frame.className = "tg-drawing";
-    frame.hidden = true;
+    frame.className = "tg-drawing is-coming";
     let giveUp;
     const end = () => { removeEventListener("message", hear); clearTimeout(giveUp); };
     const ask = () => frame.contentWindow.postMessage({ text, dark: dark.matches, font: getComputedStyle(figure).fontFamily }, "*");
@@ -27,7 +26,7 @@
     };
     // A wide drawing is made smaller, as high as it is then.
     const show = ({ width, height }) => {
-      frame.hidden = false;
+      frame.classList.remove("is-coming");
       frame.width = Math.ceil(width);
       frame.height = Math.ceil(height * Math.min(1, frame.clientWidth / width));
       if (!figure.querySelector("details")) {
@@ -38,7 +37,7 @@
       }
     };
     addEventListener("message", hear);
-    dark.addEventListener("change", () => { if (!frame.hidden) ask(); });
+    dark.addEventListener("change", () => { if (frame.isConnected) ask(); });
     giveUp = setTimeout(() => { end(); frame.remove(); }, WAIT);
     frame.src = address;
     figure.prepend(frame);
@@ -50,5 +49,6 @@
       draw(target);
     }
   }, { rootMargin: "400px" });
-  for (const figure of document.querySelectorAll(".tg-diagram")) near.observe(figure);
+  // Browsers let no frame without rights load anything from a folder of files.
+  if (location.protocol !== "file:") for (const figure of document.querySelectorAll(".tg-diagram")) near.observe(figure);
 })();

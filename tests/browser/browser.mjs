@@ -18,5 +18,7 @@ const folders = (text = "") => Object.fromEntries(text.split(":").filter(Boolean
 
 /** The folders of the sites that are looked at, by name: `TEIGEN_SITES=ja=FOLDER:en=FOLDER`. The first is the sample proposal's. */
 export const SITES = folders(process.env.TEIGEN_SITES);
+/** The folder of the manual as a site: `TEIGEN_MANUAL=FOLDER`. */
+export const MANUAL = process.env.TEIGEN_MANUAL;
 /** Further ones, whose documents are weighed. */
 export const WEIGHED = folders(process.env.TEIGEN_WEIGHED);

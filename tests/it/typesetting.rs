@@ -1,12 +1,13 @@
 //! Formulas, code and tables of a document as its page shows them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use crate::inert::findings;
 use crate::page::Page;
 use crate::repository::Built;
-use crate::support::{build, teigen};
+use crate::support::{build, contents, teigen};
 
 const TEXT: &str = "# 提言（v0.1）\n\n費用は $5 から $10 まで、和は $a^2+b^2$ です。\n\n$$\n\\frac{1}{2}\n$$\n\n\
     ```math\n\\sum_{i=1}^n i\n```\n\n```rust\nfn main() {} // 提言\n```\n\n\
@@ -60,6 +61,48 @@ fn formulas_stay_text_where_the_configuration_says_so() {
     assert_eq!(count(&page, "math"), 0);
     assert!(page.contains("和は $a^2+b^2$ です"), "{page}");
     assert!(!said.contains("formula"), "{said}");
+}
+
+#[test]
+fn diagrams_are_drawn_only_where_the_configuration_says_so() {
+    let site_of = |config: &'static str| {
+        let built = Built::new();
+        let diagram = "# 本文\n\n```mermaid\ngraph TD; a-->b\n```\n";
+        let files = [
+            ("index.md", "# 入口\n"),
+            ("本文.md", diagram),
+            ("teigen.yaml", config),
+        ];
+        built.main("Begin", &files);
+        let site = built.beside("site");
+        build(built.path(), &site).done();
+        contents(&site)
+    };
+    let has_library =
+        |site: &BTreeMap<String, Vec<u8>>| site.keys().any(|path| path.ends_with("/mermaid.js"));
+    let text = |site: &BTreeMap<String, Vec<u8>>, path: &str| {
+        String::from_utf8(site[path].clone()).expect("UTF-8")
+    };
+    let asked = site_of("diagrams: true\n");
+    let page = text(&asked, "next/本文/index.html");
+    assert!(
+        has_library(&asked) && page.contains("; frame-src 'self'\""),
+        "{page}"
+    );
+    let address = page
+        .split("data-diagrams=\"../../")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
+    assert!(
+        asked.contains_key(address.expect("an address")),
+        "{address:?}"
+    );
+    let other = text(&asked, "next/index.html");
+    assert!(!other.contains("frame-src") && !other.contains("data-diagrams"));
+    let plain = site_of("title: 提言\n");
+    let page = text(&plain, "next/本文/index.html");
+    assert!(!has_library(&plain) && !page.contains("frame-src"));
+    assert!(page.contains("graph TD; a--&gt;b"));
 }
 
 #[test]
