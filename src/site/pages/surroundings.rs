@@ -69,11 +69,7 @@ pub fn surroundings(
             title: contributor.name.clone(),
             href: place.to(&contributor.page()),
         }),
-        lost: lost
-            .iter()
-            .take(LOST)
-            .map(|lost| lost_passage(&place, lost))
-            .collect(),
+        lost: lost_passages(&place, lost),
         today: Vec::new(),
         passages_omitted: passages.len().saturating_sub(PASSAGES),
         passages: passages.into_iter().take(PASSAGES).collect(),
@@ -186,6 +182,21 @@ pub(super) fn absorbed_row(
             .filter_map(|number| linked(place, *number))
             .collect(),
     })
+}
+
+/// The first of them. Passages that read alike and stand in one place are told once.
+fn lost_passages(place: &Place<'_>, lost: &[Lost]) -> Vec<LostPassage> {
+    let mut told: Vec<LostPassage> = Vec::new();
+    for lost in lost {
+        let passage = lost_passage(place, lost);
+        if !told.contains(&passage) {
+            told.push(passage);
+        }
+        if told.len() == LOST {
+            break;
+        }
+    }
+    told
 }
 
 fn lost_passage(place: &Place<'_>, lost: &Lost) -> LostPassage {

@@ -189,7 +189,7 @@ fn close(open: &mut Vec<Vec<OutlineItem>>, level: u8) {
 }
 
 /// A document in a link.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DocumentLink {
     /// Its title.
     pub title: String,

@@ -47,7 +47,7 @@ pub struct TodayDocument {
 }
 
 /// A passage that a request changes, or near which it adds something, and that is gone, or stands elsewhere.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LostPassage {
     /// Its beginning, as the request knew it.
     pub quote: String,
