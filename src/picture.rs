@@ -24,6 +24,46 @@ pub enum Kind {
     Svg,
 }
 
+impl Kind {
+    /// Those made of pixels.
+    pub const PIXELS: [Self; 4] = [Self::Png, Self::Jpeg, Self::Gif, Self::Webp];
+
+    /// What the bytes of pixels begin as; `None` for anything else. A drawing is none: it may hold scripts.
+    pub fn of_pixels(bytes: &[u8]) -> Option<Self> {
+        match imagesize::image_type(bytes).ok()? {
+            ImageType::Gif if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") => {
+                Some(Self::Gif)
+            }
+            ImageType::Jpeg => Some(Self::Jpeg),
+            ImageType::Png if bytes.starts_with(b"\x89PNG\r\n\x1a\n") => Some(Self::Png),
+            ImageType::Webp => Some(Self::Webp),
+            _ => None,
+        }
+    }
+
+    /// How names of its files end.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Gif => "gif",
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Webp => "webp",
+            Self::Svg => "svg",
+        }
+    }
+
+    /// Its name among media types: <https://www.iana.org/assignments/media-types#image>.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Gif => "image/gif",
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Webp => "image/webp",
+            Self::Svg => "image/svg+xml",
+        }
+    }
+}
+
 /// How large a picture is, in pixels of CSS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
@@ -35,13 +75,7 @@ pub struct Size {
 
 /// Tells what a picture of pixels is, and how large; `None` for anything else, and where it is too damaged to tell.
 pub fn pixels(bytes: &[u8]) -> Option<(Kind, Size)> {
-    let kind = match imagesize::image_type(bytes).ok()? {
-        ImageType::Gif if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") => Kind::Gif,
-        ImageType::Jpeg => Kind::Jpeg,
-        ImageType::Png if bytes.starts_with(b"\x89PNG\r\n\x1a\n") => Kind::Png,
-        ImageType::Webp => Kind::Webp,
-        _ => return None,
-    };
+    let kind = Kind::of_pixels(bytes)?;
     let found = imagesize::blob_size(bytes).ok()?;
     let side = |pixels: usize| match pixels {
         1..=MAX_SIDE => u32::try_from(pixels).ok(),
@@ -152,6 +186,8 @@ mod tests {
         assert_eq!(pixels(GIF), Some((Kind::Gif, size(1, 2))));
         let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x04\x08\x06\0\0\0";
         assert_eq!(pixels(png), Some((Kind::Png, size(3, 4))));
+        let jpeg = b"\xff\xd8\xff\xc0\0\x0b\x08\0\x04\0\x03\x01";
+        assert_eq!(pixels(jpeg), Some((Kind::Jpeg, size(3, 4))));
         for damaged in [
             &png[..18],
             b"\x89PNG",

@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::container::Container;
+use crate::picture::{Kind, is_plain_drawing, pixels};
 use crate::sanitise::{SafeHtml, plain_external};
 use fit::Fitting;
 use tree::Node;
@@ -90,16 +91,37 @@ pub struct Chapter {
 /// A picture in a book.
 #[derive(Clone, Debug)]
 pub struct Picture {
-    /// Its name on the site, which is ASCII: `0123456789abcdef.png`.
-    pub name: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    name: String,
+    kind: Kind,
+    bytes: Vec<u8>,
 }
 
 impl Picture {
-    /// Whether every device shows it.
-    pub fn is_shown(&self) -> bool {
-        package::Image::of(self).is_some()
+    /// Takes a picture that every device shows, by its bytes, whatever it is called. `name` is its name on the site, which
+    /// is ASCII: `0123456789abcdef.png`.
+    pub fn new(name: &str, bytes: Vec<u8>) -> Option<Self> {
+        let kind = match pixels(&bytes) {
+            Some((Kind::Webp, _)) => return None,
+            Some((kind, _)) => kind,
+            None if is_plain_drawing(&bytes) => Kind::Svg,
+            None => return None,
+        };
+        Some(Self {
+            name: name.to_owned(),
+            kind,
+            bytes,
+        })
+    }
+
+    /// Its bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Its file in the book.
+    fn file(&self) -> String {
+        let stem = self.name.rsplit_once('.').map_or("", |(stem, _)| stem);
+        format!("images/{stem}.{}", self.kind.ending())
     }
 }
 
@@ -113,14 +135,9 @@ struct Fitted<'b> {
 impl Book {
     /// The file.
     pub fn to_epub(&self) -> Vec<u8> {
-        let kinds: Vec<_> = self
-            .pictures
-            .iter()
-            .filter_map(package::Image::of)
-            .collect();
-        let files: BTreeMap<&str, String> = kinds
-            .iter()
-            .map(|image| (image.picture.name.as_str(), image.file()))
+        let pictures = self.pictures.iter();
+        let files: BTreeMap<&str, String> = pictures
+            .map(|picture| (picture.name.as_str(), picture.file()))
             .collect();
         let fitted = self.all_fitted(&files);
         let mut container = Container::default();
@@ -128,7 +145,7 @@ impl Book {
         container.add("META-INF/container.xml", package::CONTAINER.as_bytes());
         let mut add =
             |name: &str, text: &str| container.add(&format!("EPUB/{name}"), text.as_bytes());
-        add("package.opf", &package::package(self, &kinds));
+        add("package.opf", &package::package(self));
         add("nav.xhtml", &page::contents(self, &fitted));
         add("style.css", &page::style(self.vertical));
         add("title.xhtml", &page::title(self));
@@ -140,8 +157,8 @@ impl Book {
                 &page::chapter(self, chapter, &leads),
             );
         }
-        for image in &kinds {
-            container.add_stored(&format!("EPUB/{}", image.file()), &image.picture.bytes);
+        for picture in &self.pictures {
+            container.add_stored(&format!("EPUB/{}", picture.file()), &picture.bytes);
         }
         container.finish()
     }

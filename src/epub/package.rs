@@ -1,7 +1,7 @@
 //! A book → its package document: what it is, what is in it, in which order it is read.
 
 use super::{Book, Picture, file};
-use crate::picture::{Kind, is_plain_drawing, pixels};
+use crate::picture::Kind;
 use crate::xml::escaped;
 
 /// Says where the package document is.
@@ -12,54 +12,8 @@ pub(super) const CONTAINER: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n
 /// A date for a book whose own is not known: one must be given.
 const UNKNOWN: &str = "1970-01-01T00:00:00Z";
 
-/// A picture that devices show.
-pub(super) struct Image<'b> {
-    pub picture: &'b Picture,
-    kind: Kind,
-}
-
-impl<'b> Image<'b> {
-    /// What a picture is by its bytes, whatever it is called. `None` if not every device shows it.
-    pub fn of(picture: &'b Picture) -> Option<Self> {
-        let kind = match pixels(&picture.bytes) {
-            Some((Kind::Webp, _)) => return None,
-            Some((kind, _)) => kind,
-            None if is_plain_drawing(&picture.bytes) => Kind::Svg,
-            None => return None,
-        };
-        Some(Self { picture, kind })
-    }
-
-    fn media_type(&self) -> &'static str {
-        match self.kind {
-            Kind::Gif => "image/gif",
-            Kind::Jpeg => "image/jpeg",
-            Kind::Png => "image/png",
-            Kind::Webp => "image/webp",
-            Kind::Svg => "image/svg+xml",
-        }
-    }
-
-    /// Its file in the book.
-    pub fn file(&self) -> String {
-        let stem = self
-            .picture
-            .name
-            .rsplit_once('.')
-            .map_or("", |(stem, _)| stem);
-        let ending = match self.kind {
-            Kind::Gif => "gif",
-            Kind::Jpeg => "jpg",
-            Kind::Png => "png",
-            Kind::Webp => "webp",
-            Kind::Svg => "svg",
-        };
-        format!("images/{stem}.{ending}")
-    }
-}
-
 /// The package document.
-pub(super) fn package(book: &Book, images: &[Image<'_>]) -> String {
+pub(super) fn package(book: &Book) -> String {
     let language = escaped(&book.language);
     let direction = if book.vertical {
         " page-progression-direction=\"rtl\""
@@ -71,13 +25,13 @@ pub(super) fn package(book: &Book, images: &[Image<'_>]) -> String {
          <package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" unique-identifier=\"id\" xml:lang=\"{language}\" \
          prefix=\"schema: http://schema.org/\">\n<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n{}</metadata>\n\
          <manifest>\n{}</manifest>\n<spine{direction}>\n{}</spine>\n</package>\n",
-        metadata(book, images),
-        manifest(book, images),
+        metadata(book),
+        manifest(book),
         spine(book),
     )
 }
 
-fn metadata(book: &Book, images: &[Image<'_>]) -> String {
+fn metadata(book: &Book) -> String {
     let mut out = format!(
         "<dc:identifier id=\"id\">urn:uuid:{}</dc:identifier>\n",
         uuid(book.identity)
@@ -105,7 +59,7 @@ fn metadata(book: &Book, images: &[Image<'_>]) -> String {
         &book.date
     };
     add("meta property=\"dcterms:modified\"", modified);
-    for (property, value) in accessibility(images) {
+    for (property, value) in accessibility(&book.pictures) {
         add(&format!("meta property=\"schema:{property}\""), value);
     }
     add(
@@ -116,9 +70,9 @@ fn metadata(book: &Book, images: &[Image<'_>]) -> String {
 }
 
 /// What the book asks of its readers: <https://www.w3.org/TR/epub-a11y-11/#sec-disc-package>.
-fn accessibility(images: &[Image<'_>]) -> Vec<(&'static str, &'static str)> {
+fn accessibility(pictures: &[Picture]) -> Vec<(&'static str, &'static str)> {
     let mut facts = vec![("accessMode", "textual")];
-    if !images.is_empty() {
+    if !pictures.is_empty() {
         facts.push(("accessMode", "visual"));
     }
     facts.extend([
@@ -127,18 +81,18 @@ fn accessibility(images: &[Image<'_>]) -> Vec<(&'static str, &'static str)> {
         ("accessibilityFeature", "readingOrder"),
     ]);
     // An animation may flash; nobody has looked.
-    let moves = images.iter().any(|image| image.kind == Kind::Gif);
+    let moves = pictures.iter().any(|picture| picture.kind == Kind::Gif);
     facts.push((
         "accessibilityHazard",
         if moves { "unknown" } else { "none" },
     ));
-    if images.is_empty() {
+    if pictures.is_empty() {
         facts.push(("accessModeSufficient", "textual"));
     }
     facts
 }
 
-fn manifest(book: &Book, images: &[Image<'_>]) -> String {
+fn manifest(book: &Book) -> String {
     let mut out = String::new();
     let mut add = |id: &str, file: &str, kind: &str, properties: &str| {
         out.push_str(&format!(
@@ -152,11 +106,11 @@ fn manifest(book: &Book, images: &[Image<'_>]) -> String {
     for chapter in &book.chapters {
         add(&chapter.id, &file(chapter), page, "");
     }
-    for (number, image) in images.iter().enumerate() {
+    for (number, picture) in book.pictures.iter().enumerate() {
         add(
             &format!("image{}", number + 1),
-            &image.file(),
-            image.media_type(),
+            &picture.file(),
+            picture.kind.media_type(),
             "",
         );
     }
@@ -188,29 +142,6 @@ fn uuid(mut bytes: [u8; 16]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn picture(name: &str, bytes: &[u8]) -> Picture {
-        Picture {
-            name: name.to_owned(),
-            bytes: bytes.to_vec(),
-        }
-    }
-
-    #[test]
-    fn a_picture_is_what_its_bytes_say() {
-        let check = |name: &str, bytes: &[u8], expected: Option<&str>| {
-            let picture = picture(name, bytes);
-            let file = Image::of(&picture).map(|image| image.file());
-            assert_eq!(file.as_deref(), expected, "{name}");
-        };
-        let gif = b"GIF89a\x01\0\x01\0\0\0\0;";
-        check("a.png", gif, Some("images/a.gif"));
-        check("a.png", b"\x89PNG", None);
-        check("a.webp", b"RIFF", None);
-        let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>\r\n";
-        check("a.svg", svg, Some("images/a.svg"));
-        check("a.svg", &svg[..40], None);
-    }
 
     #[test]
     fn an_identity_is_a_uuid() {

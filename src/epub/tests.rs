@@ -106,3 +106,27 @@ fn contents_name_headings_that_are_there() {
     let contents = page::contents(&book, &fitted);
     assert!(contents.contains("d1.xhtml#d1-節") && !contents.contains("d2.xhtml#"));
 }
+
+#[test]
+fn a_picture_is_what_its_bytes_say() {
+    let check = |name: &str, bytes: &[u8], expected: Option<&str>| {
+        let picture = Picture::new(name, bytes.to_vec());
+        let file = picture.map(|picture| picture.file());
+        assert_eq!(file.as_deref(), expected, "{name}");
+    };
+    let jpeg = b"\xff\xd8\xff\xc0\0\x0b\x08\0\x04\0\x03\x01";
+    check("a.png", jpeg, Some("images/a.jpg"));
+    let gif = b"GIF89a\x01\0\x01\0\0\0\0;";
+    check("a.png", gif, Some("images/a.gif"));
+    check("a.png", b"\x89PNG", None);
+    check("a.webp", b"RIFF", None);
+    check("a.png", b"", None);
+    let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>\r\n";
+    check("a.svg", svg, Some("images/a.svg"));
+    check("a.svg", &svg[..40], None);
+    check(
+        "a.svg",
+        b"<svg xmlns=\"http://www.w3.org/2000/svg\"><image href=\"https://x\"/></svg>",
+        None,
+    );
+}

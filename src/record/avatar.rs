@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::read::web_address;
 use super::{FORMAT, pretty};
 use crate::object_id::ObjectId;
+use crate::picture::Kind;
 
 /// Where the list of pictures stands.
 pub const AVATARS_PATH: &str = "avatars.json";
@@ -70,8 +71,9 @@ fn avatar(login: &str, value: &Value) -> Option<Avatar> {
     Some(Avatar {
         url: web_address(value.get("url")?)?,
         blob: value.get("blob")?.as_str()?.parse().ok()?,
-        file: KINDS
-            .contains(&kind)
+        file: Kind::PIXELS
+            .iter()
+            .any(|known| known.ending() == kind)
             .then(|| picture_name(login, kind))
             .filter(|name| name == file)?,
     })
@@ -84,22 +86,9 @@ pub fn picture_name(login: &str, kind: &str) -> String {
     format!("{digest}.{kind}")
 }
 
-const KINDS: [&str; 4] = ["png", "jpg", "gif", "webp"];
-
-/// What kind of picture these bytes begin as, as its file is named; `None` if browsers would not show it. Drawings are none: they may hold scripts.
+/// What kind of picture these bytes begin as, as its file is named; `None` if browsers would not show it.
 pub fn picture_kind(bytes: &[u8]) -> Option<&'static str> {
-    let begins = |mark: &[u8]| bytes.starts_with(mark);
-    if begins(b"\x89PNG\r\n\x1a\n") {
-        Some("png")
-    } else if begins(b"\xff\xd8\xff") {
-        Some("jpg")
-    } else if begins(b"GIF87a") || begins(b"GIF89a") {
-        Some("gif")
-    } else if begins(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-        Some("webp")
-    } else {
-        None
-    }
+    Kind::of_pixels(bytes).map(Kind::ending)
 }
 
 #[cfg(test)]

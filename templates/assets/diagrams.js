@@ -14,15 +14,14 @@
     frame.setAttribute("sandbox", "allow-scripts");
     frame.title = figure.getAttribute("aria-label");
     frame.className = "tg-drawing is-coming";
-    let giveUp;
-    const end = () => { removeEventListener("message", hear); clearTimeout(giveUp); };
+    let isDrawn = false;
+    const giveUp = () => { removeEventListener("message", hear); frame.remove(); };
     const ask = () => frame.contentWindow.postMessage({ text, dark: dark.matches, font: getComputedStyle(figure).fontFamily }, "*");
     const hear = ({ source, data }) => {
       if (source !== frame.contentWindow) return;
       if (data?.ready) return ask();
-      if (!data?.drawn || !(data.width > 0 && data.height > 0)) { end(); frame.remove(); return; }
-      clearTimeout(giveUp);
-      show(data);
+      isDrawn = data?.drawn === true && data.width > 0 && data.height > 0;
+      if (isDrawn) show(data); else giveUp();
     };
     // A wide drawing is made smaller, as high as it is then.
     const show = ({ width, height }) => {
@@ -38,7 +37,8 @@
     };
     addEventListener("message", hear);
     dark.addEventListener("change", () => { if (frame.isConnected) ask(); });
-    giveUp = setTimeout(() => { end(); frame.remove(); }, WAIT);
+    // The library may take long to come; once it is there, a diagram does not.
+    frame.addEventListener("load", () => setTimeout(() => { if (!isDrawn) giveUp(); }, WAIT));
     frame.src = address;
     figure.prepend(frame);
   };

@@ -18,7 +18,10 @@ const MAY_USE: [(&str, &[&str]); 32] = [
     ("demo", &["record", "repository", "timestamp"]),
     ("object_id", &[]),
     ("timestamp", &[]),
-    ("record", &["diagnostic", "object_id", "timestamp"]),
+    (
+        "record",
+        &["diagnostic", "object_id", "picture", "timestamp"],
+    ),
     (
         "snapshot",
         &["diagnostic", "object_id", "record", "timestamp"],

@@ -182,12 +182,8 @@ fn pictures(whole: &Whole<'_>, source: &Source) -> anyhow::Result<Vec<Picture>> 
         let Ok(bytes) = blobs.read(asset.blob, IMAGE_LIMIT.min(room)) else {
             continue;
         };
-        let picture = Picture {
-            name: name.to_owned(),
-            bytes,
-        };
-        if picture.is_shown() {
-            room -= picture.bytes.len();
+        if let Some(picture) = Picture::new(name, bytes) {
+            room -= picture.bytes().len();
             found.push(picture);
         }
         if found.len() == MOST_PICTURES {
