@@ -1,6 +1,5 @@
 //! A picture's bytes → what it is and how large, as browsers and reading devices take it, whatever its file is called.
 
-use imagesize::ImageType;
 use roxmltree::{Attribute, Document, Node, ParsingOptions};
 
 /// Elements of a drawing beyond which it is not looked through.
@@ -30,14 +29,17 @@ impl Kind {
 
     /// What the bytes of pixels begin as; `None` for anything else. A drawing is none: it may hold scripts.
     pub fn of_pixels(bytes: &[u8]) -> Option<Self> {
-        match imagesize::image_type(bytes).ok()? {
-            ImageType::Gif if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") => {
-                Some(Self::Gif)
-            }
-            ImageType::Jpeg => Some(Self::Jpeg),
-            ImageType::Png if bytes.starts_with(b"\x89PNG\r\n\x1a\n") => Some(Self::Png),
-            ImageType::Webp => Some(Self::Webp),
-            _ => None,
+        let begins = |mark: &[u8]| bytes.starts_with(mark);
+        if begins(b"\x89PNG\r\n\x1a\n") {
+            Some(Self::Png)
+        } else if begins(b"\xff\xd8\xff") {
+            Some(Self::Jpeg)
+        } else if begins(b"GIF87a") || begins(b"GIF89a") {
+            Some(Self::Gif)
+        } else if begins(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+            Some(Self::Webp)
+        } else {
+            None
         }
     }
 
