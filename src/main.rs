@@ -22,6 +22,9 @@ enum Command {
     Demo(command::demo::DemoArgs),
     /// Read Git, write the site
     Build(command::build::BuildArgs),
+    /// Show the site while it is written: pages follow the files
+    #[cfg(feature = "serve")]
+    Serve(command::serve::ServeArgs),
     /// Look for what is amiss in a proposal, and mend what can be mended
     Check(command::check::CheckArgs),
     /// Show what changed between two states, or what a pull request changes
@@ -47,6 +50,8 @@ fn main() -> ExitCode {
         Command::Init(args) => command::init::run(args),
         Command::Demo(args) => command::demo::run(args),
         Command::Build(args) => command::build::run(args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => command::serve::run(args),
         Command::Check(args) => command::check::run(args),
         Command::Diff(args) => command::diff::run(args),
         Command::Versions(args) => command::versions::run(args),

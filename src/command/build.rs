@@ -1,15 +1,16 @@
 //! `teigen build`: reads Git, writes the site.
 
 mod digest;
-mod images;
-mod known;
+pub(super) mod images;
+pub(super) mod known;
 mod merged;
-mod pages;
-mod past;
-mod pulls;
+pub(super) mod pages;
+pub(super) mod past;
+pub(super) mod pulls;
 mod sections;
 mod shared;
-mod survey;
+pub(super) mod shelf;
+pub(super) mod survey;
 mod today;
 mod whole;
 
@@ -67,9 +68,10 @@ pub struct BuildArgs {
 
 /// Everything a site is made from, besides Git.
 pub(super) struct Kit {
-    templates: Templates,
+    /// The templates, with the user's among them.
+    pub templates: Templates,
     /// A digest of the program, its templates and the configuration.
-    digest: String,
+    pub digest: String,
 }
 
 /// Builds a site.
@@ -84,7 +86,7 @@ fn build(args: &BuildArgs) -> anyhow::Result<Outcome> {
     let opened = args.repository.open()?;
     let out = out_folder(args, &opened);
     let second = second_folder(args, &opened, &out)?;
-    let kit = kit(args, &opened)?;
+    let kit = kit(&args.repository.repo, &opened.config, &opened.config_text)?;
     let folder = Folders::open(&out, second.as_deref())?;
     let inputs = digest(&[&kit.digest, &opened.source.fingerprint()?]);
     if !args.fresh && !args.strict && folder.are_current(&inputs) {
@@ -160,7 +162,8 @@ fn write(
     stages.begin("comparing versions");
     let pairs = site::pages::state_pairs(&site);
     let empty = Document::default();
-    let comparisons = compare_pairs(&documents, &empty, &site, &pairs);
+    let wanted = site::pages::wanted_pairs(&site, &pairs);
+    let comparisons = compare_pairs(&documents, &empty, &site, wanted);
     let states: Vec<_> = pairs
         .iter()
         .map(|pair| site::pages::compare_states(&site, pair, &comparisons))
@@ -178,6 +181,7 @@ fn write(
     let writer = pages::Writer {
         folder: &folder,
         templates: &kit.templates,
+        notices: &[],
     };
     let makings = pulls::Makings {
         site: &site,
@@ -198,7 +202,7 @@ fn write(
         comparisons: &comparisons,
         kit: &kit.digest,
     };
-    writer.write_all(&material, source, diagnostics)?;
+    writer.write_all(&material, source, &folder, diagnostics)?;
     stages.begin("finishing");
     let versions = snapshot
         .versions
@@ -274,26 +278,27 @@ fn second_folder(args: &BuildArgs, opened: &Opened, out: &Path) -> anyhow::Resul
     Ok(Some(asked.unwrap_or_else(beside)))
 }
 
-fn kit(args: &BuildArgs, opened: &Opened) -> anyhow::Result<Kit> {
-    let overrides = match &opened.config.templates {
-        Some(folder) => read_overrides(&args.repository.repo.join(folder))?,
+/// Reads the templates of a configuration, which are beside it in `root`.
+pub(super) fn kit(root: &Path, config: &Config, config_text: &str) -> anyhow::Result<Kit> {
+    let overrides = match &config.templates {
+        Some(folder) => read_overrides(&root.join(folder))?,
         None => Vec::new(),
     };
-    let style = opened.config.theme.style();
+    let style = config.theme.style();
     let mut hash = Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION").as_bytes());
     for bytes in Templates::embedded_bytes() {
         hash.update(bytes.len().to_le_bytes());
         hash.update(&bytes);
     }
-    hash.update(opened.config_text.as_bytes());
+    hash.update(config_text.as_bytes());
     for (name, content) in &overrides {
         hash.update(name.as_bytes());
         hash.update(content.len().to_le_bytes());
         hash.update(content);
     }
     let mut templates = Templates::with_overrides(overrides)?.with_style(&style)?;
-    if opened.config.diagrams {
+    if config.diagrams {
         templates = templates.with_diagrams();
     }
     // Pages name the assets, which the program makes from its files.
@@ -307,7 +312,7 @@ fn kit(args: &BuildArgs, opened: &Opened) -> anyhow::Result<Kit> {
 }
 
 /// The user's templates, by name; read from the folder beside the configuration.
-fn read_overrides(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+pub(super) fn read_overrides(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(folder)
         .max_depth(4)
@@ -381,7 +386,7 @@ fn moved_tags(snapshot: &Snapshot, folder: &Folders) -> Vec<Diagnostic> {
 type Read = Result<(Document, Vec<Diagnostic>), Diagnostic>;
 
 /// Reads and parses every distinct document of the versions, once.
-fn read_documents(
+pub(super) fn read_documents(
     source: &Source,
     config: &Config,
     snapshot: &Snapshot,
@@ -437,7 +442,7 @@ pub(super) fn read_document(text: &str, config: &Config) -> (Document, Vec<Diagn
     (document, problems)
 }
 
-fn read_texts(source: &Source, snapshot: &Snapshot) -> anyhow::Result<Texts> {
+pub(super) fn read_texts(source: &Source, snapshot: &Snapshot) -> anyhow::Result<Texts> {
     let blobs = source.blobs()?;
     let read = |id: ObjectId| Some((id, blobs.text(id).ok()?));
     Ok(site::wanted_texts(snapshot)
@@ -447,13 +452,13 @@ fn read_texts(source: &Source, snapshot: &Snapshot) -> anyhow::Result<Texts> {
 }
 
 /// Compares every distinct pair of contents once, reading through each content once.
-fn compare_pairs<'d>(
+pub(super) fn compare_pairs<'d>(
     documents: &'d Documents,
     empty: &'d Document,
     site: &Site<'_>,
-    pairs: &[site::pages::StatePair],
+    wanted: BTreeSet<BlobPair>,
 ) -> Comparisons<'d> {
-    let wanted: Vec<BlobPair> = site::pages::wanted_pairs(site, pairs).into_iter().collect();
+    let wanted: Vec<BlobPair> = wanted.into_iter().collect();
     let sides: BTreeSet<ObjectId> = wanted
         .iter()
         .flat_map(|blobs| [blobs.0, blobs.1])

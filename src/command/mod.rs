@@ -7,6 +7,8 @@ pub mod diff;
 pub mod discussions;
 pub mod init;
 pub mod pulls;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod sync;
 pub mod terminal;
 pub mod versions;

@@ -98,6 +98,19 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, Page)> {
             fixtures.take_part(Some(Forge::Github)),
         ),
         ("404.html", fixtures.not_found()),
+        ("worktree/employment/index.html", fixtures.worktree()),
+        (
+            "pulls/99/index.html",
+            fixtures.serving("pulls/99/index.html", Serving::Waiting),
+        ),
+        (
+            "pulls/98/index.html",
+            fixtures.serving("pulls/98/index.html", Serving::Failed),
+        ),
+        (
+            "manifest.json",
+            fixtures.serving("manifest.json", Serving::BuildOnly),
+        ),
         ("employment/index.html", fixtures.redirect()),
         (
             "compare/v0.5...v0.6/employment/table/index.html",
@@ -468,6 +481,30 @@ impl Fixtures {
         let at = "404.html";
         let view = not_found(at);
         page(self.shell(at, None, "404"), Content::NotFound(view))
+    }
+
+    fn worktree(&self) -> Page {
+        let at = "worktree/employment/index.html";
+        let mut shell = self.document_shell(at, "worktree");
+        shell.notices.push(Notice::Worktree {
+            newest: "v0.6".to_owned(),
+            comparison: Href::between(at, "compare/v0.6...worktree/index.html"),
+            href: Some(Href::between(at, "latest/employment/index.html")),
+        });
+        shell.notices.push(Notice::Problem {
+            place: "teigen.yaml:3:1".to_owned(),
+            message: "unknown key `titel`".to_owned(),
+            help: Some("did you mean `title`?".to_owned()),
+        });
+        page(shell, Content::Document(document_view(at, "worktree")))
+    }
+
+    fn serving(&self, at: &str, reason: Serving) -> Page {
+        let view = ServingView {
+            reason,
+            message: "<b>document.html</b>:3: there is no `titel`".to_owned(),
+        };
+        page(self.shell(at, None, ""), Content::Serving(view))
     }
 
     fn redirect(&self) -> Page {

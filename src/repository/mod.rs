@@ -134,6 +134,19 @@ impl Source {
         repository.workdir().map(Path::to_owned)
     }
 
+    /// The folders in which Git keeps this repository's references.
+    pub fn git_folders(&self) -> Vec<PathBuf> {
+        let Ok(repository) = self.repository() else {
+            return vec![self.path.clone()];
+        };
+        let mut folders = vec![
+            repository.path().to_owned(),
+            repository.commondir().to_owned(),
+        ];
+        folders.dedup();
+        folders
+    }
+
     /// Opens the files for reading on this thread.
     pub fn blobs(&self) -> Result<Blobs, RepositoryError> {
         Ok(Blobs {

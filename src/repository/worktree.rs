@@ -1,10 +1,14 @@
 //! A working copy as it is on disk → a state like any other, with its texts.
 
+mod look;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use git2::{ObjectType, Oid, Repository};
+
+pub use self::look::{Look, Looker};
 
 use super::objects::to_id;
 use super::{FILE_LIMIT, RepositoryError, Source};

@@ -32,7 +32,7 @@ pub struct Asset {
 }
 
 /// The images that documents show.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Assets {
     by_blob: BTreeMap<ObjectId, Asset>,
     /// How large those are whose size is known, by their file's name.
@@ -45,29 +45,40 @@ impl Assets {
         let mut found = Self::default();
         let mut reported = BTreeSet::new();
         for edition in editions {
-            for document in &edition.documents {
-                for (written, image) in targets(&document.document) {
-                    let Target::Path { path, .. } = links::target(document.path, &written) else {
-                        continue;
-                    };
-                    if let Some(file) = edition.version.file(&path).filter(|_| is_image(&path)) {
-                        found.add(file.blob, &path, &edition.version.commit.to_string());
-                    } else if image
-                        && reported.len() < REPORT_LIMIT
-                        && reported.insert(path.clone())
-                    {
-                        let message = format!("the image {path} is not there");
-                        diagnostics.push(
-                            Diagnostic::warning("image-missing", message)
-                                .at_reference(edition.version.name.as_str())
-                                .at_path(document.path.as_str())
-                                .with_help("add the file, or correct its path"),
-                        );
-                    }
+            found.take(edition, &mut reported, diagnostics);
+        }
+        found
+    }
+
+    /// Finds the images that the documents of one more version name.
+    pub fn extend(&mut self, edition: &Edition<'_>, diagnostics: &mut Vec<Diagnostic>) {
+        self.take(edition, &mut BTreeSet::new(), diagnostics);
+    }
+
+    fn take(
+        &mut self,
+        edition: &Edition<'_>,
+        reported: &mut BTreeSet<String>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for document in &edition.documents {
+            for (written, image) in targets(&document.document) {
+                let Target::Path { path, .. } = links::target(document.path, &written) else {
+                    continue;
+                };
+                if let Some(file) = edition.version.file(&path).filter(|_| is_image(&path)) {
+                    self.add(file.blob, &path, &edition.version.commit.to_string());
+                } else if image && reported.len() < REPORT_LIMIT && reported.insert(path.clone()) {
+                    let message = format!("the image {path} is not there");
+                    diagnostics.push(
+                        Diagnostic::warning("image-missing", message)
+                            .at_reference(edition.version.name.as_str())
+                            .at_path(document.path.as_str())
+                            .with_help("add the file, or correct its path"),
+                    );
                 }
             }
         }
-        found
     }
 
     /// Learns how large an image is.

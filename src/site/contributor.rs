@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::snapshot::{PullRequest, Snapshot};
 
 /// All contributors, by name; none where they are not to be named.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Contributors {
     all: Vec<Contributor>,
 }

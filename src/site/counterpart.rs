@@ -6,7 +6,7 @@ use super::edition::Edition;
 use crate::comparison::pairing::{self, Candidate, Sketches};
 
 /// For each edition, which of the newest version's documents each of its own is.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Counterparts {
     /// By edition, then by document: the index in the first edition.
     to_first: Vec<Vec<Option<usize>>>,
@@ -26,28 +26,29 @@ impl Counterparts {
             return found;
         };
         for edition in editions {
-            let mut to_first = vec![None; edition.documents.len()];
-            let mut from_first = BTreeMap::new();
-            for pair in pairing::pair(
-                &candidates(edition),
-                &candidates(first),
-                &mut found.sketches,
-            ) {
-                if let (Some(here), Some(there)) = (pair.before, pair.after) {
-                    to_first[here] = Some(there);
-                    from_first.insert(there, here);
-                }
-            }
-            found.to_first.push(to_first);
-            found.from_first.push(from_first);
-            let path = |(index, document): (usize, &super::EditionDocument<'_>)| {
-                (document.path.to_string(), index)
-            };
-            found
-                .by_path
-                .push(edition.documents.iter().enumerate().map(path).collect());
+            found.add(edition, first);
         }
         found
+    }
+
+    /// Pairs one more edition with the first one.
+    pub fn add(&mut self, edition: &Edition<'_>, first: &Edition<'_>) {
+        let mut to_first = vec![None; edition.documents.len()];
+        let mut from_first = BTreeMap::new();
+        let pairs = pairing::pair(&candidates(edition), &candidates(first), &mut self.sketches);
+        for pair in pairs {
+            if let (Some(here), Some(there)) = (pair.before, pair.after) {
+                to_first[here] = Some(there);
+                from_first.insert(there, here);
+            }
+        }
+        self.to_first.push(to_first);
+        self.from_first.push(from_first);
+        let path = |(index, document): (usize, &super::EditionDocument<'_>)| {
+            (document.path.to_string(), index)
+        };
+        let paths = edition.documents.iter().enumerate().map(path);
+        self.by_path.push(paths.collect());
     }
 
     /// The document of edition `to` that document `index` of edition `from` is.

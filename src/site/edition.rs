@@ -147,6 +147,14 @@ impl<'a> Edition<'a> {
         }
     }
 
+    /// The same without a page and a file of all documents.
+    pub fn without_whole(self) -> Self {
+        Self {
+            together: None,
+            ..self
+        }
+    }
+
     /// The documents that are no translations of others, in the order of the navigation.
     pub fn originals(&self) -> &[EditionDocument<'a>] {
         &self.documents[..self.originals]

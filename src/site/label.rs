@@ -14,7 +14,7 @@ const HUES: u32 = 12;
 const GREY: u32 = 24;
 
 /// The hues of labels, by name.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Hues(BTreeMap<String, u8>);
 
 impl Hues {

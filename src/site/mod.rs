@@ -56,13 +56,13 @@ use crate::document::{self, Document};
 use crate::snapshot::{ObjectId, Snapshot, Version};
 
 /// Everything that is published, and where.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Site<'a> {
     /// What the editors decided.
     pub config: &'a Config,
     /// What Git told.
     pub snapshot: &'a Snapshot,
-    /// `latest` first, then `next`, then the named versions from the newest.
+    /// `latest` first, then `next`, then the named versions from the newest; last, where it is shown, a working copy.
     pub editions: Vec<Edition<'a>>,
     /// Images by content.
     pub assets: Assets,
@@ -86,7 +86,7 @@ pub struct Site<'a> {
     pub general: Vec<String>,
     /// Expressions of promise that comparisons look for.
     pub lexicon: crate::comparison::Lexicon,
-    bodies: pages::Bodies,
+    bodies: Arc<pages::Bodies>,
     counterparts: Counterparts,
 }
 
@@ -182,7 +182,7 @@ pub fn plan<'a>(
         contributors: Contributors::new(config, snapshot),
         hues: Hues::new(snapshot),
         lexicon: pages::lexicon(config),
-        bodies: pages::Bodies::default(),
+        bodies: Arc::default(),
         counterparts,
         editions,
         view: Arc::new(view),
@@ -214,17 +214,53 @@ impl<'a> Site<'a> {
 
     /// Whether the main branch is ahead of the newest named version, or there is none.
     pub fn has_next(&self) -> bool {
-        self.editions.len() < 3 || self.next().version.commit != self.latest().version.commit
+        self.snapshot.versions.is_empty()
+            || self.next().version.commit != self.latest().version.commit
     }
 
     /// The editions of named versions, newest first, and before them `next`: each state once.
     pub fn states(&self) -> impl Iterator<Item = &Edition<'a>> {
-        self.editions.iter().skip(1)
+        let all = self.editions.iter().skip(1);
+        all.filter(|edition| edition.kind != VersionKind::Worktree)
     }
 
     /// The same from the oldest: the named versions, then the tip of the main branch.
     pub fn states_from_oldest(&self) -> impl Iterator<Item = &Edition<'a>> {
-        self.editions.iter().skip(1).rev()
+        let all = self.editions.iter().skip(1).rev();
+        all.filter(|edition| edition.kind != VersionKind::Worktree)
+    }
+
+    /// A working copy beside what is published, if it is shown.
+    pub fn worktree(&self) -> Option<&Edition<'a>> {
+        let last = self.editions.last();
+        last.filter(|edition| edition.kind == VersionKind::Worktree)
+    }
+
+    /// Shows a working copy beside what is published. A version of the same name keeps its addresses, and the working copy
+    /// has none.
+    pub fn with_worktree(
+        mut self,
+        version: &'a Version,
+        documents: &Documents,
+        texts: &Texts,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        if self.edition(version.name.as_str()).is_some() {
+            return self;
+        }
+        let edition = Edition::new(
+            version,
+            VersionKind::Worktree,
+            &self.snapshot.source,
+            self.config,
+            mkdocs_text(version, texts),
+            documents,
+        );
+        let edition = edition.without_whole();
+        self.assets.extend(&edition, diagnostics);
+        self.counterparts.add(&edition, &self.editions[0]);
+        self.editions.push(edition);
+        self
     }
 
     /// The edition of a version by name.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::pages::BlobPair;
 use super::path::{OutputPath, component};
+use super::view::VersionKind;
 use super::{Edition, Site};
 use crate::comparison::Comparison;
 use crate::provenance::{Chain, FileStep, History, Text};
@@ -107,6 +108,9 @@ impl<'p> Past<'p> {
 
     /// What happened to a document of an edition.
     pub fn history(&self, edition: &Edition<'_>, index: usize) -> Option<&History> {
+        if edition.kind == VersionKind::Worktree {
+            return None;
+        }
         let documents = self.histories.get(&edition.version.commit)?;
         documents.get(index)?.as_ref()
     }
@@ -128,7 +132,10 @@ impl<'p> Past<'p> {
 
     /// Where an edition stands on the main branch, as an index into the snapshot's commits.
     pub fn place(&self, edition: &Edition<'_>) -> Option<usize> {
-        self.places.get(&edition.version.commit).copied()
+        // A working copy's commit is the one that it started from.
+        let is_published = edition.kind != VersionKind::Worktree;
+        let place = is_published.then(|| self.places.get(&edition.version.commit));
+        place.flatten().copied()
     }
 
     /// The document of today that a text became after a step.

@@ -151,9 +151,12 @@ impl<'s> Place<'s> {
     /// The same document in every version; without a document, the versions' front pages.
     pub fn version_menu(&self, edition: &Edition<'_>, document: Option<usize>) -> VersionMenu {
         let current = edition.version.name.to_string();
+        let published = self.site.states();
         let entries = self
             .site
-            .states()
+            .worktree()
+            .into_iter()
+            .chain(published)
             .map(|other| {
                 let there = document.and_then(|index| self.site.counterpart(edition, index, other));
                 let original = || self.original_in(edition, document?, other);
@@ -203,6 +206,14 @@ impl<'s> Place<'s> {
             }],
             VersionKind::Next if edition.name == "next" => vec![Notice::Next {
                 newest: (newest != "next").then(|| newest.to_owned()),
+                href,
+            }],
+            VersionKind::Worktree => vec![Notice::Worktree {
+                newest: newest.to_owned(),
+                comparison: self.to(&OutputPath::page(&format!(
+                    "compare/{newest}...{}",
+                    edition.name
+                ))),
                 href,
             }],
             _ => Vec::new(),

@@ -18,7 +18,7 @@ const TODAY: usize = 1;
 const LATEST: &str = "latest";
 
 /// What is known of discussions beyond their addresses.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Topics {
     pages: Vec<String>,
     by_url: BTreeMap<String, usize>,

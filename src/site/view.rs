@@ -23,6 +23,7 @@ mod picture;
 mod pull_request;
 mod script_data;
 mod search;
+mod serving;
 mod shell;
 mod survey;
 mod taking_part;
@@ -70,6 +71,7 @@ pub use pull_request::{
 };
 pub use script_data::ScriptData;
 pub use search::{SearchDocument, SearchView};
+pub use serving::{Serving, ServingView};
 
 pub use shell::{
     Alternate, Area, CommitRef, Crumb, LanguageEntry, LanguageMark, MenuItem, NavItem, Notice,
@@ -165,6 +167,8 @@ pub enum Content {
     NotFound(NotFoundView),
     /// An old address: `redirect.html`.
     Redirect(RedirectView),
+    /// In place of a page that `teigen serve` cannot show, or not yet: `serving.html`.
+    Serving(ServingView),
 }
 
 impl Content {
@@ -201,6 +205,7 @@ impl Content {
             Self::Search(_) => "search.html",
             Self::NotFound(_) => "404.html",
             Self::Redirect(_) => "redirect.html",
+            Self::Serving(_) => "serving.html",
         }
     }
 }

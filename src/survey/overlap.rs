@@ -24,7 +24,7 @@ pub struct Touch {
 }
 
 /// A section of a document.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SectionKey {
     /// The document's path today.
     pub document: String,

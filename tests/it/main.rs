@@ -31,6 +31,8 @@ mod remembered;
 mod repository;
 mod revisions;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod support;
 mod sync;
 mod taking_part;

@@ -49,16 +49,23 @@ impl Inputs {
 }
 
 impl<'k> Known<'k> {
+    /// Nothing was left.
+    pub fn nothing(kit: &'k str, site: &Site<'_>) -> Self {
+        Self {
+            kit,
+            documents: todays(site),
+            ..Self::default()
+        }
+    }
+
     /// Reads what the last build left. `kit` is a digest of the program and the configuration.
     pub fn read(folder: &Folders, kit: &'k str, site: &Site<'_>) -> Self {
         let bytes = folder.read_previous(&api::touches_path());
-        let documents = site.next().documents.iter();
-        let documents = documents.map(|document| format!("{} {}", document.blob, document.path));
         Self {
             found: api::read_touches(&bytes.unwrap_or_default()),
             said: said(folder),
             kit,
-            documents: digest(&[&documents.collect::<Vec<_>>().join("\n")]),
+            documents: todays(site),
         }
     }
 
@@ -101,6 +108,13 @@ impl<'k> Known<'k> {
             && found.lost.iter().all(|lost| today.has(lost));
         holds.then_some(found)
     }
+}
+
+/// A digest of all of today's documents.
+fn todays(site: &Site<'_>) -> String {
+    let documents = site.next().documents.iter();
+    let documents = documents.map(|document| format!("{} {}", document.blob, document.path));
+    digest(&[&documents.collect::<Vec<_>>().join("\n")])
 }
 
 /// What the last build left of what requests say.

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
+use super::images;
+use super::shelf::Shelf;
 use crate::diagnostic::Diagnostic;
 use crate::output::Folders;
 use crate::render::{Templates, card_svg, feed_xml, plot_svg, pull_index, render_page};
@@ -13,16 +15,18 @@ use crate::site::pages::{self, Compared, Comparisons, StateComparison};
 use crate::site::path::OutputPath;
 use crate::site::pull::Pulls;
 use crate::site::search::SearchIndex;
-use crate::site::view::{ComparisonForm, FeedView, Page};
+use crate::site::view::{ComparisonForm, FeedView, Notice, Page, VersionKind};
 use crate::site::{self, Past, Site};
 use crate::survey::Survey;
 
-/// Renders pages into a folder. Shared by all threads.
+/// Renders pages onto a shelf. Shared by all threads.
 pub struct Writer<'w> {
     /// Where pages go.
-    pub folder: &'w Folders,
+    pub folder: &'w dyn Shelf,
     /// What they are made with.
     pub templates: &'w Templates,
+    /// What every page tells first.
+    pub notices: &'w [Notice],
 }
 
 /// What everything but pull requests' own pages is made from.
@@ -44,7 +48,8 @@ pub struct Material<'m> {
 }
 
 /// A page to be made.
-enum Job<'j> {
+#[derive(Clone, Debug)]
+pub enum Job<'j> {
     Front,
     Document(usize, usize),
     VersionIndex(usize, OutputPath),
@@ -68,6 +73,68 @@ enum Job<'j> {
     Redirect(OutputPath, OutputPath, String),
 }
 
+impl Job<'_> {
+    /// Where its pages are; most have one.
+    pub fn addresses(&self, material: &Material<'_>) -> Vec<OutputPath> {
+        let Material {
+            site,
+            pulls,
+            past,
+            states,
+            ..
+        } = *material;
+        vec![match self {
+            Self::Front => OutputPath::page(""),
+            Self::Document(edition, index) => {
+                let edition = &site.editions[*edition];
+                edition.page(&edition.documents[*index])
+            }
+            Self::VersionIndex(_, path) | Self::Redirect(path, ..) => path.clone(),
+            Self::Cite(edition, index) => {
+                let edition = &site.editions[*edition];
+                pages::cite_page(edition, &edition.documents[*index])
+            }
+            Self::ComparisonList => OutputPath::page("compare"),
+            Self::Comparison(index) => states[*index].page(),
+            Self::ComparisonDocument(index, document) => {
+                let compared = &states[*index];
+                compared.document_page(&compared.documents[*document])
+            }
+            Self::ComparisonColumns(index, document, forms) => {
+                let compared = &states[*index];
+                let found = &compared.documents[*document];
+                let pages = forms.iter().map(|form| compared.form_page(found, *form));
+                return pages.collect();
+            }
+            Self::PullList(list) => list.path(pulls),
+            Self::Contributors(page) => page.path(),
+            Self::Discussions => OutputPath::page("discussions"),
+            Self::Topic(at) => site.topics.page(*at),
+            Self::History(number) => pages::history_page(*number),
+            Self::DocumentHistory(index) => past.addresses.document(*index),
+            Self::SectionHistory(index, section) => past.addresses.section(*index, *section),
+            Self::VersionList => pages::version_list_page(),
+            Self::VersionNews(index) => pages::news_page(&site.snapshot.versions[*index]),
+            Self::Map => pages::map_page(),
+            Self::TakePart => site::taking_part::explanation_page(),
+            Self::NotFound => OutputPath::file("404.html"),
+        }]
+    }
+}
+
+/// Every page but those of pull requests, of contested passages and of whole versions.
+pub fn all_jobs<'s>(
+    site: &'s Site<'_>,
+    pulls: &Pulls,
+    past: &Past<'_>,
+    states: &[StateComparison],
+) -> Vec<Job<'s>> {
+    let mut all = jobs(site, pulls, states);
+    all.extend(past_jobs(site, past));
+    all.extend(version_jobs(site));
+    all
+}
+
 impl Writer<'_> {
     /// Renders and writes one page.
     pub fn page(
@@ -77,7 +144,15 @@ impl Writer<'_> {
         key: &str,
         sources: Vec<String>,
     ) -> anyhow::Result<()> {
-        let html = render_page(self.templates, page)?;
+        let html = if self.notices.is_empty() {
+            render_page(self.templates, page)?
+        } else {
+            let mut page = page.clone();
+            page.shell
+                .notices
+                .splice(0..0, self.notices.iter().cloned());
+            render_page(self.templates, &page)?
+        };
         Ok(self.folder.write(path, &html, key, sources)?)
     }
 
@@ -86,6 +161,7 @@ impl Writer<'_> {
         &self,
         material: &Material<'_>,
         source: &Source,
+        folders: &Folders,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> anyhow::Result<()> {
         let Material {
@@ -95,9 +171,7 @@ impl Writer<'_> {
             states,
             ..
         } = *material;
-        let mut jobs = jobs(site, pulls, states);
-        jobs.extend(past_jobs(site, past));
-        jobs.extend(version_jobs(site));
+        let jobs = all_jobs(site, pulls, past, states);
         // The lists of all requests and the pages of all documents are long, and each is made in one go: beside the others.
         let (pages, (lists, wholes)) = rayon::join(
             || jobs.par_iter().try_for_each(|job| self.job(job, material)),
@@ -106,20 +180,29 @@ impl Writer<'_> {
         pages.and(lists).and(wholes)?;
         for asset in self.templates.assets() {
             let path = OutputPath::file(&asset.path);
-            self.folder.write_to_all(&path, &asset.content)?;
+            folders.write_to_all(&path, &asset.content)?;
         }
-        for (path, card) in pages::cards(site) {
-            self.folder
-                .write(&path, card_svg(&card).as_bytes(), "", Vec::new())?;
-        }
-        self.images(site, source, diagnostics)?;
-        self.portraits(site, source)?;
+        self.cards(site)?;
+        images::write(folders, site, source, diagnostics)?;
+        images::write_portraits(folders, site, source)?;
         self.for_search_engines(site)?;
-        self.second(site)
+        // GitHub Pages otherwise hides files whose names start with an underscore.
+        folders.write_to_all(&OutputPath::nojekyll(), b"")?;
+        self.second(site, folders)
     }
 
     /// What is no page: the API, the feed of all, the pieces for the filter and the search in the browser; and the backlog with its pictures.
     fn lists(&self, material: &Material<'_>) -> anyhow::Result<()> {
+        let (site, pulls) = (material.site, material.pulls);
+        self.api(material)?;
+        self.site_feed(material)?;
+        self.pull_index(site, pulls)?;
+        self.search(site, pulls)?;
+        self.backlog(site)
+    }
+
+    /// The facts for programs.
+    pub fn api(&self, material: &Material<'_>) -> anyhow::Result<()> {
         let (site, pulls, states) = (material.site, material.pulls, material.states);
         let past = material.past;
         let api = site::api::files(site, pulls, past, states);
@@ -128,13 +211,17 @@ impl Writer<'_> {
         for (path, bytes) in api.chain(site::api::schemas()) {
             self.folder.write(&path, &bytes, "", Vec::new())?;
         }
-        self.feed(Some(pages::site_feed(site, past, states)))?;
-        self.pull_index(site, pulls)?;
-        self.search(site, pulls)?;
-        self.backlog(site)
+        Ok(())
     }
 
-    fn job(&self, job: &Job<'_>, material: &Material<'_>) -> anyhow::Result<()> {
+    /// The feed of all.
+    pub fn site_feed(&self, material: &Material<'_>) -> anyhow::Result<()> {
+        let feed = pages::site_feed(material.site, material.past, material.states);
+        self.feed(Some(feed))
+    }
+
+    /// Makes one page, with the files beside it.
+    pub fn job(&self, job: &Job<'_>, material: &Material<'_>) -> anyhow::Result<()> {
         let Material {
             site,
             survey,
@@ -144,14 +231,24 @@ impl Writer<'_> {
             comparisons,
             ..
         } = *material;
-        let (path, page, sources) = match job {
+        if let Job::ComparisonColumns(index, document, forms) = job {
+            let (compared, document) = (&states[*index], *document);
+            let found = &compared.documents[document];
+            let Some(result) = comparisons.get(&found.blobs) else {
+                return Ok(());
+            };
+            return self.columns(site, compared, document, forms, result, pulls);
+        }
+        let Some(path) = job.addresses(material).pop() else {
+            return Ok(());
+        };
+        let (page, sources) = match job {
             Job::Front => {
                 let latest = site.latest();
                 let sources = latest
                     .entry()
                     .map(|entry| source_of(latest, entry.path.as_str()));
                 (
-                    OutputPath::page(""),
                     pages::front(site, pulls, past, states),
                     sources.into_iter().collect(),
                 )
@@ -161,33 +258,27 @@ impl Writer<'_> {
                 let document = &edition.documents[*index];
                 let page = pages::document(site, edition, *index, (pulls, past), states);
                 let sources = vec![source_of(edition, document.path.as_str())];
-                (edition.page(document), page, sources)
+                (page, sources)
             }
             Job::Cite(edition, index) => {
                 let edition = &site.editions[*edition];
                 let document = &edition.documents[*index];
                 let page = pages::cite(site, edition, *index);
                 let sources = vec![source_of(edition, document.path.as_str())];
-                let path = pages::cite_page(edition, document);
                 if let Some((file, bytes)) = site::api::citations_file(&path, &page) {
                     self.folder.write(&file, &bytes, "", sources.clone())?;
                 }
-                (path, page, sources)
+                (page, sources)
             }
-            Job::VersionIndex(edition, path) => {
+            Job::VersionIndex(edition, _) => {
                 let edition = &site.editions[*edition];
                 let page = pages::version_index(site, edition, path.clone(), states);
-                (path.clone(), page, vec![edition.version.commit.to_string()])
+                (page, vec![edition.version.commit.to_string()])
             }
-            Job::ComparisonList => (
-                OutputPath::page("compare"),
-                pages::comparison_list(site, states),
-                Vec::new(),
-            ),
+            Job::ComparisonList => (pages::comparison_list(site, states), Vec::new()),
             Job::Comparison(index) => {
                 let compared = &states[*index];
                 (
-                    compared.page(),
                     pages::comparison(site, states, *index),
                     ends(site, compared, None),
                 )
@@ -197,100 +288,57 @@ impl Writer<'_> {
                 let found = &compared.documents[*document];
                 let result = comparisons.get(&found.blobs);
                 let page = pages::comparison_document(site, compared, *document, result);
-                (
-                    compared.document_page(found),
-                    page,
-                    ends(site, compared, Some(found)),
-                )
+                (page, ends(site, compared, Some(found)))
             }
-            Job::ComparisonColumns(index, document, forms) => {
-                let (compared, document) = (&states[*index], *document);
-                let found = &compared.documents[document];
-                let Some(result) = comparisons.get(&found.blobs) else {
-                    return Ok(());
-                };
-                return self.columns(site, compared, document, forms, result, pulls);
+            Job::ComparisonColumns(..) => return Ok(()),
+            Job::PullList(list) => (pages::pull_list(site, pulls, *list), Vec::new()),
+            Job::Contributors(page) => {
+                let page = pages::contributors(site, pulls, survey, *page);
+                (page, Vec::new())
             }
-            Job::PullList(list) => (
-                list.path(pulls),
-                pages::pull_list(site, pulls, *list),
-                Vec::new(),
-            ),
-            Job::Contributors(page) => (
-                page.path(),
-                pages::contributors(site, pulls, survey, *page),
-                Vec::new(),
-            ),
-            Job::Discussions => (
-                OutputPath::page("discussions"),
-                pages::discussions(site, pulls),
-                Vec::new(),
-            ),
-            Job::Topic(at) => (
-                site.topics.page(*at),
-                pages::topic(site, pulls, past, *at),
-                Vec::new(),
-            ),
-            Job::History(number) => (
-                pages::history_page(*number),
-                pages::history(site, past, *number),
-                Vec::new(),
-            ),
+            Job::Discussions => (pages::discussions(site, pulls), Vec::new()),
+            Job::Topic(at) => (pages::topic(site, pulls, past, *at), Vec::new()),
+            Job::History(number) => (pages::history(site, past, *number), Vec::new()),
             Job::DocumentHistory(index) => {
                 let Some(page) = pages::document_history(site, past, *index) else {
                     return Ok(());
                 };
-                let path = past.addresses.document(*index);
                 self.feed(pages::feed_beside(site, &path, &page))?;
-                (path, page, today(site, *index))
+                (page, today(site, *index))
             }
             Job::SectionHistory(index, section) => {
                 let at = (*index, *section);
                 let Some(page) = pages::section_history(site, past, pulls, at) else {
                     return Ok(());
                 };
-                let path = past.addresses.section(*index, *section);
                 self.feed(pages::feed_beside(site, &path, &page))?;
-                (path, page, today(site, *index))
+                (page, today(site, *index))
             }
-            Job::VersionList => (
-                pages::version_list_page(),
-                pages::version_list(site, past, states),
-                Vec::new(),
-            ),
+            Job::VersionList => (pages::version_list(site, past, states), Vec::new()),
             Job::VersionNews(index) => {
                 let Some(page) = pages::news(site, past, survey, states, *index) else {
                     return Ok(());
                 };
                 let version = &site.snapshot.versions[*index];
-                (
-                    pages::news_page(version),
-                    page,
-                    vec![version.commit.to_string()],
-                )
+                (page, vec![version.commit.to_string()])
             }
             Job::Map => {
                 let Some(page) = pages::map(site, past, survey) else {
                     return Ok(());
                 };
-                (pages::map_page(), page, Vec::new())
+                (page, Vec::new())
             }
             Job::TakePart => {
                 let Some(page) = pages::take_part(site) else {
                     return Ok(());
                 };
-                (site::taking_part::explanation_page(), page, Vec::new())
+                (page, Vec::new())
             }
-            Job::NotFound => (
-                OutputPath::file("404.html"),
-                pages::not_found(site, Origin::Main),
-                Vec::new(),
-            ),
-            Job::Redirect(from, to, title) => (
-                from.clone(),
-                pages::redirect(site, from.clone(), to, title),
-                Vec::new(),
-            ),
+            Job::NotFound => (pages::not_found(site, Origin::Main), Vec::new()),
+            Job::Redirect(from, to, title) => {
+                let page = pages::redirect(site, from.clone(), to, title);
+                (page, Vec::new())
+            }
         };
         self.page(&path, &page, "", sources)
     }
@@ -329,7 +377,7 @@ impl Writer<'_> {
     }
 
     /// The list of pull requests in pieces, for the filter in the browser.
-    fn pull_index(&self, site: &Site<'_>, pulls: &Pulls) -> anyhow::Result<()> {
+    pub fn pull_index(&self, site: &Site<'_>, pulls: &Pulls) -> anyhow::Result<()> {
         for file in pull_index(&pulls.all, |label| site.hues.of(label)) {
             self.folder
                 .write(&OutputPath::file(&file.path), &file.content, "", Vec::new())?;
@@ -338,7 +386,7 @@ impl Writer<'_> {
     }
 
     /// The search: its index in pieces, and its page.
-    fn search(&self, site: &Site<'_>, pulls: &Pulls) -> anyhow::Result<()> {
+    pub fn search(&self, site: &Site<'_>, pulls: &Pulls) -> anyhow::Result<()> {
         let index = SearchIndex::new(site, pulls);
         let files: Vec<_> = index.files().collect();
         files
@@ -349,7 +397,7 @@ impl Writer<'_> {
     }
 
     /// The backlog over time, with its pictures.
-    fn backlog(&self, site: &Site<'_>) -> anyhow::Result<()> {
+    pub fn backlog(&self, site: &Site<'_>) -> anyhow::Result<()> {
         let Some((page, plots)) = pages::backlog_plots(site) else {
             return Ok(());
         };
@@ -361,7 +409,7 @@ impl Writer<'_> {
     }
 
     /// `sitemap.xml` and `robots.txt`. A sitemap holds absolute addresses: there is one where the site's is known.
-    fn for_search_engines(&self, site: &Site<'_>) -> anyhow::Result<()> {
+    pub fn for_search_engines(&self, site: &Site<'_>) -> anyhow::Result<()> {
         let (sitemap, robots) = site::api::for_search_engines(site);
         if let Some(sitemap) = sitemap {
             self.folder.write(
@@ -377,14 +425,21 @@ impl Writer<'_> {
             "",
             Vec::new(),
         )?;
-        // GitHub Pages otherwise hides files whose names start with an underscore.
-        self.folder.write_to_all(&OutputPath::nojekyll(), b"")?;
+        Ok(())
+    }
+
+    /// The cards that are shown where an address is shared.
+    pub fn cards(&self, site: &Site<'_>) -> anyhow::Result<()> {
+        for (path, card) in pages::cards(site) {
+            self.folder
+                .write(&path, card_svg(&card).as_bytes(), "", Vec::new())?;
+        }
         Ok(())
     }
 
     /// What the second origin needs to stand by itself.
-    fn second(&self, site: &Site<'_>) -> anyhow::Result<()> {
-        let Some(folder) = self.folder.second() else {
+    fn second(&self, site: &Site<'_>, folders: &Folders) -> anyhow::Result<()> {
+        let Some(folder) = folders.second() else {
             return Ok(());
         };
         let pages = [
@@ -486,6 +541,7 @@ fn documents<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Job<'s>> {
 /// The citations of every document of every state: `latest` is a name of one of them.
 fn citations<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Job<'s>> {
     let states = site.editions.iter().enumerate().skip(1);
+    let states = states.filter(|(_, edition)| edition.kind != VersionKind::Worktree);
     states.flat_map(|(edition, shown)| {
         (0..shown.documents.len()).map(move |index| Job::Cite(edition, index))
     })

@@ -2,12 +2,17 @@
 //!
 //! A request whose inputs are those of the last build keeps its pages, and its summary is read back from the site.
 
+#[cfg(feature = "serve")]
+mod single;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+#[cfg(feature = "serve")]
+pub use self::single::Single;
 use super::super::terminal::Stages;
 use super::digest::{digest, digest_of};
 use super::pages::Writer;
@@ -297,12 +302,7 @@ struct ReadFile<'f> {
 
 impl Job<'_> {
     fn write(&self, index: usize, key: &str, relations: &Surroundings) -> anyhow::Result<Made> {
-        let Makings {
-            site,
-            writer,
-            survey,
-            ..
-        } = *self.makings;
+        let Makings { site, writer, .. } = *self.makings;
         let all = &site.snapshot.pull_requests;
         let pull = &all[index];
         let neighbours = [
@@ -310,14 +310,8 @@ impl Job<'_> {
             all.get(index + 1),
         ];
         let path = page_of(pull);
-        let (files, omitted) = match pull.newest() {
-            Some(newest) => self.compare(newest, &path, Part::Change),
-            None => (Vec::new(), 0),
-        };
-        let made = Made {
-            summary: pages::summarise(site, survey, pull, &files, omitted),
-            wording: search::wording_of(site, &files),
-        };
+        let (files, omitted) = self.change(pull);
+        let made = self.made(pull, &files, omitted);
         self.previews(pull, &files, key)?;
         let around = Surroundings {
             today: self.today(pull, &path, &files),
@@ -329,6 +323,20 @@ impl Job<'_> {
             self.revisions(pull, key)?;
         }
         Ok(made)
+    }
+
+    /// What a request changes, for its own page. Says how many documents were left out.
+    fn change(&self, pull: &PullRequest) -> (Vec<ComparedFile>, usize) {
+        let compare = |newest| self.compare(newest, &page_of(pull), Part::Change);
+        pull.newest().map(compare).unwrap_or_default()
+    }
+
+    fn made(&self, pull: &PullRequest, files: &[ComparedFile], omitted: usize) -> Made {
+        let Makings { site, survey, .. } = *self.makings;
+        Made {
+            summary: pages::summarise(site, survey, pull, files, omitted),
+            wording: search::wording_of(site, files),
+        }
     }
 
     fn revisions(&self, pull: &PullRequest, key: &str) -> anyhow::Result<()> {

@@ -1,7 +1,7 @@
 //! The pages of passages that several requests touch: which are stale, what each request says of them, their writing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -19,7 +19,7 @@ use crate::survey::overlap::{Contested, SectionKey, Touch, Way, touches, touches
 
 /// The sections that waiting requests touch.
 pub struct Sections {
-    addresses: SectionAddresses,
+    addresses: Arc<SectionAddresses>,
     /// Those whose pages must be made anew, with their keys.
     stale: BTreeMap<SectionKey, String>,
     /// The requests that touch any of these.
@@ -50,9 +50,29 @@ impl Sections {
             }
         }
         Self {
-            addresses,
+            addresses: Arc::new(addresses),
             stale,
             needed,
+            found: Mutex::default(),
+        }
+    }
+
+    /// Of a site whose pages are made when they are asked for: none is to be made yet.
+    pub fn planned(site: &Site<'_>, survey: &Survey) -> Self {
+        Self {
+            addresses: Arc::new(SectionAddresses::new(site, &survey.overlap)),
+            stale: BTreeMap::new(),
+            needed: BTreeSet::new(),
+            found: Mutex::default(),
+        }
+    }
+
+    /// The same, with the pages of one section to be made, which these requests touch.
+    pub fn only(&self, key: &SectionKey, requests: &BTreeSet<u64>) -> Self {
+        Self {
+            addresses: Arc::clone(&self.addresses),
+            stale: BTreeMap::from([(key.clone(), String::new())]),
+            needed: requests.clone(),
             found: Mutex::default(),
         }
     }
@@ -137,30 +157,50 @@ impl Sections {
         self,
         makings: &Makings<'_>,
     ) -> anyhow::Result<BTreeMap<String, ContestedSections>> {
+        self.write_pages(makings)?;
+        self.write_lists(makings)?;
+        Ok(self.contested(makings.survey))
+    }
+
+    /// Writes all stale pages.
+    pub fn write_pages(&self, makings: &Makings<'_>) -> anyhow::Result<()> {
         let Makings {
             site,
             writer,
             survey,
             ..
         } = *makings;
-        let found = self
-            .found
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
-        let found: Vec<(SectionKey, Vec<Fragment>)> = found.into_iter().collect();
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let found: Vec<(SectionKey, Vec<Fragment>)> =
+            std::mem::take(&mut *found).into_iter().collect();
         found.into_par_iter().try_for_each(|(key, fragments)| {
             let inputs = &self.stale[&key];
             for (path, page) in pages::section(site, survey, &self.addresses, &key, fragments) {
                 writer.page(&path, &page, inputs, Vec::new())?;
             }
             Ok::<_, anyhow::Error>(())
-        })?;
+        })
+    }
+
+    /// Writes the list of sections, and what programs are told of all.
+    pub fn write_lists(&self, makings: &Makings<'_>) -> anyhow::Result<()> {
+        let Makings {
+            site,
+            writer,
+            survey,
+            ..
+        } = *makings;
         for (path, page) in pages::section_list(site, survey, &self.addresses) {
             writer.page(&path, &page, "", Vec::new())?;
         }
         for (path, bytes) in api::survey_files(site, survey, &self.addresses) {
             writer.folder.write(&path, &bytes, "", Vec::new())?;
         }
+        Ok(())
+    }
+
+    /// How contested each document's sections are.
+    pub fn contested(&self, survey: &Survey) -> BTreeMap<String, ContestedSections> {
         let mut contested: BTreeMap<String, ContestedSections> = BTreeMap::new();
         for (key, found) in survey.overlap.sections() {
             if let Some(page) = self.addresses.page(key) {
@@ -168,7 +208,7 @@ impl Sections {
                 document.insert(key.section.clone(), (found.requests.len(), page));
             }
         }
-        Ok(contested)
+        contested
     }
 }
 

@@ -36,7 +36,7 @@ impl Writer<'_> {
     }
 
     /// One version, under its name and as `latest` if it is that.
-    fn whole(
+    pub fn whole(
         &self,
         site: &Site<'_>,
         state: &Edition<'_>,

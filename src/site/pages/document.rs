@@ -145,7 +145,7 @@ pub fn document_view(
         elsewhere: with_facts(place, elsewhere(&talks)),
         participate: place.take_part(edition, index, &talks),
         explanation: place.explanation(),
-        cite: place.to(&cite_page(edition, document)),
+        cite: place.to(&cited(place.site, edition, index)),
         request: request(place, edition, index),
         pulls: pulls_here(place, edition, index, pulls),
         changes: changes(place, edition, index, comparisons),
@@ -161,6 +161,19 @@ pub fn document_view(
             .cloned()
             .collect(),
     }
+}
+
+/// The page of a document's citations. Nobody can look up what stands on somebody's computer: of that, what is published.
+fn cited(site: &Site<'_>, edition: &Edition<'_>, index: usize) -> OutputPath {
+    if edition.kind != VersionKind::Worktree {
+        return cite_page(edition, &edition.documents[index]);
+    }
+    let latest = site.latest();
+    let there = site.counterpart(edition, index, latest);
+    there.map_or_else(
+        || latest.front(),
+        |index| cite_page(latest, &latest.documents[index]),
+    )
 }
 
 /// The text as it is shown: without the links by hand, where the editors say so.

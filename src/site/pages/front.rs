@@ -18,7 +18,7 @@ use crate::site::pull::Pulls;
 use crate::site::shell::Place;
 use crate::site::view::{
     Area, Content, DiscussionLink, DiscussionRow, DocumentLink, FrontView, Href, NotFoundView,
-    Page, RedirectView,
+    Page, RedirectView, Serving, ServingView,
 };
 
 /// Pull requests and discussions on the front page.
@@ -108,6 +108,19 @@ pub fn not_found(site: &Site<'_>, origin: Origin) -> Page {
         content: Content::NotFound(NotFoundView {
             suggestions: suggestions.collect(),
         }),
+        shell,
+    }
+}
+
+/// A page that a server shows in place of another, at any address.
+pub fn serving(site: &Site<'_>, reason: Serving, message: &str) -> Page {
+    let place = Place::anywhere(site, OutputPath::file("404.html"), Origin::Main);
+    let mut shell = place.shell("", Area::Documents);
+    shell.noindex = true;
+    shell.canonical = None;
+    let message = message.to_owned();
+    Page {
+        content: Content::Serving(ServingView { reason, message }),
         shell,
     }
 }

@@ -43,7 +43,7 @@ pub use comparison::{comparison, comparison_document, comparison_list, compariso
 pub use contributors::{ContributorPage, contributor_pages, contributors};
 pub use document::{discussions_of, document, preview, version_index};
 pub use feed::{feed_beside, site_feed};
-pub use front::{discussion_rows, front, not_found, redirect, second_front};
+pub use front::{discussion_rows, front, not_found, redirect, second_front, serving};
 pub use highlights::{Found, Promise, highlights, lexicon};
 pub use history::{document_history, history, history_page, history_pages, section_history};
 pub use listing::{List, ListPage, list_pages, pull_list, pull_row};
@@ -57,7 +57,7 @@ pub use sections::{Fragment, SectionAddresses, TodaySection, fragment, section, 
 pub use states::{
     BlobPair, Compared, ComparedDocument, Comparisons, Facts, StateComparison, StatePair,
     changed_sections, compare_states, facts, fingerprint, next_redirects, state_pairs,
-    wanted_pairs,
+    wanted_pairs, worktree_pairs,
 };
 pub use surroundings::{TodayChange, surroundings, today_document};
 pub use take_part::take_part;

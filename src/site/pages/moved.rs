@@ -93,7 +93,7 @@ fn renamed(site: &Site<'_>, current: &Edition<'_>) -> Vec<(String, OutputPath, S
         .collect();
     known.insert(String::new());
     let mut found = Vec::new();
-    for older in site.editions.iter().skip(2) {
+    for older in site.states().skip(1) {
         for (index, document) in older.documents.iter().enumerate() {
             let first = document.address.split('/').next().unwrap_or_default();
             if own.contains(&fold(first)) || !known.insert(fold(&document.address)) {

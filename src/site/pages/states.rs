@@ -106,11 +106,41 @@ pub fn state_pairs(site: &Site<'_>) -> Vec<StatePair> {
     pairs
 }
 
+/// A working copy's comparisons with the newest version and, if anything happened since, with the tip of the main branch.
+pub fn worktree_pairs(site: &Site<'_>) -> Vec<StatePair> {
+    let to = site.editions.len() - 1;
+    let Some(copy) = site.worktree() else {
+        return Vec::new();
+    };
+    let newest = if site.snapshot.versions.is_empty() {
+        1
+    } else {
+        2
+    };
+    let tip = Some(1).filter(|tip| site.has_next() && *tip != newest);
+    let mut sketches = site.counterparts.sketches.clone();
+    let mut pair = |from: usize| StatePair {
+        from,
+        to,
+        consecutive: from == newest,
+        documents: pairing::pair(
+            &candidates(&site.editions[from]),
+            &candidates(copy),
+            &mut sketches,
+        ),
+    };
+    [Some(newest), tip]
+        .into_iter()
+        .flatten()
+        .map(&mut pair)
+        .collect()
+}
+
 /// The states that are compared, as indices into the editions, oldest first: the named versions, and `next` if anything
 /// happened since the newest.
 fn compared_states(site: &Site<'_>) -> Vec<usize> {
     // Editions are `latest`, `next`, then the named ones from the newest.
-    let mut order: Vec<usize> = (2..site.editions.len()).rev().collect();
+    let mut order: Vec<usize> = (2..2 + site.snapshot.versions.len()).rev().collect();
     if site.has_next() {
         order.push(1);
     }

@@ -160,6 +160,24 @@ pub enum Notice {
         /// The same document there, if it is there.
         href: Option<Href>,
     },
+    /// This stands on the editor's own computer: not yet published anywhere.
+    Worktree {
+        /// The newest version.
+        newest: String,
+        /// What differs from it.
+        comparison: Href,
+        /// The same document there, if it is there.
+        href: Option<Href>,
+    },
+    /// Something on the editor's own computer cannot be shown as it was meant.
+    Problem {
+        /// Where: a file, with line and column where they are known; may be empty.
+        place: String,
+        /// What is the matter.
+        message: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
     /// What is shown is somebody's proposal, not the proposal of the site.
     NotOfficial {
         /// The pull request's number.
@@ -262,6 +280,8 @@ pub enum VersionKind {
     Older,
     /// The tip of the main branch.
     Next,
+    /// What stands on the editor's own computer, not yet published anywhere.
+    Worktree,
 }
 
 /// One entry of the navigation.
