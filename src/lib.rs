@@ -71,6 +71,13 @@
 //! pieces are scripts, as a plain folder has nothing else that a page may read. `templates/assets/search-index.js` finds,
 //! `search.js` shows; the spelling that both sides bring texts into is held together by `tests/search/spelling.json`.
 //!
+//! # Serving
+//!
+//! `command/serve` shows the same pages while somebody writes: it makes each when it is asked for, with the very functions of a build, onto
+//! a shelf in memory (`command/build/shelf.rs`). A state of Git is read twice, its versions at once and everything in the background; each is held by a
+//! thread of its own, and beside it each state of the working copy by another, so that what is newer takes the place of what is older whole. A working copy is one more
+//! [`site::Edition`] at the end of the list, which no list of versions counts ([`site::Site::with_worktree`]).
+//!
 //! # Languages
 //!
 //! What pages say stands in Fluent files, one for each language ([`render`]); only what is put together outside templates has its
@@ -85,7 +92,7 @@
 //! - `snapshot`, `document`, `comparison`, `provenance`, `survey`, `search` and `site` do no I/O and read no clock, environment or global.
 //! - Nothing but `repository` and `demo` knows libgit2, nothing but `render` the template engine.
 //! - No command but `check --fix` writes to files of the working copy. No command but `sync` writes to the repository, and `sync` only below `refs/teigen/`, to the heads of pull requests
-//!   and to what Git keeps of the remote's branches; nothing but `sync` touches the network.
+//!   and to what Git keeps of the remote's branches; nothing but `sync` asks the network, nothing but `serve` answers it.
 //! - Templates see views only, and no markup in a view but [`sanitise::SafeHtml`], no address but
 //!   [`site::view::Href`]. Comparisons are made on trees and sanitised last.
 //! - A name from a repository reaches the file system only through [`site::path::OutputPath`].

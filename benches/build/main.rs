@@ -7,6 +7,8 @@
 mod books;
 mod program;
 mod repositories;
+#[cfg(feature = "serve")]
+mod serving;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -27,6 +29,12 @@ fn main() -> Result<()> {
     }
     if runs("policy") {
         real("policy.bundle", corpora.as_deref())?;
+    }
+    #[cfg(feature = "serve")]
+    if runs("serve") {
+        for name in ["tokyo.bundle", "policy.bundle"] {
+            serve(name, corpora.as_deref())?;
+        }
     }
     if runs("books") {
         books(corpora.as_deref())?;
@@ -80,6 +88,19 @@ fn real(name: &str, corpora: Option<&Path>) -> Result<()> {
         Some(&cold),
     );
     Ok(())
+}
+
+/// A server beside a working copy: its first page, and how soon a saved file is shown.
+#[cfg(feature = "serve")]
+fn serve(name: &str, corpora: Option<&Path>) -> Result<()> {
+    let Some(bundle) = bundle(name, corpora) else {
+        return Ok(());
+    };
+    let folder = tempfile::tempdir()?;
+    let mirror = folder.path().join("mirror");
+    repositories::clone(&bundle, &mirror)?;
+    say(&format!("\n{name}, served"));
+    serving::measure(&mirror, folder.path())
 }
 
 /// The documents of the manifesto beside mdBook: the newest state, and ten states.

@@ -157,6 +157,15 @@ fn only_one_room_knows_each_engine() {
             path.display()
         );
         assert!(!uses("ureq") || room == "forge", "{}", path.display());
+        let serves = path
+            .to_string_lossy()
+            .replace('\\', "/")
+            .contains("command/serve");
+        assert!(
+            serves || !["axum", "tokio", "notify"].into_iter().any(uses),
+            "{}",
+            path.display()
+        );
         assert!(
             !uses("math_core") || room == "formula",
             "{}",

@@ -18,7 +18,7 @@ use super::inputs::Inputs;
 use super::view::{Copy, Scene, show};
 use crate::document::Document;
 use crate::provenance::Chain;
-use crate::repository::{self, Wanted};
+use crate::repository::{self, Source, Wanted};
 use crate::site::pages::{self, Comparisons, StateComparison};
 use crate::site::pull::Pulls;
 use crate::site::{self, Documents, Past, Site};
@@ -30,6 +30,8 @@ const KEPT: usize = 192 << 20;
 
 /// One state of Git.
 pub struct Base<'b> {
+    /// The repository.
+    pub source: &'b Source,
     /// What the site is made with.
     pub inputs: &'b Inputs,
     /// The site without a working copy.
@@ -62,6 +64,8 @@ pub enum Told {
 pub struct Order {
     /// Counts the states of Git.
     pub epoch: u64,
+    /// The repository, as it was opened for this state.
+    pub source: Source,
     /// What the site is made with.
     pub inputs: Arc<Inputs>,
     /// Where views go.
@@ -78,13 +82,15 @@ pub fn quick(
     told: &mpsc::Receiver<Told>,
 ) -> anyhow::Result<()> {
     let inputs = &*order.inputs;
-    let texts = read_texts(&inputs.source, snapshot)?;
+    let source = &order.source;
+    let texts = read_texts(source, snapshot)?;
     let mut site = site::plan(&inputs.config, snapshot, documents, &texts, &mut Vec::new());
-    images::measure(&mut site, &inputs.source)?;
+    images::measure(&mut site, source)?;
     let empty = Document::default();
     let (comparisons, states) = compared(&site, documents, &empty);
     let past = Past::new(&site, Chain::default(), BTreeMap::new());
     let base = Base {
+        source,
         inputs,
         site: &site,
         documents,
@@ -122,7 +128,7 @@ pub fn whole(
     ready: &dyn Fn(),
 ) -> anyhow::Result<()> {
     let inputs = &*order.inputs;
-    let source = &inputs.source;
+    let source = &order.source;
     let mut problems = Vec::new();
     let read = || repository::read(source, &inputs.config, Wanted::All, &|_, _| {});
     let snapshot = pool.install(read)?;
@@ -162,6 +168,7 @@ pub fn whole(
     };
     let single = Single::new(&makings);
     let base = Base {
+        source,
         inputs,
         site: &site,
         documents: &documents,

@@ -49,6 +49,7 @@ pub enum News {
 
 /// Says what is shown.
 pub struct Director {
+    root: PathBuf,
     source: Source,
     reader: Reader,
     board: Arc<Board>,
@@ -87,6 +88,7 @@ impl Director {
         Self {
             reader: Reader::new(args, source.clone()),
             watch: Watch::new(source.git_folders(), news.clone()).ok(),
+            root: args.repo.clone(),
             source,
             board,
             news,
@@ -108,7 +110,7 @@ impl Director {
 
     /// Directs until nobody tells anything any more.
     pub fn run(mut self, heard: &mpsc::Receiver<News>) {
-        self.guarded(true);
+        self.guarded(false);
         loop {
             let first = if self.watch.is_some() {
                 heard.recv().ok()
@@ -153,45 +155,29 @@ impl Director {
     }
 
     fn update(&mut self, references: bool) {
-        let (inputs, mut problems) = self.reader.read();
-        let mut is_new = self
-            .inputs
-            .as_ref()
-            .is_none_or(|known| !Arc::ptr_eq(known, &inputs));
-        let mut fingerprint = self.fingerprint.clone();
-        if references {
-            match self.source.fingerprint() {
-                Ok(found) => fingerprint = found,
-                Err(error) => return self.fail(&anyhow::Error::from(error)),
+        let mut problems = Vec::new();
+        let moved = references && self.reopen(&mut problems);
+        let (inputs, more) = self.reader.read();
+        problems.extend(more);
+        let same = |known: &Arc<Inputs>| Arc::ptr_eq(known, &inputs);
+        let is_new = moved || !self.inputs.as_ref().is_some_and(same);
+        let documents = is_new.then(|| self.state(&inputs));
+        let documents = match documents.transpose() {
+            Ok(documents) => documents,
+            Err(error) => {
+                // It is read again with the next change, whatever changes.
+                self.inputs = None;
+                self.fail(&error, &mut problems);
+                None
             }
-        }
-        is_new |= fingerprint != self.fingerprint;
-        let mut documents = None;
-        if is_new {
-            match self.state(&inputs) {
-                Ok(read) => {
-                    self.fingerprint = fingerprint;
-                    self.inputs = Some(Arc::clone(&inputs));
-                    documents = Some(read);
-                }
-                Err(error) => {
-                    // It is read again with the next change, whatever changes.
-                    self.fingerprint.clear();
-                    self.fail(&error);
-                    problems.push(problem::of_error(
-                        &error,
-                        "what was read before is still shown",
-                    ));
-                }
-            }
-        }
+        };
         problems.extend(self.failure.iter().map(|failure| {
             Diagnostic::error("serve", failure.clone())
                 .with_help("versions and documents are shown; save any file to try again")
         }));
         let look = self.look(&mut problems);
         let copy = self.read_copy(&inputs, look, problems);
-        if documents.is_none() && same(&copy, &self.copy) {
+        if documents.is_none() && same_copy(&copy, &self.copy) {
             return;
         }
         self.copy = Arc::new(copy);
@@ -201,11 +187,37 @@ impl Director {
         }
     }
 
+    /// Opens the repository anew: what Git has is looked through when it is opened. Says whether references moved.
+    fn reopen(&mut self, problems: &mut Vec<Diagnostic>) -> bool {
+        let opened = Source::open(&self.root).map_err(anyhow::Error::from);
+        let found = opened.and_then(|source| {
+            let fingerprint = source.fingerprint()?;
+            Ok((source, fingerprint))
+        });
+        match found {
+            Ok((source, fingerprint)) => {
+                self.reader.reopen(&source);
+                self.source = source;
+                let moved = fingerprint != self.fingerprint;
+                self.fingerprint = fingerprint;
+                moved
+            }
+            Err(error) => {
+                self.fail(&error, problems);
+                false
+            }
+        }
+    }
+
     /// Reads versions and their documents.
-    fn state(&mut self, inputs: &Inputs) -> anyhow::Result<Documents> {
+    fn state(&mut self, inputs: &Arc<Inputs>) -> anyhow::Result<Documents> {
         let snapshot = repository::read(&self.source, &inputs.config, Wanted::None, &|_, _| {})?;
         let documents = read_documents(&self.source, &inputs.config, &snapshot, &mut Vec::new())?;
+        if self.fingerprint.is_empty() && inputs.config.branch.is_none() {
+            self.fingerprint.clone_from(&snapshot.fingerprint);
+        }
         self.snapshot = Arc::new(snapshot);
+        self.inputs = Some(Arc::clone(inputs));
         Ok(documents)
     }
 
@@ -250,6 +262,7 @@ impl Director {
     fn order(&self, inputs: &Arc<Inputs>) -> Order {
         Order {
             epoch: self.epoch,
+            source: self.source.clone(),
             inputs: Arc::clone(inputs),
             board: Arc::clone(&self.board),
             copy: Arc::clone(&self.copy),
@@ -283,9 +296,12 @@ impl Director {
         }
     }
 
-    fn fail(&self, error: &anyhow::Error) {
+    /// Says why Git cannot be read: in the terminal, on the pages that there are, and in place of those that there are not.
+    fn fail(&self, error: &anyhow::Error, problems: &mut Vec<Diagnostic>) {
         let words = format!("{error:#}");
         terminal::say(&format!("error: {}", printable(&words)));
+        let help = "what was read before is still shown";
+        problems.push(problem::of_error(error, help));
         self.board.fail(words);
     }
 
@@ -381,7 +397,7 @@ impl Director {
 }
 
 /// Whether nothing that is shown differs.
-fn same(new: &Copy, old: &Copy) -> bool {
+fn same_copy(new: &Copy, old: &Copy) -> bool {
     let files = |copy: &Copy| {
         let look = copy.look.as_ref();
         look.map(|look| (look.version.files.clone(), look.version.commit))

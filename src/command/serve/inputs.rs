@@ -17,9 +17,7 @@ const CONFIG_LIMIT: u64 = 1 << 20;
 
 /// What a site is made with.
 pub struct Inputs {
-    /// The repository.
-    pub source: Source,
-    /// Its configuration.
+    /// The repository's configuration.
     pub config: Config,
     /// Templates, with the user's among them.
     pub kit: Kit,
@@ -44,13 +42,18 @@ impl Reader {
         }
     }
 
+    /// Reads beside the repository as it was opened anew.
+    pub fn reopen(&mut self, source: &Source) {
+        self.source = source.clone();
+    }
+
     /// The templates' folder, if there is one.
     pub fn templates(&self) -> Option<PathBuf> {
         let (_, inputs) = self.last.as_ref()?;
         Some(self.root.join(inputs.config.templates.as_ref()?))
     }
 
-    /// The files and folders that it reads.
+    /// The configuration on disk, if that is where it is.
     pub fn configuration(&self) -> Option<PathBuf> {
         let copy = || Some(self.source.working_copy()?.join("teigen.yaml"));
         self.chosen.clone().or_else(copy)
@@ -99,7 +102,6 @@ impl Reader {
             (Err(_), None) => own_kit(),
         };
         let inputs = Arc::new(Inputs {
-            source: self.source.clone(),
             config: served(config),
             kit,
         });

@@ -253,7 +253,7 @@ impl View<'_> {
             comparisons: self.base.comparisons,
             ..self.material
         };
-        let source = &inputs.source;
+        let source = self.base.source;
         match maker {
             Maker::Job(index) => writer.job(&self.jobs[*index], &self.material)?,
             Maker::Together(index) => {
@@ -295,7 +295,7 @@ impl View<'_> {
         };
         let makings = Makings {
             site: self.base.site,
-            source: &self.base.inputs.source,
+            source: self.base.source,
             writer,
             kit: "",
             survey: self.base.survey,
@@ -317,7 +317,7 @@ impl View<'_> {
         let read = match file {
             Some(file) => std::fs::read(file).map_err(anyhow::Error::from),
             None => {
-                let blobs = self.base.inputs.source.blobs()?;
+                let blobs = self.base.source.blobs()?;
                 blobs.read(blob, IMAGE_LIMIT).map_err(anyhow::Error::from)
             }
         };
@@ -326,7 +326,7 @@ impl View<'_> {
     }
 
     fn portrait(&self, blob: ObjectId, memory: &Memory) -> anyhow::Result<()> {
-        let blobs = self.base.inputs.source.blobs()?;
+        let blobs = self.base.source.blobs()?;
         let mut portraits = self.material.site.portraits().into_iter();
         let Some((path, _)) = portraits.find(|(_, avatar)| avatar.blob == blob) else {
             return Ok(());
