@@ -97,17 +97,16 @@
   }
 
   // What is there to be copied can be copied at a press.
-  const words = document.body.dataset;
   const copying = (scope) => {
     if (!navigator.clipboard) return;
     for (const block of scope.querySelectorAll("pre.copy")) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "copy-button";
-      button.textContent = words.copy;
+      button.textContent = block.dataset.copy;
       button.addEventListener("click", async () => {
         await navigator.clipboard.writeText(block.textContent);
-        button.textContent = words.copied;
+        button.textContent = block.dataset.copied;
       });
       block.before(button);
     }
@@ -195,8 +194,8 @@
 
   // Next and previous change: buttons, and the keys n and p. Where only the old or the new text is shown, some have no place.
   const changes = [...document.querySelectorAll(".changes [id*='change-']")].filter((place) => /(^|-)change-\d+(-from)?$/.test(place.id));
-  const said = document.querySelector(".step-place");
-  let current = null;
+  const steps = document.querySelector(".steps");
+  let [said, current] = [null, null];
   const step = (by) => {
     const shown = changes.map((place) => place.matches(":empty") ? place.parentElement : place).filter((place) => place.getClientRects().length);
     if (!shown.length) return;
@@ -214,8 +213,20 @@
     current.scrollIntoView({ block: "center" });
     const id = current.querySelector(":scope > span:empty[id*='change-']")?.id ?? current.id;
     history.replaceState(null, "", "#" + encodeURIComponent(id));
-    if (said) said.textContent = say(said.dataset.says, index + 1).replace("{total}", numbers.format(shown.length));
+    if (said) said.textContent = say(steps.dataset.says, index + 1).replace("{total}", numbers.format(shown.length));
   };
+  if (steps && changes.length) {
+    const add = (name, words, attributes) => {
+      const part = Object.assign(document.createElement(name), { textContent: words });
+      for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, value);
+      steps.append(part);
+      return part;
+    };
+    const { previous, next } = steps.dataset;
+    add("button", "↑", { type: "button", "data-change": "-1", "aria-label": previous, title: previous + " (p)" });
+    said = add("span", "", { role: "status" });
+    add("button", "↓", { type: "button", "data-change": "1", "aria-label": next, title: next + " (n)" });
+  }
   for (const button of document.querySelectorAll("[data-change]")) {
     button.addEventListener("click", () => step(Number(button.dataset.change)));
   }
