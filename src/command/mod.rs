@@ -6,9 +6,11 @@ pub mod demo;
 pub mod diff;
 pub mod discussions;
 pub mod init;
+pub mod publish;
 pub mod pulls;
 pub mod sync;
 pub mod terminal;
+pub mod verify;
 pub mod versions;
 
 mod state;
