@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use object_store::{PutMode, UpdateVersion};
 
+use super::lease::LEASE;
 use super::place::Place;
 use super::{StorageError, Stored, is_overtaken, put};
 use crate::output::complete::{Complete, MANIFEST_LIMIT};
@@ -16,11 +17,14 @@ pub(super) const CHANGING: &str = ".teigen-changing.json";
 /// Files that are sent at once, which also bounds what is held in memory.
 const AT_ONCE: usize = 16;
 
-/// Whether the site is there, and nobody is changing it.
+/// Whether the site is there, and nobody is changing it or was cut off while they did.
 pub(super) async fn is_there(site: &Complete, place: &Place) -> Result<bool, StorageError> {
     let (old, version) = read_manifest(place).await?;
     let same = version.is_some() && old.is_same_site(&site.manifest);
-    Ok(same && read_changing(place).await?.is_none())
+    if !same || place.read(LEASE, MANIFEST_LIMIT).await?.is_some() {
+        return Ok(false);
+    }
+    Ok(read_changing(place).await?.is_none())
 }
 
 /// Brings the place to what the site is; `None` if another publisher was faster.

@@ -141,7 +141,7 @@ fn of_two_publishers_at_once_none_is_lost() {
         thread::scope(|scope| {
             for site in [&proposal.site, &other] {
                 let to = &to;
-                scope.spawn(|| publish(repository, site, to, &["--keep", "100"]).done());
+                scope.spawn(move || publish(repository, site, to, &["--keep", "100"]).done());
             }
         });
         let whole = [&proposal.site, &other]
