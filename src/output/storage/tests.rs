@@ -1,3 +1,5 @@
+//! A store in memory is published to: what is sent in which order, cut off anywhere, and by several at once.
+
 use std::fmt;
 use std::fs;
 use std::sync::Arc;
