@@ -40,7 +40,7 @@ pub fn render_page(templates: &Templates, page: &Page) -> Result<Vec<u8>, Render
 ///
 /// Checked in Chromium 156: from a folder of files, `'self'` covers the files.
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: data:; \
-     connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
+     connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// Why a page could not be rendered or templates could not be read.
 #[derive(Debug, Error)]

@@ -97,17 +97,16 @@
   }
 
   // What is there to be copied can be copied at a press.
-  const words = document.body.dataset;
   const copying = (scope) => {
     if (!navigator.clipboard) return;
     for (const block of scope.querySelectorAll("pre.copy")) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "copy-button";
-      button.textContent = words.copy;
+      button.textContent = block.dataset.copy;
       button.addEventListener("click", async () => {
         await navigator.clipboard.writeText(block.textContent);
-        button.textContent = words.copied;
+        button.textContent = block.dataset.copied;
       });
       block.before(button);
     }
@@ -195,8 +194,8 @@
 
   // Next and previous change: buttons, and the keys n and p. Where only the old or the new text is shown, some have no place.
   const changes = [...document.querySelectorAll(".changes [id*='change-']")].filter((place) => /(^|-)change-\d+(-from)?$/.test(place.id));
-  const said = document.querySelector(".step-place");
-  let current = null;
+  const steps = document.querySelector(".steps");
+  let [said, current] = [null, null];
   const step = (by) => {
     const shown = changes.map((place) => place.matches(":empty") ? place.parentElement : place).filter((place) => place.getClientRects().length);
     if (!shown.length) return;
@@ -214,8 +213,20 @@
     current.scrollIntoView({ block: "center" });
     const id = current.querySelector(":scope > span:empty[id*='change-']")?.id ?? current.id;
     history.replaceState(null, "", "#" + encodeURIComponent(id));
-    if (said) said.textContent = say(said.dataset.says, index + 1).replace("{total}", numbers.format(shown.length));
+    if (said) said.textContent = say(steps.dataset.says, index + 1).replace("{total}", numbers.format(shown.length));
   };
+  if (steps && changes.length) {
+    const add = (name, words, attributes) => {
+      const part = Object.assign(document.createElement(name), { textContent: words });
+      for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, value);
+      steps.append(part);
+      return part;
+    };
+    const { previous, next } = steps.dataset;
+    add("button", "↑", { type: "button", "data-change": "-1", "aria-label": previous, title: previous + " (p)" });
+    said = add("span", "", { role: "status" });
+    add("button", "↓", { type: "button", "data-change": "1", "aria-label": next, title: next + " (n)" });
+  }
   for (const button of document.querySelectorAll("[data-change]")) {
     button.addEventListener("click", () => step(Number(button.dataset.change)));
   }
@@ -269,40 +280,66 @@
     for (const [, item] of ranked.slice(0, 3).reverse()) { item.prepend(suggestions.dataset.perhaps + " "); suggestions.prepend(item); }
   }
 
-  // Where there is room the link to the search becomes a box; the key / leads to it from everywhere.
-  let find = document.querySelector(".search-link");
-  if (find && matchMedia("(min-width: 54rem)").matches && !document.querySelector(".search-box")) {
-    const { href, textContent } = find;
-    const form = document.createElement("form");
-    const box = document.createElement("input");
-    form.className = "search-link";
-    form.setAttribute("role", "search");
-    box.type = "search";
-    box.placeholder = textContent;
-    box.setAttribute("aria-label", textContent);
-    form.append(box);
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      location.href = href + (box.value.trim() ? "?q=" + encodeURIComponent(box.value.trim()) : "");
+  // The search opens over the page and leaves the reader where they were: its page tells the programs of it. Where that cannot be, as in a plain folder, its page opens.
+  const find = document.querySelector(".search-link");
+  let over = null;
+  const search = () => {
+    if (!served) { location.href = find.href; return; }
+    over ??= fetch(find.href).then((answer) => answer.text()).then((text) => {
+      const found = new DOMParser().parseFromString(text, "text/html");
+      globalThis.teigenOver = { found, home: find.href, label: find.textContent };
+      return Promise.all([...found.querySelectorAll("script[src*='/assets/search']")].map((part) => new Promise((done, failed) => {
+        document.head.append(Object.assign(document.createElement("script"), { src: new URL(part.getAttribute("src"), find.href), async: false, onload: done, onerror: failed }));
+      })));
     });
-    find.replaceWith(form);
-    find = box;
-  }
-  const toSearch = () => {
-    const box = document.querySelector(".search-box") ?? find;
-    if (box?.href) location.href = box.href; else box?.focus();
+    over.then(() => globalThis.teigenOver.open()).catch(() => { location.href = find.href; });
   };
+  find?.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    search();
+  });
+  const toSearch = () => {
+    const box = document.querySelector("main .search-box");
+    if (box) box.focus(); else search();
+  };
+
+  // A note is shown over the text that it belongs to; its mark leads down to it where that cannot be.
+  for (const mark of document.querySelectorAll(".tg-footnote-ref a")) {
+    mark.addEventListener("click", (event) => {
+      const note = document.getElementById(decodeURIComponent(mark.hash.slice(1)));
+      if (!note || !HTMLElement.prototype.showPopover || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      document.querySelector(".note-over")?.remove();
+      const card = document.createElement("div");
+      card.className = "note-over prose";
+      card.popover = "auto";
+      card.tabIndex = -1;
+      card.setAttribute("role", "note");
+      card.lang = note.closest("[lang]").lang;
+      card.append(...note.cloneNode(true).childNodes);
+      for (const back of card.querySelectorAll("a[href^='#fnref']")) back.remove();
+      for (const part of card.querySelectorAll("[id]")) part.removeAttribute("id");
+      card.addEventListener("toggle", ({ newState }) => { if (newState === "closed") card.remove(); });
+      mark.closest(".tg-footnote-ref").after(card);
+      card.showPopover();
+      const [at, size] = [mark.getBoundingClientRect(), card.getBoundingClientRect()];
+      card.style.left = `${Math.max(8, Math.min(at.left - 24, page.clientWidth - size.width - 8))}px`;
+      card.style.top = `${at.bottom + size.height + 12 < innerHeight ? at.bottom + 6 : Math.max(8, at.top - size.height - 6)}px`;
+      card.focus({ preventScroll: true });
+    });
+  }
 
   // Keys are the page's own only where nothing is typed and nothing else wants them.
   const typed = "input:not([type='radio'], [type='checkbox']), textarea, select, [contenteditable]";
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof Element && event.target.closest(typed)) return;
+    if (event.target instanceof Element && event.target.closest(typed + ", dialog")) return;
     if (event.key === "Escape") {
       closeSheet();
       for (const open of document.querySelectorAll(".tg-origin[open]")) { open.open = false; open.querySelector("summary").focus(); }
     }
-    if (event.key === "/" && find) { event.preventDefault(); toSearch(); }
+    if (event.key === "/" && document.querySelector(".search-link")) { event.preventDefault(); toSearch(); }
     if (event.key === "n" || event.key === "j") step(1);
     if (event.key === "p" || event.key === "k") step(-1);
   });

@@ -2,7 +2,8 @@
 // text. Pieces of the index are scripts, which a plain folder of files has too.
 (() => {
   "use strict";
-  const form = document.querySelector(".search[data-index]");
+  const over = globalThis.teigenOver;
+  const form = (over?.found ?? document).querySelector(".search[data-index]");
   if (!form || !globalThis.teigenSearch) return;
   const { words, marks, volume, rank } = globalThis.teigenSearch;
   const FIRST = 10;
@@ -11,14 +12,15 @@
   const AROUND = 28;
   const LENGTH = 110;
   const says = form.dataset;
-  const base = new URL(says.index, location.href);
+  // Over another page it finds its pieces from where its own page is.
+  const home = over?.home ?? location.href;
+  const base = new URL(says.index, home);
   const box = form.querySelector("[name=q]");
   const scopes = [...form.querySelectorAll("[name=in]")];
   const status = form.querySelector(".search-status");
   const results = form.querySelector(".search-results");
   const more = form.querySelector(".search-more");
-  const outline = document.querySelector(".search-outline");
-  const hint = document.getElementById("tg-search-hint");
+  const aside = [...document.querySelectorAll(".search-outline"), form.querySelector("#tg-search-hint")];
   const fill = globalThis.teigenSay;
 
   // A piece calls `teigenFound` when it is there. One of another publication than the page's is of no use.
@@ -88,7 +90,7 @@
     }
     return hits.length || !lines.length ? hits : [snippet(lines[0], [])];
   };
-  const up = (address) => new URL("../" + address, location.href);
+  const up = (address) => new URL("../" + address, home);
 
   const section = async ({ volume, passage }, asked, scope) => {
     const { editions } = await root();
@@ -171,6 +173,7 @@
   const told = (count, apart) => count ? fill(apart ? says.apart : scope === "pulls" ? says.foundPulls : says.found, count) : says.none;
   const title = document.title;
   const remember = () => {
+    if (over) return;
     const query = new URLSearchParams();
     if (box.value.trim()) query.set("q", box.value.trim());
     if (chosen()) query.set("in", chosen());
@@ -182,7 +185,7 @@
     results.replaceChildren();
     more.hidden = true;
     status.textContent = "";
-    outline.hidden = hint.hidden = false;
+    for (const part of aside) part.hidden = false;
   };
   const search = async () => {
     const mine = turn += 1;
@@ -190,7 +193,7 @@
     asked = words(box.value);
     scope = chosen();
     if (!asked.length) { empty(); remember(); prepare().catch(() => {}); return; }
-    outline.hidden = hint.hidden = true;
+    for (const part of aside) part.hidden = true;
     hits = [];
     shown = 0;
     wanted = FIRST;
@@ -268,16 +271,38 @@
     if (at + step < 0) box.focus(); else all[Math.min(at + step, all.length - 1)]?.focus();
   });
 
-  const given = new URLSearchParams(location.search);
+  // Over another page: in a dialog that leaves that page as it is.
+  if (over) {
+    const dialog = make("dialog", "search-over");
+    const close = make("button", "search-close", says.close);
+    dialog.setAttribute("aria-label", over.label);
+    box.setAttribute("aria-label", over.label);
+    close.type = "button";
+    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("a")) dialog.close(); });
+    // A box for searches would keep the first press to empty itself.
+    dialog.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) dialog.close(); });
+    box.after(close);
+    dialog.append(form);
+    const style = make("link");
+    style.rel = "stylesheet";
+    style.href = new URL(over.found.querySelector("link[rel=stylesheet][href*='/assets/search']").getAttribute("href"), home);
+    const styled = new Promise((done, failed) => { style.onload = done; style.onerror = failed; });
+    document.head.append(style);
+    document.body.append(dialog);
+    over.open = () => styled.then(() => { if (!dialog.open) dialog.showModal(); box.focus(); box.select(); });
+  }
+
+  const given = new URLSearchParams(over ? "" : location.search);
   box.value = given.get("q") ?? "";
   for (const choice of scopes) choice.checked = choice.value === (given.get("in") ?? "");
   if (!chosen()) scopes[0].checked = true;
   // The box of the page takes the place of the one above.
-  document.querySelector(".search-link")?.classList.add("is-here");
-  document.querySelector(".search-without").hidden = true;
+  if (!over) document.querySelector(".search-link")?.classList.add("is-here");
+  for (const notice of document.querySelectorAll(".search-without")) notice.hidden = true;
   prepare().then(() => {
     if (!box.value) (globalThis.requestIdleCallback ?? setTimeout)(() => rehearse().catch(() => {}));
   }).catch(() => {});
   if (box.value) search();
-  if (matchMedia("(hover: hover)").matches) box.focus();
+  if (!over && matchMedia("(hover: hover)").matches) box.focus();
 })();

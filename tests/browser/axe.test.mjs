@@ -18,14 +18,27 @@ for (const [language, folder] of Object.entries(SITES)) {
         const context = await browser.newContext({ ...options, colorScheme, reducedMotion: "reduce" });
         const page = await context.newPage();
         const found = [];
-        for (const [kind, path] of Object.entries(kinds(folder))) {
-          await page.goto(site.base + encodeURI(path));
+        const look = async (kind, path) => {
           await page.evaluate(axe.source);
           const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
           for (const { id, nodes } of violations) {
             found.push(`${kind} (${path}): ${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary}`).join("\n  ")}`);
           }
+        };
+        for (const [kind, path] of Object.entries(kinds(folder))) {
+          await page.goto(site.base + encodeURI(path));
+          await look(kind, path);
         }
+        // What opens over a page: a note, and the search with what it found.
+        await page.goto(site.base + encodeURI(kinds(folder).document));
+        await page.locator(".tg-footnote-ref a").first().click();
+        await page.locator(".note-over").waitFor();
+        await look("note", kinds(folder).document);
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("/");
+        await page.locator("dialog #tg-search").fill("研究者");
+        await page.locator("dialog .search-results mark").first().waitFor();
+        await look("search over a page", kinds(folder).document);
         await context.close();
         await site.close();
         assert.deepEqual(found, [], found.join("\n"));
