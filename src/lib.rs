@@ -23,13 +23,19 @@
 //! | [`render`] | a view | the bytes of a page, through templates | [`site::view`] |
 //! | [`output`] | bytes | a folder with a manifest; only what changed is written | [`site::path`] |
 //!
+//! `publish` sends such a folder on, and `verify` holds what was sent against what is built anew:
+//!
+//! ```text
+//! folder → output::Complete → plan → a release beside others, objects in storage, or a commit (repository::publish)
+//! ```
+//!
 //! `sync` fetches what a site is made from:
 //!
 //! ```text
 //! server → forge → record → repository
 //! ```
 //!
-//! [`forge`] (behind the feature `sync`) is the only HTTP client and knows no Git; [`repository`] keeps records and heads
+//! [`forge`] (behind the feature `sync`) is the only HTTP client but that of object storage ([`output`], behind `storage`), and knows no Git; [`repository`] keeps records and heads
 //! below `refs/teigen/` and calls the system's `git` to fetch and push.
 //!
 //! [`check`] holds the sources of documents against rules, and computes how to mend them; `command/check` writes that, when asked to.
@@ -91,8 +97,9 @@
 //!
 //! - `snapshot`, `document`, `comparison`, `provenance`, `survey`, `search` and `site` do no I/O and read no clock, environment or global.
 //! - Nothing but `repository` and `demo` knows libgit2, nothing but `render` the template engine.
-//! - No command but `check --fix` writes to files of the working copy. No command but `sync` writes to the repository, and `sync` only below `refs/teigen/`, to the heads of pull requests
-//!   and to what Git keeps of the remote's branches; nothing but `sync` asks the network, nothing but `serve` answers it.
+//! - No command but `check --fix` writes to files of the working copy. No command but `sync` and `publish` writes to the repository: `sync` only below `refs/teigen/`, to the heads of pull requests
+//!   and to what Git keeps of the remote's branches, `publish` only below `refs/teigen/publish/`, which no build reads. Nothing but these and `verify` asks the network, nothing but `serve` answers it.
+//! - What is published is at each moment the old site or the new one; in object storage, each file is, and what a file refers to is there before it.
 //! - Templates see views only, and no markup in a view but [`sanitise::SafeHtml`], no address but
 //!   [`site::view::Href`]. Comparisons are made on trees and sanitised last.
 //! - A name from a repository reaches the file system only through [`site::path::OutputPath`].

@@ -37,6 +37,10 @@ enum Command {
     Discussions(command::discussions::DiscussionsArgs),
     /// Fetch what is told of pull requests and discussions elsewhere, and keep it in Git
     Sync(command::sync::SyncArgs),
+    /// Send the site to where it is read: a folder, a branch, object storage
+    Publish(command::publish::PublishArgs),
+    /// Prove that a published site is what the commit gives
+    Verify(command::verify::VerifyArgs),
 }
 
 /// Building a site is millions of small texts on several threads, of which the system's allocator makes a fifth of the
@@ -58,6 +62,8 @@ fn main() -> ExitCode {
         Command::Pulls(args) => command::pulls::run(args),
         Command::Discussions(args) => command::discussions::run(args),
         Command::Sync(args) => command::sync::run(args),
+        Command::Publish(args) => command::publish::run(args),
+        Command::Verify(args) => command::verify::run(args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -31,7 +31,7 @@ use crate::comparison::{Index, compare_indexed};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
-use crate::output::{Folders, Tally};
+use crate::output::{Folders, Manifest, Tally};
 use crate::render::Templates;
 use crate::repository::{self, Source, Wanted};
 use crate::site::pages::{BlobPair, Compared, Comparisons};
@@ -65,6 +65,9 @@ pub struct BuildArgs {
     #[arg(long, short)]
     pub verbose: bool,
 }
+
+/// What sites name as the program that made them.
+pub(super) const PROGRAM: &str = concat!("teigen ", env!("CARGO_PKG_VERSION"));
 
 /// Everything a site is made from, besides Git.
 pub(super) struct Kit {
@@ -119,6 +122,18 @@ fn build(args: &BuildArgs) -> anyhow::Result<Outcome> {
     } else {
         Outcome::Done
     })
+}
+
+/// Builds a repository into new folders, the second for previews where the configuration has them apart, and says nothing.
+pub(super) fn build_anew(opened: &Opened, args: &BuildArgs, out: &Path) -> anyhow::Result<()> {
+    let second = second_folder(args, opened, out)?;
+    let kit = kit(&args.repository.repo, &opened.config, &opened.config_text)?;
+    let folder = Folders::open(out, second.as_deref())?;
+    let inputs = digest(&[&kit.digest, &opened.source.fingerprint()?]);
+    let mut stages = Stages::new(false);
+    write(opened, &kit, folder, inputs, &mut stages, &mut Vec::new())?;
+    stages.finish();
+    Ok(())
 }
 
 fn told(tally: &Tally) -> String {
@@ -219,7 +234,18 @@ fn write(
         snapshot.versions.len(),
         snapshot.pull_requests.len()
     );
-    Ok((folder.finish(&inputs, &versions)?, facts))
+    let made = Manifest {
+        program: PROGRAM.to_owned(),
+        commit: snapshot
+            .next
+            .as_ref()
+            .map(|next| next.commit.to_string())
+            .unwrap_or_default(),
+        inputs,
+        versions,
+        files: BTreeMap::new(),
+    };
+    Ok((folder.finish(&made)?, facts))
 }
 
 /// Surveys all requests of a snapshot, for a command that asks what the site would tell of them.

@@ -6,11 +6,13 @@ pub mod demo;
 pub mod diff;
 pub mod discussions;
 pub mod init;
+pub mod publish;
 pub mod pulls;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod sync;
 pub mod terminal;
+pub mod verify;
 pub mod versions;
 
 mod state;

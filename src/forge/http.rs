@@ -29,6 +29,11 @@ impl Http {
         Self::accepting("image/*", PICTURE_LIMIT, true, timeout)
     }
 
+    /// Makes one that asks for files of a site, whatever they are.
+    pub fn for_files(timeout: Duration) -> Self {
+        Self::accepting("*/*", ANSWER_LIMIT, false, timeout)
+    }
+
     fn accepting(kind: &str, limit: usize, cuts: bool, timeout: Duration) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)

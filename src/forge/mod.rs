@@ -2,11 +2,12 @@
 //!
 //! A forge is asked page by page, newest change first ([`walk`]); each page becomes records and a mark of where the next
 //! one begins, so that a walk that is cut goes on where it was. What strangers wrote passes through the lenient reader
-//! of [`crate::record`]. Knows neither Git nor where records are kept; nothing but `sync` uses it.
+//! of [`crate::record`]. `verify` reads published sites through it ([`fetch`]). Knows neither Git nor where records are kept.
 
 mod address;
 mod avatars;
 mod client;
+mod fetch;
 mod forgejo;
 mod github;
 mod gitlab;
@@ -22,6 +23,7 @@ use crate::timestamp::Timestamp;
 pub use self::address::{Address, AddressError, Kind, address, host, host_of};
 pub use self::avatars::{Gallery, Had};
 pub use self::client::{Client, Hiccup, Reply, Request, Token, Transport};
+pub use self::fetch::fetch;
 pub use self::http::Http;
 pub use self::walk::{Progress, Stale, walk};
 
@@ -69,6 +71,16 @@ pub enum ForgeError {
         /// How.
         reason: String,
         /// How often.
+        attempts: u32,
+    },
+    /// A file could not be had.
+    #[error("{url}: {reason}, {attempts} times in a row")]
+    Unreached {
+        /// Which one.
+        url: String,
+        /// How.
+        reason: String,
+        /// How often it was asked for.
         attempts: u32,
     },
     /// It leads elsewhere.

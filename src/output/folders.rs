@@ -2,7 +2,6 @@
 //!
 //! Each is a site of its own, with its manifest; neither knows the other's files.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Folder, Manifest, OutputError, Tally};
@@ -95,16 +94,10 @@ impl Folders {
     }
 
     /// Ends the build in all of them; see [`Folder::finish`].
-    pub fn finish(
-        self,
-        inputs: &str,
-        versions: &BTreeMap<String, String>,
-    ) -> Result<Vec<Tally>, OutputError> {
+    pub fn finish(self, made: &Manifest) -> Result<Vec<Tally>, OutputError> {
         // The second one first: links from the first are to lead somewhere.
         let folders = self.second.into_iter().chain([self.main]);
-        let tallies: Result<Vec<Tally>, _> = folders
-            .map(|folder| folder.finish(inputs.to_owned(), versions.clone()))
-            .collect();
+        let tallies: Result<Vec<Tally>, _> = folders.map(|folder| folder.finish(made)).collect();
         tallies.map(|tallies| tallies.into_iter().rev().collect())
     }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
+use super::hex;
 use crate::site::path::OutputPath;
 
 /// The manifest's place in the site.
@@ -12,6 +14,12 @@ pub const MANIFEST: &str = "manifest.json";
 /// What a site consists of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
+    /// The program that made it, with its version. Sites of earlier programs do not tell.
+    #[serde(default)]
+    pub program: String,
+    /// The commit at the tip of the main branch. Sites of earlier programs do not tell.
+    #[serde(default)]
+    pub commit: String,
     /// A digest of everything the site was made from: program, configuration, templates, references.
     pub inputs: String,
     /// The commit of each version, by name.
@@ -45,10 +53,42 @@ impl Manifest {
         manifest.files.keys().all(possible).then_some(manifest)
     }
 
+    /// One digest of every file's name and bytes: of what `sha256sum` would print for them, in the order of their paths.
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for (path, entry) in &self.files {
+            hash.update(format!("{}  {path}\n", entry.sha256));
+        }
+        hex(&hash.finalize())
+    }
+
+    /// Bytes of all files, the manifest among them.
+    pub fn size(&self) -> u64 {
+        let files = self.files.values().map(|entry| entry.size);
+        files.sum::<u64>() + self.to_bytes().len() as u64
+    }
+
+    /// Whether two sites tell the same of the same files. References that no page shows may have moved.
+    pub fn is_same_site(&self, other: &Self) -> bool {
+        let shown = |entry: &Entry| (entry.sha256.clone(), entry.size);
+        let files = |manifest: &Self| -> Vec<_> {
+            let files = manifest.files.iter();
+            files
+                .map(|(path, entry)| (path.clone(), shown(entry)))
+                .collect()
+        };
+        self.program == other.program
+            && self.commit == other.commit
+            && self.versions == other.versions
+            && files(self) == files(other)
+    }
+
     /// The manifest as it is written: JSON, one file a line.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = format!(
-            "{{\"inputs\":{},\n\"versions\":{},\n\"files\":{{",
+            "{{\"program\":{},\n\"commit\":{},\n\"inputs\":{},\n\"versions\":{},\n\"files\":{{",
+            json(&self.program),
+            json(&self.commit),
             json(&self.inputs),
             json(&self.versions)
         );
@@ -81,6 +121,8 @@ mod tests {
             sources: vec!["abc:docs/教育.md".to_owned()],
         };
         let manifest = Manifest {
+            program: "teigen 0.1.0".to_owned(),
+            commit: "c".repeat(40),
             inputs: "i".to_owned(),
             versions: BTreeMap::from([("v0.5".to_owned(), "abc".to_owned())]),
             files: BTreeMap::from([("教育/x/index.html".to_owned(), entry)]),

@@ -1,11 +1,19 @@
-//! Output files → a folder, with a manifest. Writes only what changed, removes only what it wrote before.
+//! Output files → a folder, with a manifest; and such a folder → the place where it is published.
+//!
+//! Writes only what changed, removes only what it wrote before. What is sent to which place, and in which order, is planned
+//! from two manifests alone (`plan`); [`release`] keeps folders that a web server reads, [`storage`] speaks to object storage.
 //!
 //! A file that was there before is replaced by one written beside it and renamed into its place; a new one is written where
 //! nobody can have looked for it yet. While files change there is no manifest: a build that was cut off is followed by
 //! one that trusts nothing.
 
+mod complete;
 mod folders;
 mod manifest;
+mod plan;
+pub mod release;
+#[cfg(feature = "storage")]
+pub mod storage;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,8 +24,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+pub use self::complete::{
+    Complete, Difference, DifferenceKind, differences, found_in, of_bytes, read_manifest,
+};
 pub use self::folders::Folders;
 pub use self::manifest::{Entry, MANIFEST, Manifest};
+pub use self::plan::Plan;
 
 use crate::site::path::OutputPath;
 
@@ -39,6 +51,14 @@ pub enum OutputError {
         "{}: the folder is not empty and holds no site made by teigen; choose another with --out, or empty it", .0.display()
     )]
     NotOurs(PathBuf),
+    /// The folder holds no site, or only a part of one.
+    #[error("{path}: {reason}; build it with `teigen build`, or name another folder", path = .path.display())]
+    NoSite {
+        /// Which folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// Two folders that must be apart are not.
     #[error("{} and {}: one folder is inside the other, or they are the same; choose another with --previews-out", .0.display(), .1.display())]
     Nested(PathBuf, PathBuf),
@@ -162,12 +182,8 @@ impl Folder {
         self.replace(path.as_str(), bytes)
     }
 
-    /// Removes what the last build wrote and this one did not, and writes the manifest.
-    pub fn finish(
-        self,
-        inputs: String,
-        versions: BTreeMap<String, String>,
-    ) -> Result<Tally, OutputError> {
+    /// Removes what the last build wrote and this one did not, and writes the manifest: what `made` tells, and the files.
+    pub fn finish(self, made: &Manifest) -> Result<Tally, OutputError> {
         let files = std::mem::take(&mut *lock(&self.entries));
         let gone: Vec<&String> = self
             .previous
@@ -180,9 +196,8 @@ impl Folder {
             self.remove(path)?;
         }
         let manifest = Manifest {
-            inputs,
-            versions,
             files,
+            ..made.clone()
         };
         let bytes = manifest.to_bytes();
         if *lock(&self.touched) || manifest != self.previous {
@@ -355,13 +370,15 @@ fn left_behind(root: &Path) -> Manifest {
 const BUILDING: &str = ".teigen-building";
 
 fn hash(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    let mut text = String::with_capacity(64);
-    for byte in digest {
-        text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
-        text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
-    }
-    text
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half & 15)]);
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(*byte)])
+        .collect()
 }
 
 fn failed(path: PathBuf, attempt: &'static str, source: io::Error) -> OutputError {

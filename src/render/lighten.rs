@@ -1,4 +1,4 @@
-//! The program's own styles and scripts → the same without comments and indentation, which browsers need not load.
+//! The program's own styles and scripts → the same without comments, indentation and, in styles, ends of lines, which browsers need not load.
 //!
 //! No minifier: it knows only how these files are written, and tests hold them to that. A site's own files stay as they are.
 
@@ -17,26 +17,27 @@ pub(super) fn lightened(name: &str, content: Vec<u8>) -> Vec<u8> {
 
 /// Comments that have lines of their own, each one.
 fn script(text: &str) -> String {
-    lines(
-        text.lines()
-            .filter(|line| !line.trim_start().starts_with("//")),
-    )
+    let kept = lines(text).filter(|line| !line.starts_with("//"));
+    kept.flat_map(|line| [line, "\n"]).collect()
 }
 
-/// Comments that have lines of their own, one or more.
+/// Comments that have lines of their own, one or more; and the ends of lines, which mean no more than a space there.
 fn style(text: &str) -> String {
     let mut inside = false;
-    lines(text.lines().filter(|line| {
-        let line = line.trim();
+    let kept = lines(text).filter(|line| {
         let is_comment = inside || line.starts_with("/*");
         inside = is_comment && !line.ends_with("*/");
         !is_comment
-    }))
+    });
+    let joined = kept.flat_map(|line| {
+        let ends = line.ends_with(['{', '}', ';', ',']);
+        [line, if ends { "" } else { " " }]
+    });
+    joined.chain(["\n"]).collect()
 }
 
-fn lines<'t>(lines: impl Iterator<Item = &'t str>) -> String {
-    let lines = lines.map(str::trim).filter(|line| !line.is_empty());
-    lines.flat_map(|line| [line, "\n"]).collect()
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
 #[cfg(test)]
@@ -57,8 +58,8 @@ mod tests {
         );
         check(
             "a.css",
-            "/* One\n   line. */\n/* Two. */\na { color: red; }\n",
-            "a { color: red; }\n",
+            "/* One\n   line. */\n/* Two. */\na {\n  margin:\n    0 1px;\n}\nb,\ni { color: red; }\n",
+            "a {margin: 0 1px;}b,i { color: red; }\n",
         );
         check("a.svg", "<svg>\n  <!-- a -->", "<svg>\n  <!-- a -->");
     }

@@ -203,10 +203,7 @@ fn commit(
         odb.add_new_mempack_backend(1_000)?;
     }
     let before = tree_of(&repository, parent)?;
-    let mut writer = Writer {
-        repository: &repository,
-        written: Vec::new(),
-    };
+    let mut writer = Writer::new(&repository);
     let tree = writer.tree(before.as_ref(), pulls, ledger)?;
     if others.is_empty() && before.as_ref().is_some_and(|before| before.id() == tree) {
         return Ok(None);
@@ -234,12 +231,19 @@ fn signature(when: Timestamp) -> Result<Signature<'static>, git2::Error> {
 }
 
 /// Writes objects, and knows which.
-struct Writer<'r> {
+pub(super) struct Writer<'r> {
     repository: &'r Repository,
-    written: Vec<Oid>,
+    pub(super) written: Vec<Oid>,
 }
 
 impl<'r> Writer<'r> {
+    pub(super) fn new(repository: &'r Repository) -> Self {
+        Self {
+            repository,
+            written: Vec::new(),
+        }
+    }
+
     /// The tree of records: that of before, with some of them replaced.
     fn tree(
         &mut self,
@@ -293,7 +297,7 @@ impl<'r> Writer<'r> {
     }
 
     /// Writes what stands in memory as one pack.
-    fn pack(&self, odb: &git2::Odb<'_>) -> Result<(), git2::Error> {
+    pub(super) fn pack(&self, odb: &git2::Odb<'_>) -> Result<(), git2::Error> {
         let mut builder = self.repository.packbuilder()?;
         for id in &self.written {
             builder.insert_object(*id, None)?;

@@ -1,7 +1,7 @@
 //! Git → [`Snapshot`]: versions and pull requests from the object database alone, never a checkout.
 //!
-//! The only user of git2. A working copy or a bare repository is opened for reading; only `keep` writes, and nothing but
-//! what stands below `refs/teigen/`.
+//! The only user of git2. A working copy or a bare repository is opened for reading; only `keep` and `publish` write,
+//! and nothing but what stands below `refs/teigen/`.
 //! What strangers pushed is data: a broken object costs the pull request that names it, and nothing else.
 
 mod avatars;
@@ -13,6 +13,7 @@ mod merging;
 mod objects;
 mod pins;
 mod pool;
+pub mod publish;
 mod pull_requests;
 mod records;
 mod references;

@@ -36,6 +36,8 @@ pub fn read(repository: &Repository) -> Result<References, RepositoryError> {
     let mut found = References::default();
     for (name, target) in list(repository)? {
         match target {
+            // What was published is no input of what is built: else each publication would make a new site.
+            Ok(_) if name.starts_with(super::publish::PUBLISHED) => {}
             Ok(id) => {
                 found.all.insert(name.clone(), id);
                 found.take(&name, id);

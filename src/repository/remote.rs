@@ -233,12 +233,39 @@ impl Remote {
         )
     }
 
+    /// Pushes a commit to a reference in the place of what was seen there. `None` if it was taken, else why not.
+    ///
+    /// # Errors
+    ///
+    /// `git` cannot be started, or the remote cannot be reached.
+    pub fn put(
+        &self,
+        source: &Source,
+        commit: ObjectId,
+        name: &str,
+        seen: Option<ObjectId>,
+    ) -> Result<Option<String>, RemoteError> {
+        let seen = seen.map(|id| id.to_string()).unwrap_or_default();
+        let rest = [
+            format!("--force-with-lease={name}:{seen}"),
+            "--".to_owned(),
+            self.name.clone(),
+            format!("{commit}:{name}"),
+        ];
+        let ended = self.pushed(source, rest.into())?;
+        let out = String::from_utf8_lossy(&ended.out).into_owned();
+        let refused = out.lines().find(|line| line.starts_with('!'));
+        match refused.filter(|_| !ended.success) {
+            Some(line) => {
+                let reason = line.rsplit('\t').next().unwrap_or_default();
+                Ok(Some(without_secrets(reason)))
+            }
+            None => ended.checked("push").map(|_| None),
+        }
+    }
+
     fn send(&self, source: &Source, rest: Vec<String>) -> Result<bool, RemoteError> {
-        let mut arguments: Vec<String> = ["push", "--quiet", "--porcelain", "--no-verify"]
-            .map(str::to_owned)
-            .into();
-        arguments.extend(rest);
-        let ended = git(source, &arguments, None)?;
+        let ended = self.pushed(source, rest)?;
         let rejected = String::from_utf8_lossy(&ended.out)
             .lines()
             .any(|line| line.starts_with('!'));
@@ -246,6 +273,14 @@ impl Remote {
             return Ok(false);
         }
         ended.checked("push").map(|_| true)
+    }
+
+    fn pushed(&self, source: &Source, rest: Vec<String>) -> Result<Ended, RemoteError> {
+        let mut arguments: Vec<String> = ["push", "--quiet", "--porcelain", "--no-verify"]
+            .map(str::to_owned)
+            .into();
+        arguments.extend(rest);
+        git(source, &arguments, None)
     }
 }
 

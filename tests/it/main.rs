@@ -25,6 +25,7 @@ mod origins;
 mod overlap;
 mod page;
 mod pictures;
+mod publish;
 mod pulls;
 mod records;
 mod remembered;

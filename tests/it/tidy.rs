@@ -156,6 +156,8 @@ fn only_one_room_knows_each_engine() {
             "{}",
             path.display()
         );
+        let storage = uses("object_store") || uses("tokio") || uses("rustls");
+        assert!(!storage || room == "output", "{}", path.display());
         assert!(!uses("ureq") || room == "forge", "{}", path.display());
         let serves = path
             .to_string_lossy()
