@@ -30,6 +30,8 @@ const QUIET: Duration = Duration::from_millis(12);
 const PATIENCE: Duration = Duration::from_millis(40);
 /// How often files are looked at where the system cannot tell of changes.
 const LOOKING: Duration = Duration::from_secs(1);
+/// Most looks at the working copy after each other, if new folders come faster than they are found.
+const LOOKS: usize = 16;
 
 /// What the director hears.
 pub enum News {
@@ -317,8 +319,11 @@ impl Director {
             looked.ok()
         };
         let mut look = looked(self);
-        // Files may have come into a new folder before it was watched.
-        if self.follow(look.as_ref()) {
+        // Files and folders may have come into a new folder before it was watched: it is looked at until there is no such folder.
+        for _ in 0..LOOKS {
+            if !self.follow(look.as_ref()) {
+                break;
+            }
             look = looked(self);
         }
         problems.extend(look.iter().flat_map(|look| look.problems.clone()));
