@@ -23,8 +23,8 @@ use clap::Args;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-pub(super) use self::digest::digest;
-use self::digest::hex;
+use self::digest::digest;
+pub(super) use self::digest::hex;
 use super::terminal::{self, Stages};
 use super::{Opened, Outcome, RepositoryArgs};
 use crate::comparison::{Index, compare_indexed};

@@ -153,6 +153,11 @@ fn proposal() -> (Built, TempDir) {
     git.args(["clone", "-q", "-c", "core.autocrlf=false"]);
     git.arg(built.path()).arg(copy.path());
     run(git).done();
+    // A clone has no requests until they are fetched.
+    let mut git = plain_command("git");
+    git.arg("-C").arg(copy.path());
+    git.args(["fetch", "-q", "origin", "+refs/pull/*:refs/pull/*"]);
+    run(git).done();
     (built, copy)
 }
 
@@ -459,11 +464,19 @@ fn other_hosts_names_and_other_methods_are_refused() {
             whole.headers[name]
         );
     }
-    let folder = server.get("/v0.5/budget?a=1");
-    assert_eq!(
-        (folder.status, folder.headers["location"].as_str()),
-        (307, "/v0.5/budget/?a=1")
-    );
+    for (folder, page) in [
+        ("/v0.5/budget?a=1", "/v0.5/budget/?a=1"),
+        ("/pulls/1/preview/budget", "/pulls/1/preview/budget/"),
+        ("/pulls/1", "/pulls/1/"),
+        ("/search", "/search/"),
+    ] {
+        let moved = server.until(folder, |answer| answer.status != 503);
+        assert_eq!(moved.status, 307, "{folder}");
+        assert_eq!(moved.headers["location"], page);
+        server.until(page, |answer| answer.status == 200);
+    }
+    let nothing = server.until("/pulls/1/nothing/", |answer| answer.status != 503);
+    assert_eq!(nothing.status, 404);
 }
 
 #[test]

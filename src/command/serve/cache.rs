@@ -6,7 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::body::Bytes;
 use sha2::{Digest, Sha256};
 
-use super::super::build::digest;
+use super::super::build::hex;
+
+/// Bytes of SHA-256 that tell one file from another.
+const TAG: usize = 16;
 
 /// A file as it is sent.
 #[derive(Debug)]
@@ -35,9 +38,8 @@ struct Kept {
 impl Made {
     /// Takes a file that was made.
     pub fn new(bytes: Vec<u8>) -> Self {
-        let tag = digest(&[&String::from_utf8_lossy(&Sha256::digest(&bytes))]);
         Self {
-            tag: tag[..32].to_owned(),
+            tag: hex(&Sha256::digest(&bytes)[..TAG]),
             body: Bytes::from(bytes),
         }
     }

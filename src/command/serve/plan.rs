@@ -134,7 +134,7 @@ impl Plan {
             return Some(maker.clone());
         }
         let below = |folder: &str| key.strip_prefix(folder)?.strip_prefix('/');
-        if below(api::wordings_folder()).is_some() {
+        if key.starts_with(api::wordings_folder()) {
             return Some(Maker::BuildOnly);
         }
         if below("pulls").is_some_and(|rest| rest.starts_with("backlog")) {
@@ -174,14 +174,13 @@ impl Plan {
         self.known.get(&page).filter(|_| key != page).cloned()
     }
 
-    /// Whether there is a page in a folder of this name.
-    pub fn is_folder(&self, site: &Site<'_>, key: &str) -> bool {
+    /// Whether there is a page in a folder of this name. Of what is below a request, only its making tells.
+    pub fn is_folder(&self, key: &str) -> bool {
         let page = format!("{key}/index.html");
-        self.known.contains_key(&page)
-            || self.sections.contains_key(key)
-            || (page.starts_with("pulls/") && self.find(site, &page).is_some())
-            || key == "search"
-            || key == "sections"
+        !self.known.contains_key(key)
+            && (self.known.contains_key(&page)
+                || self.sections.contains_key(key)
+                || matches!(key, "search" | "sections"))
     }
 
     /// Whether there may be something of this name when more is known.

@@ -179,8 +179,10 @@ impl View<'_> {
     }
 
     fn answer(&self, key: &str) -> Answer {
-        let site = self.material.site;
-        let Some(maker) = self.plan.find(site, key) else {
+        if self.plan.is_folder(key) {
+            return Answer::Folder;
+        }
+        let Some(maker) = self.plan.find(self.material.site, key) else {
             return self.nothing(key);
         };
         if maker == Maker::BuildOnly {
@@ -209,9 +211,6 @@ impl View<'_> {
     }
 
     fn nothing(&self, key: &str) -> Answer {
-        if self.plan.is_folder(self.material.site, key) {
-            return Answer::Folder;
-        }
         if self.scene.stage < Stage::Whole && Plan::may_come(key) {
             return Answer::Later(self.instead(Serving::Waiting, ""));
         }
@@ -225,6 +224,7 @@ impl View<'_> {
     }
 
     fn keep(&self, key: &str, cache: &Cache, files: BTreeMap<String, Vec<u8>>) -> Answer {
+        let is_folder = files.contains_key(&format!("{key}/index.html"));
         let mut found = None;
         for (name, bytes) in files {
             let made = Arc::new(made(&name, bytes));
@@ -235,6 +235,7 @@ impl View<'_> {
         }
         match found {
             Some(made) => Answer::Made(made),
+            None if is_folder => Answer::Folder,
             None => Answer::Missing(self.not_found()),
         }
     }
