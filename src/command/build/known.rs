@@ -50,6 +50,7 @@ impl Inputs {
 
 impl<'k> Known<'k> {
     /// Nothing was left.
+    #[cfg(feature = "serve")]
     pub fn nothing(kit: &'k str, site: &Site<'_>) -> Self {
         Self {
             kit,

@@ -58,6 +58,7 @@ impl Sections {
     }
 
     /// Of a site whose pages are made when they are asked for: none is to be made yet.
+    #[cfg(feature = "serve")]
     pub fn planned(site: &Site<'_>, survey: &Survey) -> Self {
         Self {
             addresses: Arc::new(SectionAddresses::new(site, &survey.overlap)),
@@ -68,6 +69,7 @@ impl Sections {
     }
 
     /// The same, with the pages of one section to be made, which these requests touch.
+    #[cfg(feature = "serve")]
     pub fn only(&self, key: &SectionKey, requests: &BTreeSet<u64>) -> Self {
         Self {
             addresses: Arc::clone(&self.addresses),

@@ -113,7 +113,7 @@ pub fn quick(
                 cache: Arc::new(Cache::new(KEPT)),
             };
             let base = &base;
-            scope.spawn(move || show(base, &scene, &order.board));
+            shown_by(|up| scope.spawn(move || show(base, &scene, &order.board, up)));
             copy = newest(told).0;
         }
     });
@@ -210,7 +210,7 @@ pub fn whole(
                 cache: Arc::clone(&cache),
             };
             let base = &base;
-            scope.spawn(move || show(base, &scene, &order.board));
+            shown_by(|up| scope.spawn(move || show(base, &scene, &order.board, up)));
             match newest(told) {
                 (Some(newer), _) => copy = newer,
                 (None, true) => {}
@@ -233,6 +233,14 @@ fn compared<'d>(
     let states = states.map(|pair| pages::compare_states(site, pair, &comparisons));
     let states = states.collect();
     (comparisons, states)
+}
+
+/// Starts a view and waits until it is shown: while files change faster than that, only the newest are read.
+fn shown_by<T>(start: impl FnOnce(mpsc::Sender<()>) -> T) {
+    let (up, is_up) = mpsc::channel();
+    start(up);
+    // It ends when the other side is dropped, be it by a failure.
+    let _ = is_up.recv();
 }
 
 /// Waits for news: the newest copy, if any came, and whether requests were counted. Neither when nobody speaks any more.

@@ -18,6 +18,17 @@ pub enum Stage {
     Whole,
 }
 
+/// Where a view stands among others: greater ones take the place of smaller ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Counts the states of Git.
+    pub epoch: u64,
+    /// Counts the states of the working copy.
+    pub copy: u64,
+    /// How much is known of the state of Git.
+    pub stage: Stage,
+}
+
 /// A question for a view.
 pub struct Ask {
     /// The file's name.
@@ -97,7 +108,7 @@ struct Shown {
     now: Option<Arc<Desk>>,
     /// The last whole one, while what is newer is not.
     whole: Option<Arc<Desk>>,
-    place: (u64, Stage),
+    place: Place,
     failure: Option<String>,
 }
 
@@ -111,19 +122,19 @@ impl Default for Board {
 }
 
 impl Board {
-    /// Puts up a view of the `epoch`-th state of Git, unless a newer one, or one that knows more, is there.
-    pub fn put(&self, (epoch, stage): (u64, Stage), desk: Desk) -> bool {
+    /// Puts up a view, unless a newer one, or one that knows more, is there: views are made side by side.
+    pub fn put(&self, place: Place, desk: Desk) -> bool {
         let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
-        if shown.now.is_some() && (epoch, stage) < shown.place {
+        if shown.now.is_some() && place < shown.place {
             return false;
         }
         let before = shown.now.replace(Arc::new(desk));
-        if stage == Stage::Whole {
+        if place.stage == Stage::Whole {
             shown.whole = None;
-        } else if shown.place.1 == Stage::Whole {
+        } else if shown.place.stage == Stage::Whole {
             shown.whole = before;
         }
-        shown.place = (epoch, stage);
+        shown.place = place;
         shown.failure = None;
         drop(shown);
         self.tell();
@@ -158,5 +169,27 @@ impl Board {
 
     fn tell(&self) {
         self.news.send_modify(|count| *count += 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_older_or_knows_less_never_takes_the_place_of_what_is_there() {
+        let board = Board::default();
+        let put = |epoch, copy, stage| {
+            let desk = Desk::new(mpsc::channel().0, Vec::new(), String::new());
+            board.put(Place { epoch, copy, stage }, desk)
+        };
+        assert!(put(1, 1, Stage::Quick));
+        assert!(put(1, 1, Stage::Whole));
+        assert!(!put(1, 1, Stage::Read), "knows less");
+        assert!(put(1, 3, Stage::Quick), "a newer text");
+        assert!(!put(1, 2, Stage::Whole), "an older text");
+        assert!(put(1, 3, Stage::Whole));
+        assert!(put(2, 3, Stage::Quick), "a newer state of Git");
+        assert!(!put(1, 4, Stage::Whole), "an older state of Git");
     }
 }

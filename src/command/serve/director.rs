@@ -28,10 +28,10 @@ use crate::snapshot::{ObjectId, Snapshot};
 /// How long files must be quiet before they are read, and the longest that is waited for that.
 const QUIET: Duration = Duration::from_millis(12);
 const PATIENCE: Duration = Duration::from_millis(40);
+/// How many folders in each other, which came at once, are found at once.
+const DEPTH: usize = 32;
 /// How often files are looked at where the system cannot tell of changes.
 const LOOKING: Duration = Duration::from_secs(1);
-/// Most looks at the working copy after each other, if new folders come faster than they are found.
-const LOOKS: usize = 16;
 
 /// What the director hears.
 pub enum News {
@@ -178,10 +178,11 @@ impl Director {
                 .with_help("versions and documents are shown; save any file to try again")
         }));
         let look = self.look(&mut problems);
-        let copy = self.read_copy(&inputs, look, problems);
+        let mut copy = self.read_copy(&inputs, look, problems);
         if documents.is_none() && same_copy(&copy, &self.copy) {
             return;
         }
+        copy.number = self.copy.number + 1;
         self.copy = Arc::new(copy);
         match documents {
             Some(documents) => self.begin(&inputs, documents),
@@ -319,12 +320,11 @@ impl Director {
             looked.ok()
         };
         let mut look = looked(self);
-        // Files and folders may have come into a new folder before it was watched: it is looked at until there is no such folder.
-        for _ in 0..LOOKS {
-            if !self.follow(look.as_ref()) {
-                break;
-            }
+        // Files and folders may have come into a new folder before it was watched.
+        let mut again = 0;
+        while self.follow(look.as_ref()) && again < DEPTH {
             look = looked(self);
+            again += 1;
         }
         problems.extend(look.iter().flat_map(|look| look.problems.clone()));
         look

@@ -14,7 +14,7 @@ use super::super::build::pulls::Makings;
 use super::super::build::shelf::{Memory, Shelf};
 use super::address::OWN;
 use super::base::Base;
-use super::board::{Answer, Ask, Board, Desk, Stage};
+use super::board::{Answer, Ask, Board, Desk, Place, Stage};
 use super::cache::{Cache, Made};
 use super::plan::{Maker, Plan};
 use super::problem;
@@ -43,6 +43,8 @@ static OWN_TEMPLATES: OnceLock<Templates> = OnceLock::new();
 /// The working copy at one moment, read.
 #[derive(Debug, Default)]
 pub struct Copy {
+    /// Counts the states that were read.
+    pub number: u64,
     /// What stands there; nothing in a bare repository.
     pub look: Option<Look>,
     /// Its documents.
@@ -71,7 +73,8 @@ pub struct Scene<'s> {
 }
 
 /// Makes pages until nobody can ask any more.
-pub fn show(base: &Base<'_>, scene: &Scene<'_>, board: &Board) {
+/// Drops `up` as soon as it is shown.
+pub fn show(base: &Base<'_>, scene: &Scene<'_>, board: &Board, up: mpsc::Sender<()>) {
     let copy = &*scene.copy;
     let mut problems = copy.problems.clone();
     let site: Site<'_> = base.site.clone();
@@ -133,9 +136,15 @@ pub fn show(base: &Base<'_>, scene: &Scene<'_>, board: &Board) {
         shared,
         locks: Mutex::default(),
     };
-    if !board.put((scene.epoch, scene.stage), desk) {
+    let place = Place {
+        epoch: scene.epoch,
+        copy: copy.number,
+        stage: scene.stage,
+    };
+    if !board.put(place, desk) {
         return;
     }
+    drop(up);
     let asked = Mutex::new(asked);
     std::thread::scope(|scope| {
         for _ in 0..THREADS {
