@@ -7,6 +7,8 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 
 use super::{Outcome, terminal};
+#[cfg(feature = "sync")]
+use crate::repository::{Remote, Source};
 
 /// Options of `teigen init`.
 #[derive(Args, Clone, Debug)]
@@ -17,6 +19,22 @@ pub struct InitArgs {
     /// Language of the first document and of the site
     #[arg(long, value_enum, default_value_t = Language::Ja)]
     language: Language,
+    /// Which server is to publish the site [default: as the remote `origin` tells, else github]
+    #[arg(long, value_enum, value_name = "SERVER")]
+    ci: Option<Ci>,
+}
+
+/// Servers that a workflow can be written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Ci {
+    /// GitHub Actions, published on GitHub Pages
+    Github,
+    /// GitLab CI, published on GitLab Pages
+    Gitlab,
+    /// Forgejo Actions, published to the branch `pages`
+    Forgejo,
+    /// No workflow
+    None,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -27,10 +45,45 @@ enum Language {
     En,
 }
 
-const WORKFLOW: &str = include_str!("init/workflow.yml");
+impl Ci {
+    /// Where its workflow stands, and what it says.
+    fn workflow(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Github => Some((
+                ".github/workflows/teigen.yml",
+                include_str!("init/github.yml"),
+            )),
+            Self::Gitlab => Some((".gitlab-ci.yml", include_str!("init/gitlab.yml"))),
+            Self::Forgejo => Some((
+                ".forgejo/workflows/teigen.yml",
+                include_str!("init/forgejo.yml"),
+            )),
+            Self::None => None,
+        }
+    }
 
-/// What is written, for a language: path and text.
-fn files(language: Language) -> [(&'static str, &'static str); 4] {
+    /// As the remote `origin` of the repository that a folder is in tells, where there is one.
+    #[cfg(feature = "sync")]
+    fn of(folder: &Path) -> Option<Self> {
+        use crate::forge::{self, Kind};
+        let source = Source::open(folder).ok()?;
+        let remote = Remote::find(&source, "origin").ok()?;
+        let address = forge::address(&remote.url(), None, None, None).ok()?;
+        Some(match address.kind {
+            Kind::GitHub => Self::Github,
+            Kind::GitLab => Self::Gitlab,
+            Kind::Forgejo => Self::Forgejo,
+        })
+    }
+
+    #[cfg(not(feature = "sync"))]
+    fn of(_folder: &Path) -> Option<Self> {
+        None
+    }
+}
+
+/// What is written, for a language and a server: path and text.
+fn files(language: Language, ci: Ci) -> Vec<(&'static str, &'static str)> {
     let (configuration, document) = match language {
         Language::Ja => (
             include_str!("init/teigen.ja.yaml"),
@@ -41,17 +94,16 @@ fn files(language: Language) -> [(&'static str, &'static str); 4] {
             include_str!("init/index.en.md"),
         ),
     };
-    [
-        ("teigen.yaml", configuration),
-        ("docs/index.md", document),
-        (".github/workflows/teigen.yml", WORKFLOW),
-        (".gitignore", "/site/\n"),
-    ]
+    let mut files = vec![("teigen.yaml", configuration), ("docs/index.md", document)];
+    files.extend(ci.workflow());
+    files.push((".gitignore", "/site/\n"));
+    files
 }
 
 /// Writes the files that are not there yet.
 pub fn run(args: &InitArgs) -> anyhow::Result<Outcome> {
-    for (path, text) in files(args.language) {
+    let ci = args.ci.or_else(|| Ci::of(&args.folder));
+    for (path, text) in files(args.language, ci.unwrap_or(Ci::Github)) {
         let target = args.folder.join(path);
         let said = if write_new(&target, text)? {
             "written"
@@ -102,7 +154,7 @@ mod tests {
     #[test]
     fn the_first_configuration_is_valid() {
         for language in [Language::Ja, Language::En] {
-            let [(_, configuration), ..] = files(language);
+            let (_, configuration) = files(language, Ci::None)[0];
             assert!(crate::config::Config::parse(configuration).is_ok());
         }
     }

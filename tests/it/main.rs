@@ -42,4 +42,5 @@ mod typesetting;
 mod versions;
 mod views;
 mod whole;
+mod workflows;
 mod xml;
