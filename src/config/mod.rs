@@ -2,6 +2,7 @@
 
 pub mod mkdocs;
 
+mod check;
 mod discussions;
 mod epub;
 mod parse;
@@ -14,6 +15,7 @@ mod timezone;
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub use self::check::Checks;
 pub use self::discussions::Discussions;
 pub use self::epub::Epub;
 pub use self::parse::ConfigError;
@@ -69,6 +71,8 @@ pub struct Config {
     pub math: Option<bool>,
     /// Whether diagrams that are written as text are drawn in readers' browsers.
     pub diagrams: bool,
+    /// What documents are held against, beside the rules that always hold.
+    pub check: Checks,
     /// A folder with templates that take precedence over the built-in ones.
     pub templates: Option<String>,
     /// The folder that the site is written to.

@@ -2,7 +2,7 @@
 
 use super::{
     CommitmentWords, Comparison, Config, NamedVersion, NavigationEntry, VersionSource, Versions,
-    discussions, epub, pulls, table, taking_part, theme, timezone,
+    check, discussions, epub, pulls, table, taking_part, theme, timezone,
 };
 use crate::language::Tag;
 use crate::snapshot::VersionName;
@@ -22,7 +22,8 @@ pub struct ConfigError {
 
 pub(super) type Result<T> = std::result::Result<T, ConfigError>;
 
-const KEYS: [&str; 25] = [
+const KEYS: [&str; 26] = [
+    "check",
     "theme",
     "title",
     "language",
@@ -87,6 +88,7 @@ pub fn parse(text: &str) -> Result<Config> {
             "forge" => config.forge = Some(taking_part::forge(value)?),
             "taking_part" => config.taking_part = taking_part::taking_part(value)?,
             "timezone" => config.timezone = Some(timezone::timezone(value)?),
+            "check" => config.check = check::checks(value)?,
             "math" => config.math = Some(boolean(value)?),
             "diagrams" => config.diagrams = boolean(value)?,
             "author" => config.authors = list(value, string)?,

@@ -5,12 +5,14 @@ use std::ops::Range;
 use super::{Block, BlockKind, Document, Inline, Section, plain_text};
 
 /// A link or image, where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LinkRef<'a> {
     /// The target as written, entities and escapes resolved. Untrusted.
     pub target: &'a str,
     /// Whether it is an image.
     pub image: bool,
+    /// What is shown; of an image, what is read in its place.
+    pub content: &'a [Inline],
     /// Bytes of the source text that it was read from.
     pub span: Range<usize>,
 }
@@ -137,15 +139,11 @@ impl Document {
         targets
             .into_iter()
             .zip(spans)
-            .map(|((target, image), span)| LinkRef {
-                target,
-                image,
-                span,
-            })
+            .map(|(link, span)| LinkRef { span, ..link })
     }
 }
 
-fn links_of_blocks<'a>(blocks: &'a [Block], found: &mut Vec<(&'a str, bool)>) {
+fn links_of_blocks<'a>(blocks: &'a [Block], found: &mut Vec<LinkRef<'a>>) {
     for block in blocks {
         match &block.kind {
             BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => {
@@ -172,19 +170,19 @@ fn links_of_blocks<'a>(blocks: &'a [Block], found: &mut Vec<(&'a str, bool)>) {
     }
 }
 
-fn links_of<'a>(inlines: &'a [Inline], found: &mut Vec<(&'a str, bool)>) {
+fn links_of<'a>(inlines: &'a [Inline], found: &mut Vec<LinkRef<'a>>) {
     for inline in inlines {
         match inline {
             Inline::Link {
                 target, content, ..
             } => {
-                found.push((target, false));
+                found.push(link(target, false, content));
                 links_of(content, found);
             }
             Inline::Image {
                 target, content, ..
             } => {
-                found.push((target, true));
+                found.push(link(target, true, content));
                 links_of(content, found);
             }
             Inline::Emphasis(content)
@@ -194,6 +192,16 @@ fn links_of<'a>(inlines: &'a [Inline], found: &mut Vec<(&'a str, bool)>) {
             }
             _ => {}
         }
+    }
+}
+
+/// A link whose place is not known yet.
+fn link<'a>(target: &'a str, image: bool, content: &'a [Inline]) -> LinkRef<'a> {
+    LinkRef {
+        target,
+        image,
+        content,
+        span: 0..0,
     }
 }
 

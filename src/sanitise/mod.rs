@@ -113,6 +113,11 @@ fn with_whole_escapes(url: &str) -> String {
     out
 }
 
+/// Whether an element, by its name in small letters, may stay.
+pub fn may_stay(element: &str) -> bool {
+    allow::find(element).is_some()
+}
+
 fn within_limit(html: &str) -> (&str, bool) {
     if html.len() <= SIZE_LIMIT {
         return (html, false);

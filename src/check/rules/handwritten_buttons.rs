@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::{Edit, Finding, Fix, Rule, Subject, apply};
+use super::super::{Edit, Example, Find, Finding, Fix, Rule, Subject, apply};
 use crate::document::{self, Document, FrontMatter, Participation};
 use crate::site::buttons::{self, Buttons};
 
@@ -11,7 +11,11 @@ pub(super) const RULE: Rule = Rule {
     help: "Links to the discussion and to the editor, written by hand into each file, say the same on every page in another \
            look, and go stale. The site shows them in one place on each page: front matter (`discussion:`, `participate:`) \
            says where they lead, and the link to the editor comes by itself.",
-    find,
+    example: Example {
+        wrong: "# 提言\n\n<div>\n<a href=\"https://forum.example.org/t/topic/366\">議論する</a>\n</div>\n",
+        right: "---\ndiscussion: https://forum.example.org/t/topic/366\n---\n# 提言\n",
+    },
+    find: Find::InDocument(find),
 };
 
 const NAME: &str = "handwritten-buttons";
