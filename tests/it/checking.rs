@@ -129,3 +129,56 @@ fn a_bare_repository_has_nothing_to_mend() {
         6
     );
 }
+
+#[test]
+fn since_a_version_only_what_came_is_told() {
+    let copy = working_copy("# 提言\n\n### 予算\n");
+    git(copy.path(), &["tag", "v0.5"]);
+    let found = check(copy.path(), &[]);
+    assert_eq!(found.code, 1);
+    check(copy.path(), &["--since", "latest"]).done();
+    fs::write(
+        copy.path().join("docs/a.md"),
+        "# 提言\n\n前文。\n\n### 予算\n\n![](a.png)\n",
+    )
+    .expect("a file");
+    let found = check(copy.path(), &["--since", "latest"]);
+    assert_eq!(found.code, 1);
+    assert!(
+        found.out.starts_with("warning[image-text] docs/a.md:7:1: "),
+        "{}",
+        found.out
+    );
+    assert!(!found.out.contains("heading-skipped"), "{}", found.out);
+    let unknown = check(copy.path(), &["--since", "v0.7"]);
+    assert_eq!(unknown.code, 2);
+    assert!(
+        unknown.err.contains("next, latest, v0.5"),
+        "{}",
+        unknown.err
+    );
+}
+
+#[test]
+fn a_rule_is_explained_and_can_be_left_out() {
+    let copy = working_copy("# 提言\n\n### 予算\n");
+    let told = check(copy.path(), &["--explain", "heading-skipped"]).done();
+    assert!(told.out.contains("    ### 予算\n"), "{}", told.out);
+    let unknown = check(copy.path(), &["--explain", "heading"]);
+    assert_eq!(unknown.code, 2);
+    let configure = |text: &str| {
+        fs::write(copy.path().join("teigen.yaml"), text).expect("a file");
+        git(copy.path(), &["add", "."]);
+        git(copy.path(), &["commit", "-q", "-m", "Configure"]);
+    };
+    configure("check: {ignore: [heading-skipped]}\n");
+    check(copy.path(), &[]).done();
+    configure("check: {ignore: [headings]}\n");
+    let refused = check(copy.path(), &[]);
+    assert_eq!(refused.code, 2);
+    assert!(
+        refused.err.contains("there is no rule `headings`"),
+        "{}",
+        refused.err
+    );
+}
