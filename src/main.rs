@@ -2,13 +2,13 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use teigen::command::{self, Outcome, terminal};
 
 /// Turns a Git repository of Markdown policy proposals into a site where every version and every pull request can
 /// be read side by side
 #[derive(Parser)]
-#[command(name = "teigen", version)]
+#[command(name = "teigen", version = command::shell::VERSION)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -41,6 +41,10 @@ enum Command {
     Publish(command::publish::PublishArgs),
     /// Prove that a published site is what the commit gives
     Verify(command::verify::VerifyArgs),
+    /// Print what lets a shell complete the commands and options of this program
+    Completions(command::shell::CompletionsArgs),
+    /// Print the manual page of this program, or write those of all commands
+    Man(command::shell::ManArgs),
 }
 
 /// Building a site is millions of small texts on several threads, of which the system's allocator makes a fifth of the
@@ -64,6 +68,8 @@ fn main() -> ExitCode {
         Command::Sync(args) => command::sync::run(args),
         Command::Publish(args) => command::publish::run(args),
         Command::Verify(args) => command::verify::run(args),
+        Command::Completions(args) => command::shell::completions(args, Arguments::command()),
+        Command::Man(args) => command::shell::man(args, Arguments::command()),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

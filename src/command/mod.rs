@@ -10,6 +10,7 @@ pub mod publish;
 pub mod pulls;
 #[cfg(feature = "serve")]
 pub mod serve;
+pub mod shell;
 pub mod sync;
 pub mod terminal;
 pub mod verify;

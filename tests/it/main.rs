@@ -34,6 +34,7 @@ mod revisions;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;
+mod shell;
 mod support;
 mod sync;
 mod taking_part;
