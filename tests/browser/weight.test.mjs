@@ -18,13 +18,19 @@ async function visit(site, path, options = {}) {
   const context = await browser.newContext({ ...SCREENS.phone, ...options });
   const page = await context.newPage();
   const loaded = [];
-  page.on("response", async (response) => loaded.push({ url: response.url(), size: response.request().sizes() }));
+  // What comes after it was counted cannot be asked when the page is closed; what was to be counted must be.
+  const sized = (response) => response.request().sizes().catch((error) => error);
+  page.on("response", (response) => loaded.push({ url: response.url(), size: sized(response) }));
   await page.addInitScript(() => {
     globalThis.shifted = 0;
     new PerformanceObserver((list) => list.getEntries().forEach((entry) => { globalThis.shifted += entry.value; })).observe({ type: "layout-shift", buffered: true });
   });
   await page.goto(site.base + encodeURI(path), { waitUntil: "networkidle" });
-  const sizes = await Promise.all(loaded.map(async ({ url, size }) => ({ url, bytes: (await size).responseBodySize })));
+  const sizes = await Promise.all(loaded.map(async ({ url, size }) => {
+    const found = await size;
+    if (found instanceof Error) throw found;
+    return { url, bytes: found.responseBodySize };
+  }));
   return { context, page, loaded: sizes };
 }
 
