@@ -8,6 +8,7 @@ pub mod sarif;
 
 mod fix;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::config::{Config, NavigationEntry};
@@ -33,6 +34,8 @@ pub struct Subject<'a> {
 pub struct Proposal<'a> {
     /// The documents, by their paths.
     pub documents: &'a [Subject<'a>],
+    /// The paths of all files, documents or not.
+    pub files: &'a BTreeSet<&'a str>,
     /// The published folder; empty if it is the repository.
     pub folder: &'a str,
     /// What the editors decided.
@@ -189,6 +192,7 @@ pub(crate) mod tests {
             }
             Find::InProposal(find) => find(&Proposal {
                 documents: &documents,
+                files: &texts.iter().map(|(path, _)| *path).collect(),
                 folder: "docs",
                 config: &config,
                 navigation: config.navigation.as_deref(),

@@ -33,10 +33,11 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::output::{Folders, Manifest, Tally};
 use crate::render::Templates;
+use crate::repository::worktree::Look;
 use crate::repository::{self, Source, Wanted};
 use crate::site::pages::{BlobPair, Compared, Comparisons};
 use crate::site::{self, Documents, Site, Texts};
-use crate::snapshot::{ObjectId, Snapshot};
+use crate::snapshot::{ObjectId, Snapshot, Version, VersionName};
 use crate::survey::Survey;
 
 /// Options of `teigen build`.
@@ -264,14 +265,41 @@ pub(super) fn survey_of(opened: &Opened, snapshot: &Snapshot) -> anyhow::Result<
     Ok(found)
 }
 
-/// What a build of a snapshot would find wrong, without building it.
-pub(super) fn findings_of(opened: &Opened, snapshot: &Snapshot) -> anyhow::Result<Vec<Diagnostic>> {
+/// What a build of a snapshot would find wrong, without building it; with the files of a working copy, if there is one, in the place of the main branch.
+pub(super) fn findings_of(
+    opened: &Opened,
+    snapshot: &Snapshot,
+    copy: Option<&Look>,
+) -> anyhow::Result<Vec<Diagnostic>> {
     let Opened { source, config, .. } = opened;
+    let mut snapshot = snapshot.clone();
     let mut found = snapshot.diagnostics.clone();
-    let documents = read_documents(source, config, snapshot, &mut found)?;
-    let texts = read_texts(source, snapshot)?;
-    let site = site::plan(config, snapshot, &documents, &texts, &mut found);
+    let tip = snapshot.next.take_if(|_| copy.is_some());
+    let mut documents = read_documents(source, config, &snapshot, &mut found)?;
+    let mut texts = read_texts(source, &snapshot)?;
+    if let Some(copy) = copy {
+        let read = |text: &Arc<str>| Arc::new(read_document(text, config).0);
+        documents.extend(copy.texts.iter().map(|(blob, text)| (*blob, read(text))));
+        texts.extend(
+            copy.texts
+                .iter()
+                .map(|(blob, text)| (*blob, text.to_string())),
+        );
+        snapshot.next = tip.map(|tip| Version {
+            files: copy.version.files.clone(),
+            ..tip
+        });
+    }
+    let before = found.len();
+    let site = site::plan(config, &snapshot, &documents, &texts, &mut found);
     found.extend(shared_origin(&site));
+    if copy.is_some() {
+        for found in &mut found[before..] {
+            let reference = &mut found.place.reference;
+            // It is about files at hand.
+            reference.take_if(|reference| reference == VersionName::NEXT);
+        }
+    }
     Ok(found)
 }
 

@@ -7,7 +7,7 @@ mod format;
 mod mend;
 mod since;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, ensure};
 use clap::{Args, ValueEnum};
@@ -18,8 +18,9 @@ use crate::command::terminal;
 use crate::config::{Config, NavigationEntry, mkdocs};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{self, Document};
-use crate::repository::{self, Wanted, worktree};
-use crate::snapshot::{Snapshot, SourcePath, Version, VersionName};
+use crate::repository::worktree::{Look, Looker};
+use crate::repository::{self, Wanted};
+use crate::snapshot::{Snapshot, SourceFile, SourcePath, Version, VersionName};
 
 /// Options of `teigen check`.
 #[derive(Args, Clone, Debug)]
@@ -67,6 +68,7 @@ const RULES_OF_BUILDS: [&str; 6] = [
 /// The Markdown of a proposal, and whether it is a working copy's.
 struct Documents {
     texts: BTreeMap<SourcePath, String>,
+    files: BTreeSet<SourcePath>,
     are_at_hand: bool,
 }
 
@@ -84,19 +86,22 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         .as_deref()
         .map(|name| state(&snapshot, name))
         .transpose()?;
-    let mut documents = documents(&opened, &snapshot)?;
+    let mut seen = look(&opened, &snapshot)?;
+    let mut documents = documents(&opened, &snapshot, seen.as_ref())?;
     let failed = match args.fix {
         true => mend::mend(&opened, &mut documents.texts)?,
         false => 0,
     };
-    let mut found = build::findings_of(&opened, &snapshot)?;
-    if documents.are_at_hand {
-        found.retain(|found| !is_of_committed_text(found));
+    if args.fix {
+        seen = look(&opened, &snapshot)?;
     }
+    let mut found = build::findings_of(&opened, &snapshot, seen.as_ref())?;
+    found.extend(seen.iter().flat_map(|look| look.problems.clone()));
     found.extend(of_documents(&documents, &opened, &snapshot));
     if let Some(base) = base {
         let before = Documents {
             texts: texts(&opened, &snapshot, base)?,
+            files: paths(base),
             are_at_hand: true,
         };
         let before = of_documents(&before, &opened, &snapshot);
@@ -119,30 +124,45 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     })
 }
 
-/// The files of the working copy; of a bare repository, those at the tip of the main branch.
-fn documents(opened: &Opened, snapshot: &Snapshot) -> anyhow::Result<Documents> {
-    let published = |path: &SourcePath| path.is_markdown() && snapshot.is_published(path);
-    if opened.source.working_copy().is_some() {
-        let copy = worktree::read(&opened.source)?;
-        let files = copy
-            .version
-            .files
-            .iter()
-            .filter(|file| published(&file.path));
-        let texts =
-            files.filter_map(|file| Some((file.path.clone(), copy.texts.get(&file.blob)?.clone())));
-        return Ok(Documents {
-            texts: texts.collect(),
-            are_at_hand: true,
-        });
-    }
-    let tip = snapshot
-        .next
-        .as_ref()
-        .map(|next| texts(opened, snapshot, next));
+/// The files of the working copy, as they are now.
+fn look(opened: &Opened, snapshot: &Snapshot) -> anyhow::Result<Option<Look>> {
+    let tip = snapshot.next.as_ref();
+    let Some(tip) = tip.filter(|_| opened.source.working_copy().is_some()) else {
+        return Ok(None);
+    };
+    let look = Looker::default().look(&opened.source, &snapshot.source, tip)?;
+    Ok(Some(look))
+}
+
+/// The Markdown of the working copy; of a bare repository, that at the tip of the main branch.
+fn documents(
+    opened: &Opened,
+    snapshot: &Snapshot,
+    look: Option<&Look>,
+) -> anyhow::Result<Documents> {
+    let texts = match look {
+        Some(look) => {
+            let files = look.version.files.iter();
+            let files =
+                files.filter(|file| file.path.is_markdown() && snapshot.is_published(&file.path));
+            let text = |file: &SourceFile| {
+                Some((file.path.clone(), look.texts.get(&file.blob)?.to_string()))
+            };
+            files.filter_map(text).collect()
+        }
+        None => {
+            let tip = snapshot
+                .next
+                .as_ref()
+                .map(|next| texts(opened, snapshot, next));
+            tip.transpose()?.unwrap_or_default()
+        }
+    };
+    let state = look.map(|look| &look.version).or(snapshot.next.as_ref());
     Ok(Documents {
-        texts: tip.transpose()?.unwrap_or_default(),
-        are_at_hand: false,
+        texts,
+        files: state.map(paths).unwrap_or_default(),
+        are_at_hand: look.is_some(),
     })
 }
 
@@ -157,6 +177,11 @@ fn texts(
     let files = state.files.iter().filter(|file| published(&file.path));
     let texts = files.filter_map(|file| Some((file.path.clone(), blobs.text(file.blob).ok()?)));
     Ok(texts.collect())
+}
+
+/// The paths of a state's files.
+fn paths(state: &Version) -> BTreeSet<SourcePath> {
+    state.files.iter().map(|file| file.path.clone()).collect()
 }
 
 /// The state that findings are held against.
@@ -213,12 +238,6 @@ fn explanation(name: &str) -> anyhow::Result<String> {
     ))
 }
 
-/// Whether a finding is about a text of the main branch, which the working copy's stands for here.
-fn is_of_committed_text(found: &Diagnostic) -> bool {
-    let place = &found.place;
-    place.reference.as_deref() == Some(VersionName::NEXT) && place.path.is_some()
-}
-
 fn of_documents(documents: &Documents, opened: &Opened, snapshot: &Snapshot) -> Vec<Diagnostic> {
     let mut all = Vec::new();
     let read: Vec<(&SourcePath, &String, Document)> = documents
@@ -254,6 +273,7 @@ fn of_documents(documents: &Documents, opened: &Opened, snapshot: &Snapshot) -> 
         .collect();
     all.extend(check::check_together(&Proposal {
         documents: &subjects,
+        files: &documents.files.iter().map(SourcePath::as_str).collect(),
         folder: &snapshot.source,
         config: &opened.config,
         navigation: opened.config.navigation.as_deref().or(mkdocs.as_deref()),

@@ -145,7 +145,7 @@ fn since_a_version_only_what_came_is_told() {
     let found = check(copy.path(), &["--since", "latest"]);
     assert_eq!(found.code, 1);
     assert!(
-        found.out.starts_with("warning[image-text] docs/a.md:7:1: "),
+        found.out.contains("warning[image-text] docs/a.md:7:1: "),
         "{}",
         found.out
     );
@@ -180,5 +180,28 @@ fn a_rule_is_explained_and_can_be_left_out() {
         refused.err.contains("there is no rule `headings`"),
         "{}",
         refused.err
+    );
+}
+
+#[test]
+fn links_of_files_that_are_not_committed_are_followed() {
+    let copy = working_copy("# 提言\n\n[予算](b.md)\n");
+    let found = check(copy.path(), &[]);
+    assert_eq!(found.code, 1);
+    assert!(
+        found
+            .out
+            .starts_with("warning[link-broken] docs/a.md:3:1: "),
+        "{}",
+        found.out
+    );
+    fs::write(copy.path().join("docs/b.md"), "# 予算\n\n[提言](a.md)\n").expect("a file");
+    check(copy.path(), &[]).done();
+    fs::write(copy.path().join("docs/b.md"), "# 予算\n\n![図](c.png)\n").expect("a file");
+    let found = check(copy.path(), &[]);
+    assert!(
+        found.out.contains("image-missing] docs/b.md"),
+        "{}",
+        found.out
     );
 }

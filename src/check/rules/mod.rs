@@ -7,6 +7,7 @@ mod handwritten_buttons;
 mod heading_repeated;
 mod heading_skipped;
 mod image_text;
+mod link_broken;
 mod list_indent;
 mod section_missing;
 mod unreached;
@@ -16,7 +17,7 @@ mod wording;
 use super::Rule;
 
 /// Every rule.
-pub const ALL: [Rule; 12] = [
+pub const ALL: [Rule; 13] = [
     discussion_missing::RULE,
     dropped_markup::RULE,
     figures_disagree::RULE,
@@ -24,6 +25,7 @@ pub const ALL: [Rule; 12] = [
     heading_repeated::RULE,
     heading_skipped::RULE,
     image_text::RULE,
+    link_broken::RULE,
     list_indent::RULE,
     section_missing::RULE,
     unreached::RULE,
