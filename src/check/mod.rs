@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use crate::config::{Config, NavigationEntry};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Block, BlockKind, Document};
+use crate::document::{Block, BlockKind, Document, Section};
 use crate::snapshot::SourcePath;
 
 pub use fix::apply;
@@ -132,6 +132,18 @@ impl Subject<'_> {
             .at_path(self.path.as_str())
             .at_line(line, Some(1 + before[start..].chars().count()))
     }
+
+    /// Where a section's heading starts in the source, in bytes.
+    fn heading(&self, section: &Section) -> usize {
+        self.document.blocks[section.blocks.start].span.start
+    }
+}
+
+/// The name that is most like one that is none.
+fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<(usize, &'n str)> {
+    known
+        .map(|known| (strsim::damerau_levenshtein(name, known), known))
+        .min()
 }
 
 /// Something of a document that cannot be mended by a program.

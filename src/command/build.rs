@@ -269,7 +269,7 @@ pub(super) fn survey_of(opened: &Opened, snapshot: &Snapshot) -> anyhow::Result<
 pub(super) fn findings_of(
     opened: &Opened,
     snapshot: &Snapshot,
-    copy: Option<&Look>,
+    copy: Option<(&Look, Documents)>,
 ) -> anyhow::Result<Vec<Diagnostic>> {
     let Opened { source, config, .. } = opened;
     let mut snapshot = snapshot.clone();
@@ -277,9 +277,9 @@ pub(super) fn findings_of(
     let tip = snapshot.next.take_if(|_| copy.is_some());
     let mut documents = read_documents(source, config, &snapshot, &mut found)?;
     let mut texts = read_texts(source, &snapshot)?;
-    if let Some(copy) = copy {
-        let read = |text: &Arc<str>| Arc::new(read_document(text, config).0);
-        documents.extend(copy.texts.iter().map(|(blob, text)| (*blob, read(text))));
+    let is_at_hand = copy.is_some();
+    if let Some((copy, read)) = copy {
+        documents.extend(read);
         texts.extend(
             copy.texts
                 .iter()
@@ -293,7 +293,7 @@ pub(super) fn findings_of(
     let before = found.len();
     let site = site::plan(config, &snapshot, &documents, &texts, &mut found);
     found.extend(shared_origin(&site));
-    if copy.is_some() {
+    if is_at_hand {
         for found in &mut found[before..] {
             let reference = &mut found.place.reference;
             // It is about files at hand.

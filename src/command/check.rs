@@ -7,20 +7,23 @@ mod format;
 mod mend;
 mod since;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use anyhow::{Context, ensure};
 use clap::{Args, ValueEnum};
+use rayon::prelude::*;
 
 use super::{Opened, Outcome, RepositoryArgs, build};
-use crate::check::{self, Finding, Proposal, Rule, Subject};
+use crate::check::{self, Proposal, Rule, Subject};
 use crate::command::terminal;
 use crate::config::{Config, NavigationEntry, mkdocs};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::{self, Document};
+use crate::document::Document;
 use crate::repository::worktree::{Look, Looker};
 use crate::repository::{self, Wanted};
-use crate::snapshot::{Snapshot, SourceFile, SourcePath, Version, VersionName};
+use crate::site;
+use crate::snapshot::{ObjectId, Snapshot, SourceFile, SourcePath, Version, VersionName};
 
 /// Options of `teigen check`.
 #[derive(Args, Clone, Debug)]
@@ -65,11 +68,23 @@ const RULES_OF_BUILDS: [&str; 6] = [
     "reference-broken",
 ];
 
-/// The Markdown of a proposal, and whether it is a working copy's.
+/// The Markdown of one state of a proposal, read.
+#[derive(Default)]
 struct Documents {
-    texts: BTreeMap<SourcePath, String>,
+    read: Vec<ReadText>,
     files: BTreeSet<SourcePath>,
+    navigation: Option<Vec<NavigationEntry>>,
+    /// Whether nothing else tells what is wrong with them.
     are_at_hand: bool,
+}
+
+/// A document.
+struct ReadText {
+    path: SourcePath,
+    blob: ObjectId,
+    text: Arc<str>,
+    document: Arc<Document>,
+    problems: Vec<Diagnostic>,
 }
 
 /// Prints what was found; exit code 1 if anything is a warning or an error.
@@ -86,24 +101,18 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         .as_deref()
         .map(|name| state(&snapshot, name))
         .transpose()?;
-    let mut seen = look(&opened, &snapshot)?;
-    let mut documents = documents(&opened, &snapshot, seen.as_ref())?;
     let failed = match args.fix {
-        true => mend::mend(&opened, &mut documents.texts)?,
+        true => mend::mend(&opened, look(&opened, &snapshot)?.as_ref(), &snapshot)?,
         false => 0,
     };
-    if args.fix {
-        seen = look(&opened, &snapshot)?;
-    }
-    let mut found = build::findings_of(&opened, &snapshot, seen.as_ref())?;
+    let seen = look(&opened, &snapshot)?;
+    let documents = documents(&opened, &snapshot, seen.as_ref())?;
+    let copy = seen.as_ref().map(|look| (look, documents.by_blob()));
+    let mut found = build::findings_of(&opened, &snapshot, copy)?;
     found.extend(seen.iter().flat_map(|look| look.problems.clone()));
     found.extend(of_documents(&documents, &opened, &snapshot));
     if let Some(base) = base {
-        let before = Documents {
-            texts: texts(&opened, &snapshot, base)?,
-            files: paths(base),
-            are_at_hand: true,
-        };
+        let before = documents_of(&opened, &snapshot, base)?;
         let before = of_documents(&before, &opened, &snapshot);
         found = since::brought(found, before, &base.name);
     }
@@ -134,54 +143,91 @@ fn look(opened: &Opened, snapshot: &Snapshot) -> anyhow::Result<Option<Look>> {
     Ok(Some(look))
 }
 
-/// The Markdown of the working copy; of a bare repository, that at the tip of the main branch.
+/// The documents of the working copy; of a bare repository, those at the tip of the main branch.
 fn documents(
     opened: &Opened,
     snapshot: &Snapshot,
     look: Option<&Look>,
 ) -> anyhow::Result<Documents> {
-    let texts = match look {
-        Some(look) => {
-            let files = look.version.files.iter();
-            let files =
-                files.filter(|file| file.path.is_markdown() && snapshot.is_published(&file.path));
-            let text = |file: &SourceFile| {
-                Some((file.path.clone(), look.texts.get(&file.blob)?.to_string()))
-            };
-            files.filter_map(text).collect()
-        }
-        None => {
-            let tip = snapshot
-                .next
-                .as_ref()
-                .map(|next| texts(opened, snapshot, next));
-            tip.transpose()?.unwrap_or_default()
-        }
+    let Some(look) = look else {
+        let tip = snapshot.next.as_ref();
+        let tip = tip
+            .map(|tip| documents_of(opened, snapshot, tip))
+            .transpose()?;
+        return Ok(Documents {
+            are_at_hand: false,
+            ..tip.unwrap_or_default()
+        });
     };
-    let state = look.map(|look| &look.version).or(snapshot.next.as_ref());
-    Ok(Documents {
-        texts,
-        files: state.map(paths).unwrap_or_default(),
-        are_at_hand: look.is_some(),
-    })
+    let text = |blob: ObjectId| look.texts.get(&blob).cloned();
+    let mut documents = Documents::read(opened, snapshot, &look.version, text);
+    documents.files.extend(look.paths.iter().cloned());
+    // What is hidden or fetched is not walked through.
+    let root = opened.source.working_copy().unwrap_or_default();
+    let tip = snapshot.next.iter().flat_map(|tip| &tip.files);
+    let hidden = tip.filter(|file| root.join(file.path.as_str()).exists());
+    documents.files.extend(hidden.map(|file| file.path.clone()));
+    Ok(documents)
 }
 
-/// The published Markdown of a state.
-fn texts(
+/// The documents of a state of Git.
+fn documents_of(
     opened: &Opened,
     snapshot: &Snapshot,
     state: &Version,
-) -> anyhow::Result<BTreeMap<SourcePath, String>> {
+) -> anyhow::Result<Documents> {
     let blobs = opened.source.blobs()?;
-    let published = |path: &SourcePath| path.is_markdown() && snapshot.is_published(path);
-    let files = state.files.iter().filter(|file| published(&file.path));
-    let texts = files.filter_map(|file| Some((file.path.clone(), blobs.text(file.blob).ok()?)));
-    Ok(texts.collect())
+    let text = |blob: ObjectId| blobs.text(blob).ok().map(Arc::from);
+    Ok(Documents::read(opened, snapshot, state, text))
 }
 
-/// The paths of a state's files.
-fn paths(state: &Version) -> BTreeSet<SourcePath> {
-    state.files.iter().map(|file| file.path.clone()).collect()
+impl Documents {
+    /// Reads each published document once, and what stands beside them.
+    fn read(
+        opened: &Opened,
+        snapshot: &Snapshot,
+        state: &Version,
+        text: impl Fn(ObjectId) -> Option<Arc<str>>,
+    ) -> Self {
+        let published = published(snapshot, state);
+        let texts: Vec<(&SourceFile, Arc<str>)> = published
+            .filter_map(|file| Some((file, text(file.blob)?)))
+            .collect();
+        let read = texts.into_par_iter().map(|(file, text)| {
+            let (document, problems) = build::read_document(&text, &opened.config);
+            ReadText {
+                path: file.path.clone(),
+                blob: file.blob,
+                document: Arc::new(document),
+                text,
+                problems,
+            }
+        });
+        let mut files = state.files.iter();
+        let mkdocs = files.find(|file| file.path.as_str() == "mkdocs.yml");
+        let navigation = mkdocs.and_then(|file| mkdocs::navigation(&text(file.blob)?));
+        Self {
+            read: read.collect(),
+            files: state.files.iter().map(|file| file.path.clone()).collect(),
+            navigation,
+            are_at_hand: true,
+        }
+    }
+
+    fn by_blob(&self) -> site::Documents {
+        let read = self.read.iter();
+        read.map(|read| (read.blob, Arc::clone(&read.document)))
+            .collect()
+    }
+}
+
+/// The published Markdown of a state.
+fn published<'s>(
+    snapshot: &'s Snapshot,
+    state: &'s Version,
+) -> impl Iterator<Item = &'s SourceFile> {
+    let files = state.files.iter();
+    files.filter(|file| file.path.is_markdown() && snapshot.is_published(&file.path))
 }
 
 /// The state that findings are held against.
@@ -239,63 +285,32 @@ fn explanation(name: &str) -> anyhow::Result<String> {
 }
 
 fn of_documents(documents: &Documents, opened: &Opened, snapshot: &Snapshot) -> Vec<Diagnostic> {
-    let mut all = Vec::new();
-    let read: Vec<(&SourcePath, &String, Document)> = documents
-        .texts
-        .iter()
-        .map(|(path, text)| (path, text, document::parse(text)))
-        .collect();
+    let read = documents.read.iter();
     let subjects: Vec<Subject<'_>> = read
-        .iter()
-        .map(|(path, text, document)| Subject {
-            path,
-            text,
-            document,
+        .clone()
+        .map(|read| Subject {
+            path: &read.path,
+            text: &read.text,
+            document: &read.document,
         })
         .collect();
-    for subject in &subjects {
-        if documents.are_at_hand {
-            let (_, problems) = build::read_document(subject.text, &opened.config);
-            let placed = |problem: Diagnostic| problem.at_path(subject.path.as_str());
-            all.extend(problems.into_iter().map(placed));
-        }
-        all.extend(
-            check::check(subject)
-                .into_iter()
-                .map(|found| found.diagnostic),
-        );
+    let mut all = Vec::new();
+    for read in read.filter(|_| documents.are_at_hand) {
+        let placed = |problem: &Diagnostic| problem.clone().at_path(read.path.as_str());
+        all.extend(read.problems.iter().map(placed));
     }
-    let mkdocs = navigation_of_mkdocs(opened, snapshot);
-    let versions: Vec<&str> = snapshot
-        .versions
-        .iter()
-        .map(|version| version.name.as_str())
-        .collect();
+    let found = subjects.iter().flat_map(check::check);
+    all.extend(found.map(|found| found.diagnostic));
+    let configured = opened.config.navigation.as_deref();
+    let versions = snapshot.versions.iter();
+    let versions: Vec<&str> = versions.map(|version| version.name.as_str()).collect();
     all.extend(check::check_together(&Proposal {
         documents: &subjects,
         files: &documents.files.iter().map(SourcePath::as_str).collect(),
         folder: &snapshot.source,
         config: &opened.config,
-        navigation: opened.config.navigation.as_deref().or(mkdocs.as_deref()),
+        navigation: configured.or(documents.navigation.as_deref()),
         versions: &versions,
     }));
     all
-}
-
-/// The navigation of a `mkdocs.yml` at the top of the main branch.
-fn navigation_of_mkdocs(opened: &Opened, snapshot: &Snapshot) -> Option<Vec<NavigationEntry>> {
-    let files = &snapshot.next.as_ref()?.files;
-    let file = files
-        .iter()
-        .find(|file| file.path.as_str() == "mkdocs.yml")?;
-    mkdocs::navigation(&opened.source.blobs().ok()?.text(file.blob).ok()?)
-}
-
-fn findings(path: &SourcePath, text: &str) -> Vec<Finding> {
-    let document = document::parse(text);
-    check::check(&Subject {
-        path,
-        text,
-        document: &document,
-    })
 }

@@ -205,3 +205,31 @@ fn links_of_files_that_are_not_committed_are_followed() {
         found.out
     );
 }
+
+#[test]
+fn files_of_any_kind_may_be_linked_to_and_rules_that_are_left_out_mend_nothing() {
+    let text = "# 提言\n\n[資料](資料.pdf) [手順](../.hidden/how.txt)\n\n- 教育\n  - 教員\n";
+    let copy = working_copy(text);
+    fs::create_dir(copy.path().join(".hidden")).expect("a folder");
+    fs::write(copy.path().join(".hidden/how.txt"), "x").expect("a file");
+    fs::write(copy.path().join("docs/資料.pdf"), "x").expect("a file");
+    fs::write(
+        copy.path().join("teigen.yaml"),
+        "check: {ignore: [list-indent]}\n",
+    )
+    .expect("a file");
+    git(copy.path(), &["add", ".hidden", "teigen.yaml"]);
+    git(copy.path(), &["commit", "-q", "-m", "More"]);
+    check(copy.path(), &["--fix"]).done();
+    let kept = fs::read_to_string(copy.path().join("docs/a.md")).expect("a file");
+    assert_eq!(kept, text);
+    fs::remove_file(copy.path().join("docs/資料.pdf")).expect("a file");
+    let found = check(copy.path(), &[]);
+    assert!(
+        found
+            .out
+            .starts_with("warning[link-broken] docs/a.md:3:1: "),
+        "{}",
+        found.out
+    );
+}

@@ -57,13 +57,9 @@ fn lost(tag: &str) -> Vec<String> {
         return vec![format!("the element `{name}`")];
     }
     attributes(&inside[end..])
-        .filter(|attribute| is_look(attribute) || attribute.starts_with("on"))
+        .filter(|attribute| attribute == "style" || attribute.starts_with("on"))
         .map(|attribute| format!("the attribute `{attribute}`"))
         .collect()
-}
-
-fn is_look(attribute: &str) -> bool {
-    attribute == "style"
 }
 
 /// The names of attributes.

@@ -143,11 +143,7 @@ fn place(subject: &Subject<'_>, headings: &[String], text: &str) -> usize {
             .find(text)
             .map(|at| block.span.start + at)
     });
-    let heading = section.map(|section| {
-        document.blocks[document.sections[section].blocks.start]
-            .span
-            .start
-    });
+    let heading = section.map(|section| subject.heading(&document.sections[section]));
     block.or(heading).unwrap_or(0)
 }
 

@@ -27,7 +27,7 @@ fn find(subject: &Subject<'_>) -> Vec<Finding> {
         let key = (section.parent, section.level, section.title.trim());
         match known.get(&key) {
             Some(line) => {
-                let place = subject.document.blocks[section.blocks.start].span.start;
+                let place = subject.heading(section);
                 let message = format!(
                     "the heading “{}” stands in line {line} as well, under the same heading",
                     section.title.trim()

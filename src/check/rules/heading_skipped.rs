@@ -23,7 +23,7 @@ fn find(subject: &Subject<'_>) -> Vec<Finding> {
         };
         let expected = before.level + 1;
         (section.level > expected).then(|| {
-            let place = subject.document.blocks[section.blocks.start].span.start;
+            let place = subject.heading(section);
             let message = format!(
                 "a heading of level {} follows one of level {}",
                 section.level, before.level

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{Example, Find, Proposal, Rule, Subject};
+use super::super::{Example, Find, Proposal, Rule, Subject, nearest};
 use crate::diagnostic::Diagnostic;
 use crate::document::LinkRef;
 use crate::site::links::{self, Target};
@@ -72,7 +72,7 @@ fn no_place(
     }
     let found = subject.warning(NAME, format!("there is no {path}"), link.span.start);
     let names = place.documents.keys().copied();
-    Some(found.with_help(match nearest(path, names) {
+    Some(found.with_help(match meant(path, names) {
         Some(near) => format!("{near} is there; correct the path, or take the link out"),
         None => "correct the path, add the file, or take the link out".to_owned(),
     }))
@@ -99,18 +99,17 @@ fn no_heading(
         .sections
         .iter()
         .map(|section| section.anchor.as_str());
-    Some(found.with_help(match nearest(anchor, anchors) {
+    Some(found.with_help(match meant(anchor, anchors) {
         Some(near) => format!("#{near} is there; correct the anchor, or link to the document"),
         None => "correct the anchor, or link to the document".to_owned(),
     }))
 }
 
-/// The name that is most like another, if any is like it.
-fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+/// The name that is meant, if any is like it.
+fn meant<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let limit = name.chars().count() / NEAR;
-    let distances = known.map(|known| (strsim::damerau_levenshtein(name, known), known));
-    let (distance, near) = distances.min()?;
-    (distance <= limit).then_some(near)
+    let near = nearest(name, known).filter(|(distance, _)| *distance <= limit);
+    near.map(|(_, near)| near)
 }
 
 #[cfg(test)]

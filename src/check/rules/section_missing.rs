@@ -35,7 +35,7 @@ fn of_document(subject: &Subject<'_>, wanted: &[String]) -> Vec<Diagnostic> {
             .iter()
             .find(|wanted| section.title.trim().starts_with(wanted.as_str()));
         if let Some(known) = known {
-            let place = subject.document.blocks[section.blocks.start].span.start;
+            let place = subject.heading(section);
             present
                 .entry(section.parent)
                 .or_default()
@@ -55,7 +55,7 @@ fn of_document(subject: &Subject<'_>, wanted: &[String]) -> Vec<Diagnostic> {
         }
         let parent = parent.map(|parent| &sections[parent]);
         let place = match parent {
-            Some(parent) => subject.document.blocks[parent.blocks.start].span.start,
+            Some(parent) => subject.heading(parent),
             None => present[0].1,
         };
         let of = parent.map_or_else(String::new, |parent| {

@@ -1,6 +1,6 @@
 //! A link to a version of the site that does not exist → the version that was meant.
 
-use super::super::{Example, Find, Proposal, Rule, Subject};
+use super::super::{Example, Find, Proposal, Rule, Subject, nearest};
 use crate::diagnostic::Diagnostic;
 use crate::snapshot::VersionName;
 
@@ -44,11 +44,8 @@ fn is_version(name: &str) -> bool {
 }
 
 fn help(name: &str, versions: &[&str]) -> String {
-    let near = versions
-        .iter()
-        .min_by_key(|known| strsim::damerau_levenshtein(known, name));
-    match near {
-        Some(near) => format!("the nearest is {near}; `latest` is always the newest"),
+    match nearest(name, versions.iter().copied()) {
+        Some((_, near)) => format!("the nearest is {near}; `latest` is always the newest"),
         None => "no version has been named yet; `next` is what is being written".to_owned(),
     }
 }

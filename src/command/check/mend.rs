@@ -1,27 +1,32 @@
 //! Findings that can be mended → files of the working copy, written whole or not at all.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
 
-use super::findings;
-use crate::check;
+use super::published;
+use crate::check::{self, Subject};
 use crate::command::{Opened, terminal};
 use crate::diagnostic::printable;
-use crate::snapshot::SourcePath;
+use crate::document;
+use crate::repository::worktree::Look;
+use crate::snapshot::{Snapshot, SourcePath};
 
-/// Mends every document once for each finding, and says what was done. `texts` follow. Returns how many files could not be changed.
-pub fn mend(opened: &Opened, texts: &mut BTreeMap<SourcePath, String>) -> anyhow::Result<usize> {
-    let Some(root) = opened.source.working_copy() else {
+/// Mends every document once for each finding, and says what was done. Returns how many files could not be changed.
+pub fn mend(opened: &Opened, look: Option<&Look>, snapshot: &Snapshot) -> anyhow::Result<usize> {
+    let (Some(root), Some(look)) = (opened.source.working_copy(), look) else {
         bail!("`--fix` changes files, and a bare repository has none: run it in a working copy");
     };
+    let ignored = &opened.config.check.ignore;
     let mut failed = 0;
-    for (path, text) in texts {
+    for file in published(snapshot, &look.version) {
+        let Some(text) = look.texts.get(&file.blob) else {
+            continue;
+        };
         // A file that cannot be changed costs only itself.
-        if let Err(error) = one(&root, path, text) {
+        if let Err(error) = one(&root, &file.path, text.to_string(), ignored) {
             terminal::say(&printable(&format!("{error:#}")).to_string());
             failed += 1;
         }
@@ -29,23 +34,30 @@ pub fn mend(opened: &Opened, texts: &mut BTreeMap<SourcePath, String>) -> anyhow
     Ok(failed)
 }
 
-fn one(root: &Path, path: &SourcePath, text: &mut String) -> anyhow::Result<()> {
-    while let Some((mended, says)) = next(path, text) {
-        write(&root.join(path.as_str()), text, &mended)?;
+fn one(root: &Path, path: &SourcePath, mut text: String, ignored: &[String]) -> anyhow::Result<()> {
+    while let Some((mended, says)) = next(path, &text, ignored) {
+        write(&root.join(path.as_str()), &text, &mended)?;
         terminal::say(&format!(
             "{}: {}",
             printable(path.as_str()),
             printable(&says)
         ));
-        *text = mended;
+        text = mended;
     }
     Ok(())
 }
 
-/// The text with its first finding mended, and what that does.
-fn next(path: &SourcePath, text: &str) -> Option<(String, String)> {
-    let fix = findings(path, text)
+/// The text with its first finding mended, and what that does. Rules that are left out mend nothing.
+fn next(path: &SourcePath, text: &str, ignored: &[String]) -> Option<(String, String)> {
+    let document = document::parse(text);
+    let found = check::check(&Subject {
+        path,
+        text,
+        document: &document,
+    });
+    let fix = found
         .into_iter()
+        .filter(|found| !ignored.iter().any(|rule| rule == found.diagnostic.rule))
         .find_map(|found| found.fix)?;
     let mended = check::apply(text, &fix).filter(|mended| mended != text)?;
     Some((mended, fix.says))

@@ -3,7 +3,7 @@
 //! Only the published folder is walked through, and the files beside it at the top; the rest is as Git has it. What Git
 //! ignores, what is hidden and what programs fetch or make is passed over, and links are not followed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -43,6 +43,8 @@ pub struct Look {
     pub texts: BTreeMap<ObjectId, Arc<str>>,
     /// Where images are that Git may not have.
     pub images: BTreeMap<ObjectId, PathBuf>,
+    /// The paths of all files that were met, those of other kinds too, which are not read.
+    pub paths: BTreeSet<SourcePath>,
     /// The folders that were walked through.
     pub folders: Vec<PathBuf>,
     /// What could not be read.
@@ -91,11 +93,12 @@ impl Looker {
             },
             texts: BTreeMap::new(),
             images: BTreeMap::new(),
+            paths: BTreeSet::new(),
             folders: vec![root.clone()],
             problems: Vec::new(),
         };
         let mut known = BTreeMap::new();
-        for (path, at, metadata) in files(&repository, &root, folder, &mut look.folders) {
+        for (path, at, metadata) in files(&repository, &root, folder, &mut look) {
             let before = self.known.remove(&path);
             if let Some(file) = read(&path, &at, &metadata, before, &mut look.problems) {
                 look.take(&path, &at, &file);
@@ -132,7 +135,7 @@ fn files(
     repository: &Repository,
     root: &Path,
     folder: &str,
-    folders: &mut Vec<PathBuf>,
+    look: &mut Look,
 ) -> Vec<(SourcePath, PathBuf, Metadata)> {
     let walk = |from: PathBuf, depth: usize| {
         let entries = walkdir::WalkDir::new(from)
@@ -151,15 +154,15 @@ fn files(
     let below = root.join(folder);
     let top = (!folder.is_empty()).then(|| walk(root.to_owned(), 1));
     if !folder.is_empty() {
-        folders.push(below.clone());
+        look.folders.push(below.clone());
     }
     let mut found = Vec::new();
     let all = top.into_iter().flatten().chain(walk(below, 32)).flatten();
     for entry in all.take(ENTRY_COUNT) {
         if entry.file_type().is_dir() {
             let is_below = folder.is_empty() || entry.path().parent() != Some(root);
-            if is_below && folders.len() < FOLDER_COUNT {
-                folders.push(entry.path().to_owned());
+            if is_below && look.folders.len() < FOLDER_COUNT {
+                look.folders.push(entry.path().to_owned());
             }
             continue;
         }
@@ -168,7 +171,11 @@ fn files(
             continue;
         };
         let path = SourcePath::new(inside.replace('\\', "/"));
-        if !entry.file_type().is_file() || !is_wanted(&path) || found.len() >= FILE_COUNT {
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        look.paths.insert(path.clone());
+        if !is_wanted(&path) || found.len() >= FILE_COUNT {
             continue;
         }
         if let Ok(metadata) = entry.metadata() {
