@@ -24,14 +24,13 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use self::digest::digest;
-pub(super) use self::digest::hex;
 use super::terminal::{self, Stages};
 use super::{Opened, Outcome, RepositoryArgs};
 use crate::comparison::{Index, compare_indexed};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
-use crate::output::{Folders, Manifest, Tally};
+use crate::output::{Folders, Manifest, Tally, hex};
 use crate::render::Templates;
 use crate::repository::worktree::Look;
 use crate::repository::{self, Source, Wanted};

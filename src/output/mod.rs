@@ -8,8 +8,11 @@
 //! one that trusts nothing.
 
 mod complete;
+#[cfg(any(feature = "serve", feature = "storage"))]
+mod content_type;
 mod folders;
 mod manifest;
+#[cfg(feature = "storage")]
 mod plan;
 pub mod release;
 #[cfg(feature = "storage")]
@@ -27,9 +30,10 @@ use sha2::{Digest, Sha256};
 pub use self::complete::{
     Complete, Difference, DifferenceKind, differences, found_in, of_bytes, read_manifest,
 };
+#[cfg(any(feature = "serve", feature = "storage"))]
+pub use self::content_type::content_type;
 pub use self::folders::Folders;
 pub use self::manifest::{Entry, MANIFEST, Manifest};
-pub use self::plan::Plan;
 
 use crate::site::path::OutputPath;
 
@@ -373,7 +377,8 @@ fn hash(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal, in small letters.
+pub fn hex(bytes: &[u8]) -> String {
     let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half & 15)]);
     bytes
         .iter()

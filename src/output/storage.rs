@@ -132,7 +132,7 @@ async fn put(
     mode: PutMode,
 ) -> Result<object_store::PutResult, object_store::Error> {
     let mut attributes = Attributes::new();
-    attributes.insert(Attribute::ContentType, plan::content_type(path).into());
+    attributes.insert(Attribute::ContentType, super::content_type(path).into());
     let cache = match path {
         // What tells who is at work is asked for anew each time.
         lease::LEASE | work::CHANGING => "no-store",

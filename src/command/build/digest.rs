@@ -4,6 +4,8 @@ use std::hash::{Hash, Hasher};
 
 use sha2::{Digest, Sha256};
 
+use crate::output::hex;
+
 /// Bytes of SHA-256 that a digest of inputs has: 128 bits, as nobody gains by making two of them equal, and every file of
 /// a site carries one.
 const KEPT: usize = 16;
@@ -29,13 +31,6 @@ pub fn digest_of(facts: &impl Hash, texts: &[&str]) -> String {
     facts.hash(&mut bytes);
     texts.hash(&mut bytes);
     hex(&Sha256::digest(&bytes.0)[..KEPT])
-}
-
-/// Bytes in hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half & 15)]);
-    let both = |byte: &u8| [digit(byte >> 4), digit(*byte)];
-    bytes.iter().flat_map(both).collect()
 }
 
 /// Takes what is hashed as it is, in one form on every machine.

@@ -33,29 +33,6 @@ pub fn key(path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// The kind of a file's content, by its ending.
-pub fn content_type(key: &str) -> &'static str {
-    let ending = key.rsplit_once('.').map_or("", |(_, ending)| ending);
-    match ending {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "xml" if key.ends_with("feed.xml") => "application/atom+xml; charset=utf-8",
-        "xml" => "application/xml; charset=utf-8",
-        "txt" | "bib" => "text/plain; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "bmp" => "image/bmp",
-        "epub" => "application/epub+zip",
-        _ => "application/octet-stream",
-    }
-}
-
 /// Whether a server at these names may answer for a `Host`. A page from elsewhere can lead a name of its own to this
 /// computer, but neither `localhost` nor a number.
 pub fn is_own_host(host: &str, names: &[String]) -> bool {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::body::Bytes;
 use sha2::{Digest, Sha256};
 
-use super::super::build::hex;
+use crate::output::hex;
 
 /// Bytes of SHA-256 that tell one file from another.
 const TAG: usize = 16;

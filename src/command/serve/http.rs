@@ -12,9 +12,10 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 
-use super::address::{OWN, content_type, is_own_host, key};
+use super::address::{OWN, is_own_host, key};
 use super::board::{Answer, Board, Desk};
 use super::cache::Made;
+use crate::output::content_type;
 use crate::render::POLICY;
 
 /// The script that reloads a page when it changed.
