@@ -8,9 +8,11 @@
     sessionStorage.removeItem(place);
     if (kept && kept.at === location.pathname) {
       history.scrollRestoration = "manual";
-      window.scrollTo(kept.x, kept.y);
+      // At once: pages that move softly from place to place would be seen running down.
+      var there = { left: kept.x, top: kept.y, behavior: "instant" };
+      window.scrollTo(there);
       window.addEventListener("load", function () {
-        window.scrollTo(kept.x, kept.y);
+        window.scrollTo(there);
         history.scrollRestoration = "auto";
       });
     }
