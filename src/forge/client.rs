@@ -279,11 +279,7 @@ impl Client<'_> {
     }
 
     fn target(&self, url: &str, reply: &Reply, posted: bool) -> Result<String, ForgeError> {
-        let target = reply.header("location").unwrap_or_default();
-        let target = match target.starts_with('/') && !target.starts_with("//") {
-            true => format!("{}{target}", server(url).unwrap_or_default()),
-            false => target.to_owned(),
-        };
+        let target = moved_to(url, reply);
         let refused = |reason| ForgeError::Redirected {
             url: url.to_owned(),
             target: printable(&target),
@@ -311,7 +307,16 @@ pub enum Trouble {
     Failure(String),
 }
 
-fn printable(text: &str) -> String {
+/// Where a reply leads from an address: elsewhere, or to a path of the same server.
+pub(super) fn moved_to(url: &str, reply: &Reply) -> String {
+    let target = reply.header("location").unwrap_or_default();
+    match target.starts_with('/') && !target.starts_with("//") {
+        true => format!("{}{target}", server(url).unwrap_or_default()),
+        false => target.to_owned(),
+    }
+}
+
+pub(super) fn printable(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
@@ -323,7 +328,8 @@ pub fn server(url: &str) -> Option<&str> {
     plain.then(|| &url[..scheme.len() + 3 + host.len()])
 }
 
-fn same_server(url: &str, other: &str) -> bool {
+/// Whether two addresses have one scheme, host and port.
+pub(super) fn same_server(url: &str, other: &str) -> bool {
     match (server(url), server(other)) {
         (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
         _ => false,

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::ForgeError;
-use super::client::{Reply, Request, Transport, is_safe, server};
+use super::client::{Reply, Request, Transport, is_safe, moved_to, printable, same_server};
+use super::retry::{self, Verdict};
 
 /// How often a file is asked for.
 const ATTEMPTS: u32 = 4;
@@ -25,23 +26,22 @@ pub fn fetch(
     }
     let mut reason = String::new();
     for attempt in 1..=ATTEMPTS {
-        if attempt > 1 {
-            wait(Duration::from_secs(1 << (attempt - 2)));
-        }
-        match follow(transport, url)? {
-            Ok(reply) => match reply.status {
-                200 => return Ok(Some(reply.body)),
-                404 | 410 => return Ok(None),
-                status @ (429 | 500..=599) => reason = format!("status {status}"),
-                status => {
-                    return Err(ForgeError::Refused {
-                        url: url.to_owned(),
-                        status,
-                        reason: "the file is not given out".to_owned(),
-                    });
-                }
-            },
-            Err(said) => reason = said,
+        let verdict = match follow(transport, url)? {
+            Ok(reply) if reply.status == 200 => return Ok(Some(reply.body)),
+            Ok(reply) if matches!(reply.status, 404 | 410) => return Ok(None),
+            Ok(reply) => (retry::judge(&reply, attempt), reply.status),
+            Err(said) => (retry::judge_failure(&said, attempt), 0),
+        };
+        let (Verdict::Wait(time, said), _) = verdict else {
+            return Err(ForgeError::Refused {
+                url: url.to_owned(),
+                status: verdict.1,
+                reason: "the file is not given out".to_owned(),
+            });
+        };
+        reason = said;
+        if attempt < ATTEMPTS {
+            wait(time);
         }
     }
     Err(ForgeError::Unreached {
@@ -78,18 +78,12 @@ fn follow(transport: &dyn Transport, url: &str) -> Result<Result<Reply, String>,
 }
 
 fn target(url: &str, reply: &Reply) -> Result<String, ForgeError> {
-    let told = reply.header("location").unwrap_or_default();
-    let home = server(url).unwrap_or_default();
-    let target = match told.starts_with('/') && !told.starts_with("//") {
-        true => format!("{home}{told}"),
-        false => told.to_owned(),
-    };
-    let same = server(&target).is_some_and(|there| there.eq_ignore_ascii_case(home));
-    match same && is_safe(&target) {
+    let target = moved_to(url, reply);
+    match same_server(&target, url) && is_safe(&target) {
         true => Ok(target),
         false => Err(refused(
             url,
-            told,
+            &target,
             "it is another server; name that address instead",
         )),
     }
@@ -98,11 +92,7 @@ fn target(url: &str, reply: &Reply) -> Result<String, ForgeError> {
 fn refused(url: &str, target: &str, reason: &'static str) -> ForgeError {
     ForgeError::Redirected {
         url: url.to_owned(),
-        target: target
-            .chars()
-            .filter(|c| !c.is_control())
-            .take(200)
-            .collect(),
+        target: printable(target),
         reason,
     }
 }

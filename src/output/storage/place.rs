@@ -1,5 +1,7 @@
 //! A prefix of a bucket: an address and the environment → objects that are read, written and removed.
 
+use std::ffi::OsString;
+
 use futures_util::{StreamExt, TryStreamExt, stream};
 use object_store::aws::AmazonS3Builder;
 use object_store::azure::MicrosoftAzureBuilder;
@@ -144,7 +146,11 @@ fn told(error: &Error) -> String {
         }
         other => other.to_string(),
     };
-    for (name, value) in std::env::vars() {
+    // Others than texts are no credentials of these stores.
+    let plain = |(name, value): (OsString, OsString)| {
+        Some((name.into_string().ok()?, value.into_string().ok()?))
+    };
+    for (name, value) in std::env::vars_os().filter_map(plain) {
         let is_secret = ["KEY", "SECRET", "TOKEN", "SAS", "PASS", "CREDENTIAL"];
         if value.len() >= 6
             && is_secret
