@@ -197,12 +197,12 @@ fn write(
         folder: &folder,
         templates: &kit.templates,
         notices: &[],
+        kit: Some(&kit.digest),
     };
     let makings = pulls::Makings {
         site: &site,
         source,
         writer: &writer,
-        kit: &kit.digest,
         survey: &survey,
         today: &today,
     };
@@ -215,7 +215,6 @@ fn write(
         past: &past,
         states: &states,
         comparisons: &comparisons,
-        kit: &kit.digest,
     };
     writer.write_all(&material, source, &folder, diagnostics)?;
     stages.begin("finishing");

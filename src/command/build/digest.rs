@@ -1,10 +1,12 @@
 //! Texts and facts → digests, which tell from one build to the next whether anything changed.
 
 use std::hash::{Hash, Hasher};
+use std::io::BufWriter;
 
 use sha2::{Digest, Sha256};
 
 use crate::output::hex;
+use crate::site::view::Page;
 
 /// Bytes of SHA-256 that a digest of inputs has: 128 bits, as nobody gains by making two of them equal, and every file of
 /// a site carries one.
@@ -31,6 +33,16 @@ pub fn digest_of(facts: &impl Hash, texts: &[&str]) -> String {
     facts.hash(&mut bytes);
     texts.hash(&mut bytes);
     hex(&Sha256::digest(&bytes.0)[..KEPT])
+}
+
+/// A digest of all that the bytes of a page and its entry in the manifest come from, in hexadecimal.
+pub fn digest_of_view(kit: &str, page: &Page, sources: &[String]) -> anyhow::Result<String> {
+    let mut hash = BufWriter::with_capacity(1 << 12, Sha256::new());
+    let template = page.content.template();
+    let language = page.shell.language.code();
+    serde_json::to_writer(&mut hash, &(kit, template, language, sources, page))?;
+    let hash = hash.into_inner().map_err(|error| error.into_error())?;
+    Ok(hex(&hash.finalize()[..KEPT]))
 }
 
 /// Takes what is hashed as it is, in one form on every machine.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
+use super::digest::digest_of_view;
 use super::images;
 use super::shelf::Shelf;
 use crate::diagnostic::Diagnostic;
@@ -27,6 +28,8 @@ pub struct Writer<'w> {
     pub templates: &'w Templates,
     /// What every page tells first.
     pub notices: &'w [Notice],
+    /// A digest of the program, its templates and the configuration; `None` where nothing is kept from one build to the next.
+    pub kit: Option<&'w str>,
 }
 
 /// What everything but pull requests' own pages is made from.
@@ -43,8 +46,6 @@ pub struct Material<'m> {
     pub states: &'m [StateComparison],
     /// The comparisons of their documents.
     pub comparisons: &'m Comparisons<'m>,
-    /// A digest of the program, its templates and the configuration.
-    pub kit: &'m str,
 }
 
 /// A page to be made.
@@ -136,6 +137,23 @@ pub fn all_jobs<'s>(
 }
 
 impl Writer<'_> {
+    /// Renders and writes a page, unless the last build made it from the same view.
+    pub fn viewed(
+        &self,
+        path: &OutputPath,
+        page: &Page,
+        sources: Vec<String>,
+    ) -> anyhow::Result<()> {
+        let key = match self.kit {
+            Some(kit) => digest_of_view(kit, page, &sources)?,
+            None => String::new(),
+        };
+        if self.folder.keep(path, &key) {
+            return Ok(());
+        }
+        self.page(path, page, &key, sources)
+    }
+
     /// Renders and writes one page.
     pub fn page(
         &self,
@@ -340,7 +358,7 @@ impl Writer<'_> {
                 (page, Vec::new())
             }
         };
-        self.page(&path, &page, "", sources)
+        self.viewed(&path, &page, sources)
     }
 
     /// The pages of a comparison in two columns: their rows are made once.
@@ -363,7 +381,7 @@ impl Writer<'_> {
             };
             let page = pages::comparison_columns(site, compared, document, *form, rows, pulls);
             let path = compared.form_page(found, *form);
-            self.page(&path, &page, "", ends(site, compared, Some(found)))?;
+            self.viewed(&path, &page, ends(site, compared, Some(found)))?;
         }
         Ok(())
     }
@@ -393,7 +411,7 @@ impl Writer<'_> {
             .par_iter()
             .try_for_each(|(path, bytes)| self.folder.write(path, bytes, "", Vec::new()))?;
         let page = pages::search(site, &index);
-        self.page(&SearchIndex::page(), &page, "", Vec::new())
+        self.viewed(&SearchIndex::page(), &page, Vec::new())
     }
 
     /// The backlog over time, with its pictures.
@@ -405,7 +423,7 @@ impl Writer<'_> {
             let svg = plot_svg(plot);
             self.folder.write(path, svg.as_bytes(), "", Vec::new())?;
         }
-        self.page(&pages::backlog_page(), &page, "", Vec::new())
+        self.viewed(&pages::backlog_page(), &page, Vec::new())
     }
 
     /// `sitemap.xml` and `robots.txt`. A sitemap holds absolute addresses: there is one where the site's is known.

@@ -47,8 +47,6 @@ pub struct Makings<'m> {
     pub source: &'m Source,
     /// Where pages go.
     pub writer: &'m Writer<'m>,
-    /// A digest of the program, its templates and the configuration.
-    pub kit: &'m str,
     /// What is known of all requests side by side.
     pub survey: &'m Survey,
     /// Today's documents.
@@ -59,7 +57,7 @@ pub struct Makings<'m> {
 pub fn write_all(makings: &Makings<'_>, stages: &Stages) -> anyhow::Result<Pulls> {
     let Makings { site, writer, .. } = *makings;
     let all = &site.snapshot.pull_requests;
-    let around = surroundings(site, makings.kit);
+    let around = surroundings(site, writer.kit.unwrap_or_default());
     let sections = Sections::new(makings, &around);
     let relations: Vec<Surroundings> = all
         .par_iter()

@@ -193,7 +193,7 @@ impl Sections {
             ..
         } = *makings;
         for (path, page) in pages::section_list(site, survey, &self.addresses) {
-            writer.page(&path, &page, "", Vec::new())?;
+            writer.viewed(&path, &page, Vec::new())?;
         }
         for (path, bytes) in api::survey_files(site, survey, &self.addresses) {
             writer.folder.write(&path, &bytes, "", Vec::new())?;

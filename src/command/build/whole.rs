@@ -32,7 +32,7 @@ impl Writer<'_> {
         let states: Vec<&Edition<'_>> = site.states().collect();
         states
             .par_iter()
-            .try_for_each(|state| self.whole(site, state, material.kit, source))
+            .try_for_each(|state| self.whole(site, state, source))
     }
 
     /// One version, under its name and as `latest` if it is that.
@@ -40,7 +40,6 @@ impl Writer<'_> {
         &self,
         site: &Site<'_>,
         state: &Edition<'_>,
-        kit: &str,
         source: &Source,
     ) -> anyhow::Result<()> {
         let name = &state.version.name;
@@ -53,7 +52,7 @@ impl Writer<'_> {
             let Some(page) = whole(site, edition, &[]) else {
                 return Ok(());
             };
-            let key = key(kit, edition, &page)?;
+            let key = key(self.kit.unwrap_or_default(), edition, &page)?;
             pages.extend(self.wanted(edition, edition.whole(), &key));
             if site.config.epub != Epub::None {
                 files.extend(self.wanted(edition, edition.epub(), &key));

@@ -112,7 +112,7 @@ fn message(manifest: &Manifest) -> String {
     }
     let named = if named.is_empty() { "the site" } else { &named };
     let commit = &manifest.commit;
-    let from = &commit[..10.min(commit.len())];
+    let from = commit.get(..10).unwrap_or(commit);
     let from = if from.is_empty() {
         String::new()
     } else {

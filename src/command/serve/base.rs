@@ -157,12 +157,12 @@ pub fn whole(
         folder: &nowhere,
         templates: &inputs.kit.templates,
         notices: &[],
+        kit: None,
     };
     let makings = Makings {
         site: &site,
         source,
         writer: &writer,
-        kit: "",
         survey: &survey,
         today: &today,
     };

@@ -105,7 +105,6 @@ pub fn show(base: &Base<'_>, scene: &Scene<'_>, board: &Board, up: mpsc::Sender<
         past: base.past,
         states: &states,
         comparisons: &comparisons,
-        kit: "",
     };
     let jobs = all_jobs(&site, scene.pulls, base.past, &states);
     let assets = base.inputs.kit.templates.assets();
@@ -256,6 +255,7 @@ impl View<'_> {
             folder: &memory,
             templates: &inputs.kit.templates,
             notices: &self.notices,
+            kit: None,
         };
         let published = Material {
             site: self.base.site,
@@ -270,7 +270,7 @@ impl View<'_> {
                 let name = &published.site.editions[*index].version.name;
                 let mut states = published.site.states();
                 if let Some(state) = states.find(|state| state.version.name == *name) {
-                    writer.whole(published.site, state, "", source)?;
+                    writer.whole(published.site, state, source)?;
                 }
             }
             Maker::Image(blob) => self.image(*blob, &memory)?,
@@ -307,7 +307,6 @@ impl View<'_> {
             site: self.base.site,
             source: self.base.source,
             writer,
-            kit: "",
             survey: self.base.survey,
             today,
         };
