@@ -2,7 +2,7 @@
 # A built program → an archive of it with its licences, manual pages and completions, and a checksum beside that.
 # The same program gives the same archive. Usage: pack.sh PROGRAM TARGET FOLDER
 set -euo pipefail
-program=$(realpath "$1") target=$2 folder=$3
+program=$(realpath "$1") target=$2 folder=$(realpath --canonicalize-missing "$3")
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
 name="teigen-$version-$target"

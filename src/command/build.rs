@@ -2,6 +2,7 @@
 
 mod digest;
 pub(super) mod images;
+pub(super) mod jobs;
 pub(super) mod known;
 mod merged;
 pub(super) mod pages;

@@ -3,7 +3,13 @@
 //! Commits and trees are parsed here and not by libgit2: strangers' objects may lack an author, hold names that no
 //! file system has, or be no commit at all, and each such case must be an error with a name.
 
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use git2::{ObjectType, Odb, Oid, Repository};
+use memchr::memchr;
 
 use super::loose::{Loose, LooseError};
 use crate::snapshot::{ObjectId, Problem, ProblemKind, Timestamp};
@@ -12,6 +18,13 @@ use crate::snapshot::{ObjectId, Problem, ProblemKind, Timestamp};
 const COMMIT_LIMIT: usize = 1 << 20;
 /// Largest tree object read, in bytes (some 200,000 entries).
 const TREE_LIMIT: usize = 8 << 20;
+
+/// Commits and trees that are remembered, and most bytes of one of them.
+const RECENT: usize = 64;
+const RECENT_BYTES: usize = 64 << 10;
+
+/// What errors call a tree.
+const TREE: &str = "tree";
 
 /// Longest chain of tags that is followed.
 const TAG_LIMIT: usize = 8;
@@ -103,11 +116,29 @@ pub struct TreeEntry {
     pub id: Oid,
 }
 
+/// What two trees do not have in common.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Apart {
+    /// Entries of the first.
+    pub before: Vec<TreeEntry>,
+    /// Entries of the second.
+    pub after: Vec<TreeEntry>,
+    /// How many entries both have together.
+    pub entries: usize,
+}
+
 /// The object database of one repository.
 pub struct Objects<'r> {
     odb: Odb<'r>,
     loose: Loose,
+    /// Commits that were read: a head is asked for more than once, a base by many requests.
+    commits: RefCell<Recent<Commit>>,
+    /// Older trees of comparisons: often those of the next one too.
+    trees: RefCell<Recent<Rc<[u8]>>>,
 }
+
+/// Some of what was read, by its id.
+type Recent<T> = BTreeMap<Oid, T>;
 
 impl<'r> Objects<'r> {
     /// Opens the object database.
@@ -115,29 +146,76 @@ impl<'r> Objects<'r> {
         Ok(Self {
             odb: repository.odb()?,
             loose: loose.clone(),
+            commits: RefCell::default(),
+            trees: RefCell::default(),
         })
     }
 
     /// Reads a commit.
     pub fn commit(&self, id: Oid) -> Result<Commit, ObjectError> {
+        if let Some(commit) = self.commits.borrow().get(&id) {
+            return Ok(commit.clone());
+        }
         let kind = "commit";
         let bytes = self.read(id, kind, ObjectType::Commit, COMMIT_LIMIT)?;
-        parse_commit(&bytes).map_err(|reason| ObjectError::Corrupt {
+        let commit = parse_commit(&bytes).map_err(|reason| ObjectError::Corrupt {
             id,
             kind,
             reason: reason.to_owned(),
-        })
+        })?;
+        if bytes.len() <= RECENT_BYTES {
+            remember(&self.commits, id, &commit);
+        }
+        Ok(commit)
     }
 
     /// Reads the entries of a tree.
     pub fn tree(&self, id: Oid) -> Result<Vec<TreeEntry>, ObjectError> {
-        let kind = "tree";
-        let bytes = self.read(id, kind, ObjectType::Tree, TREE_LIMIT)?;
-        parse_tree(&bytes, id.as_bytes().len()).map_err(|reason| ObjectError::Corrupt {
-            id,
-            kind,
-            reason: reason.to_owned(),
+        let bytes = self.read(id, TREE, ObjectType::Tree, TREE_LIMIT)?;
+        let entries = entries_of(&bytes, id)?;
+        entries.iter().map(|entry| entry.owned(id)).collect()
+    }
+
+    /// Reads the entries of two trees that are not the same in both. A tree that is not there has none.
+    pub fn apart(&self, before: Option<Oid>, after: Option<Oid>) -> Result<Apart, ObjectError> {
+        let (Some(old), Some(new)) = (before, after) else {
+            let entries = |tree: Option<Oid>| tree.map_or(Ok(Vec::new()), |tree| self.tree(tree));
+            let (before, after) = (entries(before)?, entries(after)?);
+            let entries = before.len() + after.len();
+            return Ok(Apart {
+                before,
+                after,
+                entries,
+            });
+        };
+        let old_bytes = self.recent_tree(old)?;
+        let new_bytes = self.read(new, TREE, ObjectType::Tree, TREE_LIMIT)?;
+        let (ours, theirs) = (entries_of(&old_bytes, old)?, entries_of(&new_bytes, new)?);
+        let (start, end) = match is_sorted(&ours) && is_sorted(&theirs) {
+            true => in_common(&ours, &theirs),
+            // What Git would not write is taken as it stands.
+            false => (0, 0),
+        };
+        let owned = |entries: &[RawEntry<'_>], id| -> Result<Vec<TreeEntry>, ObjectError> {
+            let apart = entries[start..entries.len() - end].iter();
+            apart.map(|entry| entry.owned(id)).collect()
+        };
+        Ok(Apart {
+            before: owned(&ours, old)?,
+            after: owned(&theirs, new)?,
+            entries: ours.len() + theirs.len(),
         })
+    }
+
+    fn recent_tree(&self, id: Oid) -> Result<Rc<[u8]>, ObjectError> {
+        if let Some(bytes) = self.trees.borrow().get(&id) {
+            return Ok(Rc::clone(bytes));
+        }
+        let bytes: Rc<[u8]> = self.read(id, TREE, ObjectType::Tree, TREE_LIMIT)?.into();
+        if bytes.len() <= RECENT_BYTES {
+            remember(&self.trees, id, &bytes);
+        }
+        Ok(bytes)
     }
 
     /// Reads a file of at most `limit` bytes.
@@ -207,6 +285,14 @@ impl<'r> Objects<'r> {
         let object = self.odb.read(id).map_err(failed)?;
         Ok(object.data().to_vec())
     }
+}
+
+fn remember<T: Clone>(recent: &RefCell<Recent<T>>, id: Oid, read: &T) {
+    let mut recent = recent.borrow_mut();
+    if recent.len() >= RECENT {
+        recent.clear();
+    }
+    recent.insert(id, read.clone());
 }
 
 /// Turns Teigen's id into libgit2's.
@@ -280,7 +366,68 @@ fn parse_zone(zone: &str) -> Option<i32> {
     Some(number / 100 * 60 + number % 100)
 }
 
-fn parse_tree(mut bytes: &[u8], id_length: usize) -> Result<Vec<TreeEntry>, &'static str> {
+/// An entry in a tree's bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct RawEntry<'b> {
+    mode: &'b [u8],
+    name: &'b [u8],
+    id: &'b [u8],
+}
+
+impl RawEntry<'_> {
+    fn owned(&self, tree: Oid) -> Result<TreeEntry, ObjectError> {
+        let id = Oid::from_bytes(self.id);
+        Ok(TreeEntry {
+            mode: String::from_utf8_lossy(self.mode).into_owned(),
+            name: self.name.to_vec(),
+            id: id.map_err(|_| damaged_tree(tree, "an entry names an id that is none"))?,
+        })
+    }
+
+    /// The order of Git: a folder's name is compared as if `/` stood at its end.
+    fn order(&self, other: &Self) -> Ordering {
+        let end = |entry: &Self| match entry.mode {
+            b"40000" | b"040000" => b'/',
+            _ => 0,
+        };
+        let common = self.name.len().min(other.name.len());
+        let next = |entry: &Self| entry.name.get(common).copied().unwrap_or(end(entry));
+        let (own, others) = (&self.name[..common], &other.name[..common]);
+        own.cmp(others)
+            .then_with(|| next(self).cmp(&next(other)))
+            .then_with(|| self.name.len().cmp(&other.name.len()))
+    }
+}
+
+/// Whether entries stand in Git's order, each name once.
+fn is_sorted(entries: &[RawEntry<'_>]) -> bool {
+    entries
+        .windows(2)
+        .all(|two| two[0].order(&two[1]) == Ordering::Less)
+}
+
+/// How many entries two lists have in common at their beginnings, and then at their ends.
+fn in_common(before: &[RawEntry<'_>], after: &[RawEntry<'_>]) -> (usize, usize) {
+    let same = |(one, other): &(&RawEntry<'_>, &RawEntry<'_>)| one == other;
+    let start = before.iter().zip(after).take_while(same).count();
+    let (before, after) = (&before[start..], &after[start..]);
+    let rest = before.iter().rev().zip(after.iter().rev());
+    (start, rest.take_while(same).count())
+}
+
+fn damaged_tree(id: Oid, reason: &str) -> ObjectError {
+    ObjectError::Corrupt {
+        id,
+        kind: TREE,
+        reason: reason.to_owned(),
+    }
+}
+
+fn entries_of(bytes: &[u8], id: Oid) -> Result<Vec<RawEntry<'_>>, ObjectError> {
+    parse_tree(bytes, id.as_bytes().len()).map_err(|reason| damaged_tree(id, reason))
+}
+
+fn parse_tree(mut bytes: &[u8], id_length: usize) -> Result<Vec<RawEntry<'_>>, &'static str> {
     let mut entries = Vec::new();
     while !bytes.is_empty() {
         let (mode, rest) = split_once(bytes, b' ').ok_or("an entry has no mode")?;
@@ -292,18 +439,14 @@ fn parse_tree(mut bytes: &[u8], id_length: usize) -> Result<Vec<TreeEntry>, &'st
             return Err("its last entry is cut off");
         }
         let (id, rest) = rest.split_at(id_length);
-        entries.push(TreeEntry {
-            mode: String::from_utf8_lossy(mode).into_owned(),
-            name: name.to_vec(),
-            id: Oid::from_bytes(id).map_err(|_| "an entry names an id that is none")?,
-        });
+        entries.push(RawEntry { mode, name, id });
         bytes = rest;
     }
     Ok(entries)
 }
 
 fn split_once(bytes: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
-    let at = bytes.iter().position(|&byte| byte == separator)?;
+    let at = memchr(separator, bytes)?;
     Some((&bytes[..at], &bytes[at + 1..]))
 }
 
@@ -327,6 +470,52 @@ mod tests {
     fn a_person_keeps_name_and_zone() {
         let (name, when) = parse_person("安野 <a@example.org> 1746500400 +0900".as_bytes());
         assert_eq!((name.as_str(), when.offset), ("安野", 540));
+    }
+
+    fn entry(text: &str) -> RawEntry<'_> {
+        let (mode, rest) = text.split_once(' ').expect("a mode");
+        let (name, id) = rest.split_once(' ').expect("a name");
+        let [mode, name, id] = [mode, name, id].map(str::as_bytes);
+        RawEntry { mode, name, id }
+    }
+
+    #[test]
+    fn entries_at_both_ends_are_in_common_and_none_twice() {
+        for (before, after, expected) in [
+            (
+                &["f a 1", "f b 1", "f c 1"][..],
+                &["f a 1", "f b 2", "f c 1"][..],
+                (1, 1),
+            ),
+            (&["f a 1", "f c 1"], &["f a 1", "f b 2", "f c 1"], (1, 1)),
+            (&["f a 1", "f b 1"], &["f a 1"], (1, 0)),
+            (&["f a 1"], &["f a 1"], (1, 0)),
+            (&[], &["f a 1"], (0, 0)),
+        ] {
+            let parsed =
+                |texts: &[&'static str]| texts.iter().map(|text| entry(text)).collect::<Vec<_>>();
+            assert_eq!(
+                in_common(&parsed(before), &parsed(after)),
+                expected,
+                "{before:?} {after:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_folder_stands_where_its_path_would() {
+        for (entries, expected) in [
+            (
+                &["100644 a 1", "100644 a-b 1", "40000 a 1", "100644 a0 1"][..],
+                true,
+            ),
+            (&["40000 a 1", "100644 a-b 1"], false),
+            (&["100644 a 1", "100644 a 2"], false),
+            (&["100644 b 1", "100644 a 1"], false),
+        ] {
+            let parsed: Vec<_> = entries.iter().map(|text| entry(text)).collect();
+            assert_eq!(is_sorted(&parsed), expected, "{entries:?}");
+        }
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub struct Listing {
 pub struct Difference {
     /// By path.
     pub files: Vec<FileChange>,
-    /// Names that cannot be shown, with the reason.
+    /// Names that cannot be shown, with the reason; not those that stood there before, with the same contents.
     pub unreadable: Vec<UnreadableFile>,
     /// Whether a bound was met.
     pub cut: bool,
@@ -124,8 +124,11 @@ impl<'o, 'r> Walk<'o, 'r> {
             self.refuse(prefix.trim_end_matches('/'), Refusal::TooDeep);
             return Ok(());
         }
-        let old = self.items(prefix, before, false)?;
-        let new = self.items(prefix, after, true)?;
+        let apart = self.objects.apart(before, after)?;
+        self.entries += apart.entries;
+        self.found.cut |= self.entries > ENTRY_LIMIT;
+        let old = self.items(prefix, &apart.before, false);
+        let new = self.items(prefix, &apart.after, true);
         let mut names: Vec<&String> = old.keys().chain(new.keys()).collect();
         names.sort();
         names.dedup();
@@ -171,18 +174,12 @@ impl<'o, 'r> Walk<'o, 'r> {
     fn items(
         &mut self,
         prefix: &str,
-        tree: Option<Oid>,
+        entries: &[TreeEntry],
         report: bool,
-    ) -> Result<BTreeMap<String, Item>, ObjectError> {
-        let Some(tree) = tree else {
-            return Ok(BTreeMap::new());
-        };
-        let entries = self.objects.tree(tree)?;
-        self.entries += entries.len();
-        self.found.cut |= self.entries > ENTRY_LIMIT;
+    ) -> BTreeMap<String, Item> {
         let mut items = BTreeMap::new();
         for entry in entries {
-            match item(&entry) {
+            match item(entry) {
                 Ok((name, item)) => {
                     items.insert(name, item);
                 }
@@ -193,7 +190,7 @@ impl<'o, 'r> Walk<'o, 'r> {
                 Err(_) => {}
             }
         }
-        Ok(items)
+        items
     }
 
     fn refuse(&mut self, path: &str, reason: Refusal) {

@@ -103,7 +103,7 @@ pub(super) fn is_japanese(c: char) -> bool {
 
 /// Whether a character is part of a word that spaces or other marks stand around.
 pub(super) fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() && !is_japanese(c)
+    !is_japanese(c) && c.is_alphanumeric()
 }
 
 #[cfg(test)]

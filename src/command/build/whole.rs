@@ -4,14 +4,13 @@
 
 use rayon::prelude::*;
 
-use super::digest::{digest, hashed};
+use super::digest::{digest_of_view, hashed};
 use super::pages::{Material, Writer};
 use crate::config::Epub;
 use crate::epub::{Book, Chapter, Picture};
 use crate::repository::{IMAGE_LIMIT, Source};
 use crate::site::pages::{Text, Whole, headings, whole};
 use crate::site::path::OutputPath;
-use crate::site::view::Page;
 use crate::site::{Edition, Site};
 
 /// Bytes of pictures in one file, and how many; what is beyond is told in words.
@@ -52,7 +51,8 @@ impl Writer<'_> {
             let Some(page) = whole(site, edition, &[]) else {
                 return Ok(());
             };
-            let key = key(self.kit.unwrap_or_default(), edition, &page)?;
+            // What stands around the texts, and the commit that they are of, shape the page and the file.
+            let key = digest_of_view(self.kit.unwrap_or_default(), &page, &sources(edition))?;
             pages.extend(self.wanted(edition, edition.whole(), &key));
             if site.config.epub != Epub::None {
                 files.extend(self.wanted(edition, edition.epub(), &key));
@@ -103,12 +103,6 @@ impl Writer<'_> {
         };
         self.page(&wanted.path, &page, &wanted.key, sources(wanted.edition))
     }
-}
-
-/// All that shapes the page and the file: the program, what stands around the texts, and the commit that they are of.
-fn key(kit: &str, edition: &Edition<'_>, page: &Page) -> anyhow::Result<String> {
-    let around = serde_json::to_string(page)?;
-    Ok(digest(&[kit, &edition.version.commit.to_string(), &around]))
 }
 
 fn sources(edition: &Edition<'_>) -> Vec<String> {

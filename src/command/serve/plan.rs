@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::super::build::pages::{Job, Material};
+use super::super::build::jobs::Job;
+use super::super::build::pages::Material;
 use super::board::Stage;
 use crate::render::PULL_INDEX_FOLDER;
 use crate::site::pages;

@@ -9,7 +9,8 @@ use anyhow::Context;
 
 use super::super::build::compare_pairs;
 use super::super::build::images;
-use super::super::build::pages::{Job, Material, Writer, all_jobs};
+use super::super::build::jobs::{Job, all_jobs};
+use super::super::build::pages::{Material, Writer};
 use super::super::build::pulls::Makings;
 use super::super::build::shelf::{Memory, Shelf};
 use super::address::OWN;
