@@ -60,10 +60,14 @@ fn taken(reply: &Reply, attempt: u32) -> Verdict {
     )
 }
 
-fn is_limit(reply: &Reply) -> bool {
-    reply.header("retry-after").is_some()
-        || reply.header("x-ratelimit-remaining") == Some("0")
-        || told(reply).to_ascii_lowercase().contains("rate limit")
+/// Whether a reply says that nothing was done for now, because too much was asked.
+pub fn is_limit(reply: &Reply) -> bool {
+    let says = || {
+        reply.header("retry-after").is_some()
+            || reply.header("x-ratelimit-remaining") == Some("0")
+            || told(reply).to_ascii_lowercase().contains("rate limit")
+    };
+    reply.status == 429 || reply.status == 403 && says()
 }
 
 /// How long a limit asks to wait; also for limits that come with status 200.
