@@ -36,7 +36,7 @@ pub struct CommentArgs {
     /// Which remote, and which server.
     #[command(flatten)]
     server: ServerArgs,
-    /// Where the site is published, for the link [default: the configuration's `base_url`]
+    /// Where the site is published, for the link, in the place of the configuration's `base_url`
     #[arg(long, value_name = "URL")]
     site: Option<String>,
     /// The account that comments, where the server does not tell a token whose it is (GitLab, Forgejo)
@@ -89,8 +89,10 @@ fn show(args: &CommentArgs, writer: &mut Writer<'_>, pulls: &[PullRequest]) -> a
 
 /// The site's address, held to be one.
 fn site(args: &CommentArgs, opened: &Opened) -> anyhow::Result<Option<String>> {
-    let given = args.site.as_deref();
-    let Some(site) = given.or_else(|| diff::request_site(&opened.config)) else {
+    // Workflows hand on an address that may be empty.
+    let given = args.site.as_deref().filter(|site| !site.is_empty());
+    let second = opened.config.pulls.preview_base_url.as_deref();
+    let Some(site) = second.or(given).or(opened.config.base_url.as_deref()) else {
         return Ok(None);
     };
     let host = site

@@ -222,7 +222,7 @@ fn pull_page(opened: &Opened, args: &DiffArgs, to: &State) -> Option<String> {
 }
 
 /// Where the pages of requests are published, as the configuration tells it.
-pub(super) fn request_site(config: &Config) -> Option<&str> {
+fn request_site(config: &Config) -> Option<&str> {
     let second = config.pulls.preview_base_url.as_deref();
     second.or(config.base_url.as_deref())
 }

@@ -22,8 +22,8 @@ const SIZE: usize = 100;
 pub enum Account {
     /// The server says it with each comment.
     Told,
-    /// The account with this number.
-    Id(u64),
+    /// The account with this number; automatic ones have negative numbers on some servers.
+    Id(i64),
     /// The account of this name.
     Name(String),
 }

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use anyhow::Context;
-
 use super::{CommentArgs, Writer, changed, text};
 use crate::command::server::{ForgeName, TIMEOUT, authorization};
 use crate::command::terminal;

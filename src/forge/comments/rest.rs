@@ -17,7 +17,7 @@ pub(super) fn account(client: &Client<'_>) -> Result<Account, ForgeError> {
         }
         answer => answer?,
     };
-    let id = answer.value.unwrap_or_default()["id"].as_u64();
+    let id = answer.value.unwrap_or_default()["id"].as_i64();
     id.map(Account::Id).ok_or_else(|| ForgeError::Unusable {
         url: format!("{}{path}", client.api),
         reason: "it names no account".to_owned(),
@@ -84,7 +84,7 @@ fn ours(
     let author = [&comment["author"], &comment["user"]];
     let is_ours = author.iter().any(|author| match account {
         Account::Told => false,
-        Account::Id(id) => author["id"].as_u64() == Some(*id),
+        Account::Id(id) => author["id"].as_i64() == Some(*id),
         Account::Name(name) => [&author["username"], &author["login"]]
             .iter()
             .any(|found| found.as_str() == Some(name)),
