@@ -89,7 +89,8 @@ fn push_entity(out: &mut String, c: char) {
 /// Whether the first character of a text would make a list, a line, code or a command of it.
 fn begins_block(text: &str, first: char) -> bool {
     match first {
-        '-' | '+' | '=' | '/' | ' ' => true,
+        '-' | '+' | '=' | '/' => true,
+        ' ' => text.starts_with("    "),
         '0'..='9' => {
             let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
             rest.strip_prefix('.')

@@ -30,7 +30,7 @@ impl Phrases {
                 language,
                 none: "This pull request changes no document any more.",
                 findings: "Worth another look ({n})",
-                about_findings: "Found in what this pull request brings, by rules that know nothing of politics:",
+                about_findings: "Found by mechanical rules in what this pull request brings:",
                 more_findings: "… {n} more",
                 more_on_page: "… more on the page",
                 more: "… and more",

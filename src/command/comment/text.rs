@@ -28,7 +28,7 @@ pub fn comment(summary: &str, findings: &str, page: Option<&str>, phrases: &Phra
     };
     let foot = format!("\n{findings}<sub>{}</sub>\n", phrases.foot);
     let room = LIMIT.saturating_sub(count(&foot) + count(&mark("")) + 64);
-    let body = cut(summary, room, &more) + &foot;
+    let body = format!("{}\n{foot}", cut(summary, room, &more).trim_end());
     format!("{}\n{body}", mark(&digest(&body)))
 }
 
