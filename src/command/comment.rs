@@ -19,6 +19,7 @@ use super::server::ServerArgs;
 use super::state::ends;
 use super::{Opened, Outcome, RepositoryArgs, diff, terminal};
 use crate::comparison::Lexicon;
+use crate::diagnostic::is_hidden;
 use crate::repository::{self, Wanted};
 use crate::site::pages::lexicon;
 use crate::site::view::Language;
@@ -98,11 +99,11 @@ fn site(args: &CommentArgs, opened: &Opened) -> anyhow::Result<Option<String>> {
     let host = site
         .strip_prefix("https://")
         .or_else(|| site.strip_prefix("http://"));
-    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\');
+    let plain = |c: char| !c.is_whitespace() && !is_hidden(c) && !"\"<>\\".contains(c);
     let good = host.is_some_and(|host| !host.is_empty()) && site.chars().all(plain);
     ensure!(
         good,
-        "the site's address must begin with https:// (or http://) and hold ASCII characters only"
+        "the site's address must begin with https:// or http:// and hold no spaces"
     );
     Ok(Some(site.to_owned()))
 }

@@ -37,7 +37,8 @@ pub fn inert(text: &str) -> String {
 
 /// Writes one character as itself.
 fn push(out: &mut String, before: Option<char>, c: char, after: Option<char>) {
-    let joins = after.is_some_and(|after| after.is_ascii_graphic());
+    // `&12`, `%"name"`.
+    let names = after.is_some_and(|after| after.is_ascii_alphanumeric() || after == '"');
     match c {
         '\n' => out.push_str("<br>"),
         '\t' => out.push(' '),
@@ -50,24 +51,25 @@ fn push(out: &mut String, before: Option<char>, c: char, after: Option<char>) {
         ':' => {
             push_entity(out, c);
             // `https:`, `mailto:`.
-            if joins && before.is_some_and(|before| before.is_ascii_alphanumeric()) {
+            let leads = after.is_some_and(|after| after.is_ascii_graphic());
+            if leads && before.is_some_and(|before| before.is_ascii_alphanumeric()) {
                 out.push(JOINER);
             }
         }
         '&' => {
             push_entity(out, c);
-            out.extend(joins.then_some(JOINER));
+            out.extend(names.then_some(JOINER));
         }
         // As GitHub's manual has it: elsewhere it may begin a formula.
         '$' => out.push_str("<span>$</span>"),
         '!' => out.extend(['\\', c, JOINER]),
         '~' | '^' => {
             out.extend(['\\', c]);
-            out.extend(joins.then_some(JOINER));
+            out.extend(names.then_some(JOINER));
         }
         '%' => {
             out.push(c);
-            out.extend(joins.then_some(JOINER));
+            out.extend(names.then_some(JOINER));
         }
         '\\' | '`' | '*' | '_' | '[' | ']' | '(' | ')' | '{' | '}' | '|' => {
             out.extend(['\\', c]);
@@ -89,7 +91,11 @@ fn push_entity(out: &mut String, c: char) {
 /// Whether the first character of a text would make a list, a line, code or a command of it.
 fn begins_block(text: &str, first: char) -> bool {
     match first {
-        '-' | '+' | '=' | '/' => true,
+        '=' | '/' => true,
+        '-' | '+' => {
+            let rest = text.trim_start_matches(['-', '+']);
+            rest.is_empty() || rest.starts_with(char::is_whitespace)
+        }
         ' ' => text.starts_with("    "),
         '0'..='9' => {
             let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -183,7 +189,7 @@ mod tests {
     fn nothing_is_set_apart() {
         check(
             "<b>*z* _y_ `x` ~~w~~",
-            "&lt;b&gt;\\*z\\* \\_y\\_ \\`x\\` \\~·\\~w\\~·\\~",
+            "&lt;b&gt;\\*z\\* \\_y\\_ \\`x\\` \\~\\~·w\\~\\~",
         );
         check(
             "```\n<!-- teigen -->",
@@ -200,6 +206,9 @@ mod tests {
         check("a\n/close", "a<br>/close");
         check("    code", "&#32;   code");
         check("- x", "&#45; x");
+        check("---", "&#45;--");
+        check("+60万円 (+5%)", "+60万円 \\(+5%\\)");
+        check("-60万円", "-60万円");
         check("1. x", "&#49;. x");
         check("1.5倍", "1.5倍");
         check("# x", "&#35;· x");

@@ -198,6 +198,18 @@ mod tests {
     }
 
     #[test]
+    fn only_a_limit_says_that_nothing_was_done() {
+        let wait = [("retry-after", "7")];
+        let secondary = r#"{"message": "You have exceeded a secondary rate limit."}"#;
+        assert!(is_limit(&reply(429, &[], "")));
+        assert!(is_limit(&reply(403, &wait, "")));
+        assert!(is_limit(&reply(403, &[], secondary)));
+        assert!(!is_limit(&reply(403, &[], r#"{"message": "no"}"#)));
+        assert!(!is_limit(&reply(503, &wait, secondary)));
+        assert!(!is_limit(&reply(502, &[], "")));
+    }
+
+    #[test]
     fn an_hour_is_too_long() {
         let verdict = judge(&reply(429, &[("retry-after", "3600")], ""), 1);
         assert_eq!(verdict, Verdict::TooLong(Duration::from_secs(3600)));
