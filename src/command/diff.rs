@@ -235,6 +235,7 @@ pub(super) fn page_of(site: &str, number: u64) -> String {
 /// What a pull request changes, as a comment under it tells it: Markdown in which nothing of the author's is active.
 ///
 /// `page` is where the same can be read on the site.
+#[cfg(feature = "sync")]
 pub(super) fn summary(
     (from, to): (&State, &State),
     source: &str,

@@ -16,7 +16,12 @@ const COMMIT: usize = 7;
 /// Writes a text as one line of Markdown that mentions nobody, refers to nothing, leads nowhere and sets nothing apart. Line
 /// ends become `<br>`.
 pub fn inert(text: &str) -> String {
-    let broken = broken(text);
+    // First of all: what is left out must not bring together what stood apart.
+    let shown = text
+        .chars()
+        .filter(|c| matches!(c, '\n' | '\t') || !is_hidden(*c));
+    let text: String = shown.map(|c| if c == '\t' { ' ' } else { c }).collect();
+    let broken = broken(&text);
     let mut out = String::with_capacity(text.len());
     let mut before = None;
     let mut rest = text.char_indices().peekable();
@@ -25,7 +30,8 @@ pub fn inert(text: &str) -> String {
             out.push(JOINER);
         }
         let after = rest.peek().map(|(_, after)| *after);
-        if out.is_empty() && begins_block(text, c) {
+        let is_first = out.bytes().all(|byte| byte == b' ');
+        if is_first && begins_block(&text[at..], c) {
             push_entity(&mut out, c);
         } else {
             push(&mut out, before, c, after);
@@ -41,8 +47,6 @@ fn push(out: &mut String, before: Option<char>, c: char, after: Option<char>) {
     let names = after.is_some_and(|after| after.is_ascii_alphanumeric() || after == '"');
     match c {
         '\n' => out.push_str("<br>"),
-        '\t' => out.push(' '),
-        c if is_hidden(c) => {}
         '<' | '>' => push_entity(out, c),
         '@' | '#' => {
             push_entity(out, c);
@@ -60,8 +64,8 @@ fn push(out: &mut String, before: Option<char>, c: char, after: Option<char>) {
             push_entity(out, c);
             out.extend(names.then_some(JOINER));
         }
-        // As GitHub's manual has it: elsewhere it may begin a formula.
-        '$' => out.push_str("<span>$</span>"),
+        // By its number it begins no formula where Markdown is read, and alone in an element none where its result is.
+        '$' => out.push_str("<span>&#36;</span>"),
         '!' => out.extend(['\\', c, JOINER]),
         '~' | '^' => {
             out.extend(['\\', c]);
@@ -88,7 +92,7 @@ fn push_entity(out: &mut String, c: char) {
     }
 }
 
-/// Whether the first character of a text would make a list, a line, code or a command of it.
+/// Whether the first character of a text, which stands after spaces at most, would make a list, a line, code or a command of it.
 fn begins_block(text: &str, first: char) -> bool {
     match first {
         '=' | '/' => true,
@@ -113,13 +117,15 @@ fn broken(text: &str) -> BTreeSet<usize> {
     for word in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
         let letters = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
         let end = start + letters.len();
-        let is_www = letters.eq_ignore_ascii_case("www") && word.ends_with('.');
-        let is_reference = letters.eq_ignore_ascii_case("gh") && word.ends_with('-');
+        let ends = |end: &str| letters.to_ascii_lowercase().ends_with(end);
+        let is_www = ends("www") && word.ends_with('.');
+        let is_reference = ends("gh") && word.ends_with('-');
         if is_www || is_reference {
             places.insert(end);
         }
         if is_commit(letters) {
-            places.insert(start + 3);
+            // No piece is long enough to be one.
+            places.extend((start + 3..end).step_by(COMMIT - 1));
         }
         start += word.len();
     }
@@ -138,7 +144,10 @@ fn is_commit(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::document::{BlockKind, Inline, parse, plain_text};
 
     /// `·` stands for what cannot be seen.
     fn check(text: &str, expected: &str) {
@@ -163,11 +172,12 @@ mod tests {
         check("#1 owner/name#1", "&#35;·1 owner/name&#35;·1");
         check(
             "!1 $1 %1 ~1 &1 ^a",
-            "\\!·1 <span>$</span>1 %·1 \\~·1 &amp;·1 \\^·a",
+            "\\!·1 <span>&#36;</span>1 %·1 \\~·1 &amp;·1 \\^·a",
         );
-        check("GH-12 gh-3 ghost-4", "GH·-12 gh·-3 ghost-4");
+        check("GH-12 gh-3 ghost-5", "GH·-12 gh·-3 ghost-5");
         check("a@example.org", "a&#64;·example.org");
         check("0b0b0b0b1 deadbeef 2026年", "0b0·b0b0b1 deadbeef 2026年");
+        check("aaa1a2b3c4d5e6f", "aaa·1a2b3c·4d5e6f");
     }
 
     #[test]
@@ -176,7 +186,7 @@ mod tests {
         check("HTTP://a.example", "HTTP&#58;·//a.example");
         check(
             "www.a.example WWW.b.example wwww.c",
-            "www·.a.example WWW·.b.example wwww.c",
+            "www·.a.example WWW·.b.example wwww·.c",
         );
         check(
             "[x](y) ![x](y) <https://a.example>",
@@ -195,7 +205,7 @@ mod tests {
             "```\n<!-- teigen -->",
             "\\`\\`\\`<br>&lt;\\!·-- teigen --&gt;",
         );
-        check("$x$", "<span>$</span>x<span>$</span>");
+        check("$x$", "<span>&#36;</span>x<span>&#36;</span>");
         check("a | b", "a \\| b");
         check("&lt;", "&amp;·lt;");
     }
@@ -214,4 +224,106 @@ mod tests {
         check("# x", "&#35;· x");
         check("a\u{202e}b\u{2060}c\r\u{1b}\td", "abc d");
     }
+
+    /// What readers see of a comment with this text in it, if it is one paragraph of words.
+    fn seen(text: &str) -> Option<String> {
+        let document = parse(&inert(text));
+        let content = match &document.blocks[..] {
+            [] => return Some(String::new()),
+            [block] => match &block.kind {
+                BlockKind::Paragraph(content) => content,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let is_word = |inline: &Inline| match inline {
+            Inline::Text(_) => true,
+            Inline::Html(tag) => ["<br>", "<span>", "</span>"].contains(&tag.as_str()),
+            _ => false,
+        };
+        content.iter().all(is_word).then(|| plain_text(content))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn whatever_is_written_readers_see_it_and_forges_find_nothing_in_it(
+            parts in prop::collection::vec(prop::sample::select(PARTS.as_slice()), 0..12)
+        ) {
+            let text = parts.concat();
+            // What begins with a line end follows something.
+            prop_assume!(!text.trim_start_matches([' ', '\t']).starts_with('\n'));
+            let found = seen(&text);
+            prop_assert!(found.is_some(), "{:?}", inert(&text));
+            let found = found.unwrap_or_default();
+            let same = |text: &str| -> String {
+                let shown = text.chars().filter(|c| !is_hidden(*c) || *c == '\t');
+                shown.filter(|c| !c.is_whitespace()).collect()
+            };
+            prop_assert_eq!(same(&found), same(&text));
+            for active in ["@a", "#1", "!1", "&1", "%1", "~1", "^a", "://", "www.", "GH-1"] {
+                prop_assert!(!found.contains(active), "{}: {:?}", active, found);
+            }
+            let mut words = found.split(|c: char| !c.is_ascii_alphanumeric());
+            prop_assert!(!words.any(is_commit), "{:?}", found);
+        }
+    }
+
+    /// What may be written.
+    const PARTS: [&str; 53] = [
+        "a",
+        "1",
+        "本文",
+        " ",
+        "  ",
+        "\n",
+        "\t",
+        "@",
+        "@a",
+        "#",
+        "#1",
+        "!",
+        "!1",
+        "$",
+        "$1$",
+        "%",
+        "%1",
+        "~",
+        "~~",
+        "^",
+        "^a",
+        "&",
+        "&1",
+        "&amp;",
+        "&#64;",
+        "`",
+        "```",
+        "*",
+        "**",
+        "_",
+        "[",
+        "](",
+        ")",
+        "<",
+        ">",
+        "<b>",
+        "<!--",
+        "-->",
+        "https://a.b/",
+        "www.",
+        "GH-1",
+        "1a2b3c4d",
+        "\u{200b}",
+        "-",
+        "- ",
+        "+ ",
+        "1. ",
+        "=",
+        "---",
+        "/close",
+        "|",
+        "\\",
+        ":",
+    ];
 }
