@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::support::{scratch, teigen};
 
-const COMMANDS: [&str; 6] = ["build", "check", "comment", "publish", "sync", "verify"];
+const COMMANDS: [&str; 5] = ["build", "check", "publish", "sync", "verify"];
 
 #[test]
 fn every_shell_is_told_the_commands() {

@@ -370,6 +370,24 @@ fn a_dry_run_shows_the_comments_and_asks_nobody() {
 }
 
 #[test]
+fn the_link_leads_to_where_the_pages_of_requests_are() {
+    let (_, server) = quiet(Kind::GitHub);
+    let built = proposal();
+    request(&built, 1, "one.md", "# One\n\nTwelve places.\n");
+    let second = "base_url: https://a.example/\npulls:\n  preview_base_url: https://b.example\n";
+    let file = built.beside("second.yaml");
+    std::fs::write(&file, second).expect("a file");
+    let arguments = ["--dry-run", "--site", "https://c.example/", "--config"];
+    let arguments = [&arguments[..], &[file.to_str().expect("a path")]].concat();
+    let out = comment(&built, Kind::GitHub, &server, &arguments)
+        .done()
+        .out;
+    assert!(out.contains("(<https://b.example/pulls/1/>)"), "{out}");
+    let run = comment(&built, Kind::GitHub, &server, &["--site", "javascript:x"]);
+    assert_eq!((run.code, server.came().len()), (2, 0), "{}", run.err);
+}
+
+#[test]
 fn as_many_are_written_as_are_allowed_and_the_next_run_goes_on() {
     let (board, server) = quiet(Kind::Forgejo);
     let built = proposal();
