@@ -38,6 +38,8 @@
 //! [`forge`] (behind the feature `sync`) is the only HTTP client but that of object storage ([`output`], behind `storage`), and knows no Git; [`repository`] keeps records and heads
 //! below `refs/teigen/` and calls the system's `git` to fetch and push.
 //!
+//! `comment` goes the other way: a summary of what a request changes → [`forge`] → one comment below it (`command/comment`).
+//!
 //! [`check`] holds the sources of documents against rules, and computes how to mend them; `command/check` writes that, when asked to.
 //!
 //! Beside the way: [`config`] (`teigen.yaml`), [`yaml`] (a bounded loader with line numbers), [`sanitise`] (markup
@@ -98,10 +100,11 @@
 //! - `snapshot`, `document`, `comparison`, `provenance`, `survey`, `search` and `site` do no I/O and read no clock, environment or global.
 //! - Nothing but `repository` and `demo` knows libgit2, nothing but `render` the template engine.
 //! - No command but `check --fix` writes to files of the working copy. No command but `sync` and `publish` writes to the repository: `sync` only below `refs/teigen/`, to the heads of pull requests
-//!   and to what Git keeps of the remote's branches, `publish` only below `refs/teigen/publish/`, which no build reads. Nothing but these and `verify` asks the network, nothing but `serve` answers it.
+//!   and to what Git keeps of the remote's branches, `publish` only below `refs/teigen/publish/`, which no build reads. Nothing but these, `verify` and `comment` asks the network, nothing but `serve` answers it.
 //! - What is published is at each moment the old site or the new one; in object storage, each file is, and what a file refers to is there before it.
 //! - Templates see views only, and no markup in a view but [`sanitise::SafeHtml`], no address but
 //!   [`site::view::Href`]. Comparisons are made on trees and sanitised last.
+//! - What a comment on a server shows of a request is text (`command/inert.rs`).
 //! - A name from a repository reaches the file system only through [`site::path::OutputPath`].
 //! - The same commit, configuration and program give the same bytes, whatever the clock, the cores, the locale.
 //! - Work on strangers' input is bounded by counts, never by clocks; bad input costs only itself.

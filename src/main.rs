@@ -27,6 +27,9 @@ enum Command {
     Serve(command::serve::ServeArgs),
     /// Look for what is amiss in a proposal, and mend what can be mended
     Check(command::check::CheckArgs),
+    /// Tell below each open pull request what it changes, in one comment that is kept up to date
+    #[cfg(feature = "sync")]
+    Comment(command::comment::CommentArgs),
     /// Show what changed between two states, or what a pull request changes
     Diff(command::diff::DiffArgs),
     /// List the versions
@@ -61,6 +64,8 @@ fn main() -> ExitCode {
         #[cfg(feature = "serve")]
         Command::Serve(args) => command::serve::run(args),
         Command::Check(args) => command::check::run(args),
+        #[cfg(feature = "sync")]
+        Command::Comment(args) => command::comment::run(args),
         Command::Diff(args) => command::diff::run(args),
         Command::Versions(args) => command::versions::run(args),
         Command::Pulls(args) => command::pulls::run(args),

@@ -5,6 +5,8 @@
 
 mod format;
 mod mend;
+#[cfg(feature = "sync")]
+pub(super) mod requests;
 mod since;
 
 use std::collections::BTreeSet;
@@ -59,7 +61,7 @@ pub enum Format {
 }
 
 /// The rules of builds that are about documents, and may be left out as well.
-const RULES_OF_BUILDS: [&str; 6] = [
+pub(super) const RULES_OF_BUILDS: [&str; 6] = [
     "document-bounds",
     "formula",
     "front-matter",
@@ -79,6 +81,7 @@ struct Documents {
 }
 
 /// A document.
+#[derive(Clone)]
 struct ReadText {
     path: SourcePath,
     blob: ObjectId,
@@ -116,10 +119,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         let before = of_documents(&before, &opened, &snapshot);
         found = since::brought(found, before, &base.name);
     }
-    let ignored = &opened.config.check.ignore;
-    found.retain(|found| !ignored.iter().any(|rule| rule == found.rule));
-    found.sort_by(|a, b| (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message)));
-    found.dedup();
+    let found = in_order(found, &opened.config);
     terminal::print(&format::written(&found, args.format));
     ensure!(
         failed == 0,
@@ -131,6 +131,15 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     } else {
         Outcome::Done
     })
+}
+
+/// Without what the configuration leaves out, each once, by place.
+fn in_order(mut found: Vec<Diagnostic>, config: &Config) -> Vec<Diagnostic> {
+    let ignored = &config.check.ignore;
+    found.retain(|found| !ignored.iter().any(|rule| rule == found.rule));
+    found.sort_by(|a, b| (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message)));
+    found.dedup();
+    found
 }
 
 /// The files of the working copy, as they are now.
@@ -193,21 +202,23 @@ impl Documents {
         let texts: Vec<(&SourceFile, Arc<str>)> = published
             .filter_map(|file| Some((file, text(file.blob)?)))
             .collect();
-        let read = texts.into_par_iter().map(|(file, text)| {
-            let (document, problems) = build::read_document(&text, &opened.config);
-            ReadText {
-                path: file.path.clone(),
-                blob: file.blob,
-                document: Arc::new(document),
-                text,
-                problems,
-            }
-        });
+        let read = texts
+            .into_par_iter()
+            .map(|(file, text)| ReadText::read(file, text, &opened.config));
+        Self::of(read.collect(), state, text)
+    }
+
+    /// The read documents of a state, and what stands beside them.
+    fn of(
+        read: Vec<ReadText>,
+        state: &Version,
+        text: impl Fn(ObjectId) -> Option<Arc<str>>,
+    ) -> Self {
         let mut files = state.files.iter();
         let mkdocs = files.find(|file| file.path.as_str() == "mkdocs.yml");
         let navigation = mkdocs.and_then(|file| mkdocs::navigation(&text(file.blob)?));
         Self {
-            read: read.collect(),
+            read,
             files: state.files.iter().map(|file| file.path.clone()).collect(),
             navigation,
             are_at_hand: true,
@@ -218,6 +229,19 @@ impl Documents {
         let read = self.read.iter();
         read.map(|read| (read.blob, Arc::clone(&read.document)))
             .collect()
+    }
+}
+
+impl ReadText {
+    fn read(file: &SourceFile, text: Arc<str>, config: &Config) -> Self {
+        let (document, problems) = build::read_document(&text, config);
+        Self {
+            path: file.path.clone(),
+            blob: file.blob,
+            document: Arc::new(document),
+            text,
+            problems,
+        }
     }
 }
 

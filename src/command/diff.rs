@@ -21,6 +21,7 @@ use crate::comparison::{
     Change, Commitment, FigureChange, Lexicon, Passages, Unseen, commitment, compare, figures,
     relocations,
 };
+use crate::config::Config;
 use crate::config::table::Table;
 use crate::document::Document;
 use crate::repository::Blobs;
@@ -215,13 +216,41 @@ fn language(opened: &Opened, difference: &Difference) -> Language {
 
 /// The published page of the pull request that is shown, where the configuration tells the site's address.
 fn pull_page(opened: &Opened, args: &DiffArgs, to: &State) -> Option<String> {
-    let base = opened
-        .config
-        .base_url
-        .as_deref()
-        .filter(|_| args.to.is_none())?;
     let (number, _) = to.name.strip_prefix('#')?.split_once('@')?;
-    Some(format!("{base}pulls/{number}/"))
+    let number = number.parse().ok().filter(|_| args.to.is_none())?;
+    Some(page_of(request_site(&opened.config)?, number))
+}
+
+/// Where the pages of requests are published, as the configuration tells it.
+fn request_site(config: &Config) -> Option<&str> {
+    let second = config.pulls.preview_base_url.as_deref();
+    second.or(config.base_url.as_deref())
+}
+
+/// The page of a request on a site.
+pub(super) fn page_of(site: &str, number: u64) -> String {
+    format!("{}/pulls/{number}/", site.trim_end_matches('/'))
+}
+
+/// What a pull request changes, as a comment under it tells it: Markdown in which nothing of the author's is active.
+///
+/// `page` is where the same can be read on the site.
+#[cfg(feature = "sync")]
+pub(super) fn summary(
+    (from, to): (&State, &State),
+    source: &str,
+    blobs: &Blobs,
+    lexicon: &Lexicon,
+    language: Language,
+    page: Option<&str>,
+) -> anyhow::Result<String> {
+    let told = Told {
+        table: None,
+        html: false,
+        lexicon,
+    };
+    let difference = difference(from, to, source, None, blobs, &told)?;
+    Ok(format::markdown(&difference, &Phrases::of(language), page))
 }
 
 /// A file for a word processor is nothing for a terminal, and not every build can write one.

@@ -2,6 +2,8 @@
 
 pub mod build;
 pub mod check;
+#[cfg(feature = "sync")]
+pub mod comment;
 pub mod demo;
 pub mod diff;
 pub mod discussions;
@@ -16,6 +18,8 @@ pub mod terminal;
 pub mod verify;
 pub mod versions;
 
+mod inert;
+mod server;
 mod state;
 
 use std::path::{Path, PathBuf};

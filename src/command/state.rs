@@ -48,10 +48,8 @@ impl<'o> Finder<'o> {
         }
         if typed.starts_with('#') {
             let (pull, revision) = self.revision(typed)?;
-            return self.commit(
-                &format!("#{}@{}", pull.number, revision.number),
-                revision.head,
-            );
+            let name = format!("#{}@{}", pull.number, revision.number);
+            return commit(self.opened, &name, revision.head);
         }
         let version = match self.version(typed) {
             Some(version) => version.clone(),
@@ -67,12 +65,7 @@ impl<'o> Finder<'o> {
     /// The two ends of a pull request: what it starts from, and its head.
     pub fn ends(&self, typed: &str) -> anyhow::Result<(State, State)> {
         let (pull, revision) = self.revision(typed)?;
-        let base = self.commit(&format!("#{} base", pull.number), revision.base)?;
-        let head = self.commit(
-            &format!("#{}@{}", pull.number, revision.number),
-            revision.head,
-        )?;
-        Ok((base, head))
+        ends(self.opened, pull.number, &revision)
     }
 
     /// Two states to be compared. Of two revisions of one request, the earlier is set on the text that the later one starts
@@ -134,15 +127,6 @@ impl<'o> Finder<'o> {
         }
     }
 
-    fn commit(&self, name: &str, id: ObjectId) -> anyhow::Result<State> {
-        let placeholder = VersionName::new(&id.short()).unwrap_or_else(VersionName::next);
-        Ok(State {
-            name: name.to_owned(),
-            version: repository::read_commit(&self.opened.source, placeholder, id)?,
-            texts: BTreeMap::new(),
-        })
-    }
-
     /// Reads `#12` (its newest revision) or `#12@2`.
     fn revision(&self, typed: &str) -> anyhow::Result<(PullRequest, Revision)> {
         let (number, revision) = parse(typed).ok_or_else(|| {
@@ -184,6 +168,22 @@ impl State {
         };
         Ok(Arc::new(document::parse(&text)))
     }
+}
+
+/// What a revision of a pull request starts from, and its head.
+pub fn ends(opened: &Opened, number: u64, revision: &Revision) -> anyhow::Result<(State, State)> {
+    let base = commit(opened, &format!("#{number} base"), revision.base)?;
+    let head = format!("#{number}@{}", revision.number);
+    Ok((base, commit(opened, &head, revision.head)?))
+}
+
+fn commit(opened: &Opened, name: &str, id: ObjectId) -> anyhow::Result<State> {
+    let placeholder = VersionName::new(&id.short()).unwrap_or_else(VersionName::next);
+    Ok(State {
+        name: name.to_owned(),
+        version: repository::read_commit(&opened.source, placeholder, id)?,
+        texts: BTreeMap::new(),
+    })
 }
 
 fn parse(typed: &str) -> Option<(u64, Option<u32>)> {

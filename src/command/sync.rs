@@ -21,6 +21,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use self::topic_import::Held;
+#[cfg(feature = "sync")]
+use super::server;
+use super::server::{ForgeName, ServerArgs};
 use super::terminal;
 use super::{Outcome, RepositoryArgs};
 use crate::repository::{self, Remote, Source};
@@ -34,18 +37,9 @@ pub struct SyncArgs {
     /// Which repository.
     #[command(flatten)]
     pub repository: RepositoryArgs,
-    /// The remote repository: a name that Git knows, or an address
-    #[arg(long, value_name = "NAME", default_value = "origin")]
-    pub remote: String,
-    /// What the remote's server is [default: as its name tells]
-    #[arg(long, value_enum)]
-    pub forge: Option<ForgeName>,
-    /// Address of the server's programming interface, if it is not the usual one
-    #[arg(long, value_name = "URL")]
-    pub api: Option<String>,
-    /// The repository's name on the server, if it is not the remote's
-    #[arg(long, value_name = "OWNER/NAME")]
-    pub project: Option<String>,
+    /// Which remote, and which server.
+    #[command(flatten)]
+    pub server: ServerArgs,
     /// Push the records and the heads that are kept to the remote
     #[arg(long)]
     pub push: bool,
@@ -70,20 +64,6 @@ pub enum Part {
     Discussions,
 }
 
-/// What a remote's server may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "lower")]
-pub enum ForgeName {
-    /// GitHub; needs a token in TEIGEN_TOKEN or GITHUB_TOKEN
-    GitHub,
-    /// GitLab; a token in TEIGEN_TOKEN or GITLAB_TOKEN
-    GitLab,
-    /// Forgejo or Gitea; a token in TEIGEN_TOKEN or FORGEJO_TOKEN
-    Forgejo,
-    /// None: Git alone, without records
-    None,
-}
-
 /// Brings records and heads up to date.
 pub fn run(args: &SyncArgs) -> anyhow::Result<Outcome> {
     let source = Source::open(&args.repository.repo)?;
@@ -96,7 +76,7 @@ pub fn run(args: &SyncArgs) -> anyhow::Result<Outcome> {
         terminal::say(&imported.told);
         return Ok(Outcome::Done);
     }
-    let remote = Remote::find(&source, &args.remote)?;
+    let remote = Remote::find(&source, &args.server.remote)?;
     share::bring(&source, &remote)?;
     let pulls = match args.only {
         Some(Part::Discussions) => Ok(None),
@@ -162,12 +142,14 @@ fn discussions(args: &SyncArgs, remote: &Remote) -> anyhow::Result<String> {
         Err(error) if args.only.is_some() => return Err(error),
         Err(error) => return Ok(format!("discussions are not asked for: {error:#}")),
     };
-    let named = args.forge != Some(ForgeName::None);
-    let home = ask::address(args, remote)
+    let named = args.server.forge != Some(ForgeName::None);
+    let home = args
+        .server
+        .address(remote)
         .ok()
         .filter(|_| named)
         .map(|address| topics::Home {
-            authorization: ask::authorization(address.kind),
+            authorization: server::authorization(address.kind),
             host: crate::forge::host(&remote.url()),
             address,
         });
@@ -189,7 +171,7 @@ fn avatars(args: &SyncArgs, source: &Source, remote: &Remote) -> anyhow::Result<
     let Some(wanted) = avatars::wanted(args)? else {
         return Ok(String::new());
     };
-    match (args.forge, ask::address(args, remote)) {
+    match (args.server.forge, args.server.address(remote)) {
         (Some(ForgeName::None), _) | (_, Err(_)) => {
             avatars::forget(source, &wanted)?;
             Ok(String::new())
@@ -208,7 +190,7 @@ fn avatars(args: &SyncArgs, source: &Source, _remote: &Remote) -> anyhow::Result
 
 #[cfg(feature = "sync")]
 fn ask(args: &SyncArgs, source: &Source, remote: &Remote) -> anyhow::Result<String> {
-    match args.forge {
+    match args.server.forge {
         Some(ForgeName::None) => Ok("no server asked".to_owned()),
         _ => ask::run(args, source, remote),
     }
@@ -216,7 +198,7 @@ fn ask(args: &SyncArgs, source: &Source, remote: &Remote) -> anyhow::Result<Stri
 
 #[cfg(not(feature = "sync"))]
 fn ask(args: &SyncArgs, _source: &Source, _remote: &Remote) -> anyhow::Result<String> {
-    match args.forge {
+    match args.server.forge {
         Some(ForgeName::None) => Ok("no server asked".to_owned()),
         _ => anyhow::bail!(
             "this program was built without the feature `sync`: only --forge none and --import are there"

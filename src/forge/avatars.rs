@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-use super::client::{Request, Transport, is_safe, server};
+use super::client::{Method, Request, Transport, is_safe, server};
 use super::topics::refusal;
 use crate::record::avatar::PICTURE_LIMIT;
 
@@ -61,6 +61,7 @@ impl<'g> Gallery<'g> {
         };
         self.left.set(left);
         let sent = self.transport.send(&Request {
+            method: Method::Get,
             url: sized(url, &host),
             body: None,
             authorization: None,

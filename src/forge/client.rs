@@ -21,12 +21,28 @@ pub const ANSWER_LIMIT: usize = 64 << 20;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
+/// What is asked of an address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Method {
+    /// To give what is there.
+    #[default]
+    Get,
+    /// To take something new, or to answer a question.
+    Post,
+    /// To take something in the place of what is there.
+    Put,
+    /// To change what is there.
+    Patch,
+}
+
 /// What is sent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Request {
+    /// What is asked.
+    pub method: Method,
     /// Where to.
     pub url: String,
-    /// JSON to be posted; without it, the address is got.
+    /// JSON that goes with it; nothing is sent with [`Method::Get`].
     pub body: Option<String>,
     /// Name and value of the header that holds the token, where it may go.
     pub authorization: Option<(&'static str, String)>,
@@ -67,6 +83,32 @@ pub struct Client<'c> {
     pub authorization: Option<(&'static str, Token)>,
     /// The server's address: the token goes nowhere else.
     pub api: String,
+}
+
+/// Whether a request may be sent again whose fate is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// Twice is as good as once.
+    Always,
+    /// Only after a limit, which says that nothing was done: twice would be one too many.
+    AfterLimits,
+}
+
+/// A request before it is sent.
+struct Asked<'a> {
+    method: Method,
+    url: String,
+    body: Option<String>,
+    etag: Option<&'a str>,
+    repeat: Repeat,
+}
+
+/// What a try came to that gave no answer.
+struct Failed {
+    verdict: Verdict,
+    status: u16,
+    /// Whether the server says that it did nothing for now.
+    by_limit: bool,
 }
 
 /// JSON, and what the headers say of it.
@@ -135,11 +177,18 @@ impl Client<'_> {
     ///
     /// See [`ForgeError`].
     pub fn get(&self, path: &str, etag: Option<&str>) -> Result<Answer, ForgeError> {
-        self.ask(format!("{}{path}", self.api), None, etag, &|_| None)
+        let asked = Asked {
+            method: Method::Get,
+            url: format!("{}{path}", self.api),
+            body: None,
+            etag,
+            repeat: Repeat::Always,
+        };
+        self.ask(&asked, &|_| None)
     }
 
-    /// Posts JSON to an address below the server's. `limited` says whether an answer with status 200 speaks of a limit
-    /// or a failure after all.
+    /// Posts a question in JSON to an address below the server's. `limited` says whether an answer with status 200 speaks
+    /// of a limit or a failure after all.
     ///
     /// # Errors
     ///
@@ -150,33 +199,59 @@ impl Client<'_> {
         body: &Value,
         limited: &dyn Fn(&Value) -> Option<Trouble>,
     ) -> Result<Answer, ForgeError> {
-        self.ask(
-            format!("{}{path}", self.api),
-            Some(body.to_string()),
-            None,
-            limited,
-        )
+        self.write(Method::Post, path, body, Repeat::Always, limited)
+    }
+
+    /// Sends JSON that changes something at an address below the server's, and reads what the server says of it.
+    ///
+    /// # Errors
+    ///
+    /// See [`ForgeError`].
+    pub fn write(
+        &self,
+        method: Method,
+        path: &str,
+        body: &Value,
+        repeat: Repeat,
+        limited: &dyn Fn(&Value) -> Option<Trouble>,
+    ) -> Result<Answer, ForgeError> {
+        let asked = Asked {
+            method,
+            url: format!("{}{path}", self.api),
+            body: Some(body.to_string()),
+            etag: None,
+            repeat,
+        };
+        self.ask(&asked, limited)
     }
 
     fn ask(
         &self,
-        url: String,
-        body: Option<String>,
-        etag: Option<&str>,
+        asked: &Asked<'_>,
         limited: &dyn Fn(&Value) -> Option<Trouble>,
     ) -> Result<Answer, ForgeError> {
+        let url = &asked.url;
         let mut reason = String::new();
         for attempt in 1..=retry::ATTEMPTS {
-            let verdict = match self.follow(&url, body.as_deref(), etag)? {
+            let (verdict, by_limit) = match self.follow(asked)? {
                 Ok(reply) => match self.judged(reply, attempt, limited) {
                     Ok(answer) => return Ok(answer),
-                    Err((verdict, status)) => self.refusal(&url, verdict, status)?,
+                    Err(failed) => (
+                        self.refusal(url, failed.verdict, failed.status)?,
+                        failed.by_limit,
+                    ),
                 },
-                Err(Hiccup(reason)) => retry::judge_failure(&reason, attempt),
+                Err(Hiccup(reason)) => (retry::judge_failure(&reason, attempt), false),
             };
             let Verdict::Wait(time, why) = verdict else {
                 continue;
             };
+            if asked.repeat == Repeat::AfterLimits && !by_limit {
+                return Err(ForgeError::Unsure {
+                    url: url.clone(),
+                    reason: why,
+                });
+            }
             reason = why;
             if attempt < retry::ATTEMPTS {
                 (self.say)(&format!("{reason}; trying again in {} s", time.as_secs()));
@@ -184,7 +259,7 @@ impl Client<'_> {
             }
         }
         Err(ForgeError::GaveUp {
-            url,
+            url: url.clone(),
             reason,
             attempts: retry::ATTEMPTS,
         })
@@ -196,10 +271,16 @@ impl Client<'_> {
         mut reply: Reply,
         attempt: u32,
         limited: &dyn Fn(&Value) -> Option<Trouble>,
-    ) -> Result<Answer, (Verdict, u16)> {
+    ) -> Result<Answer, Failed> {
+        let status = reply.status;
+        let failed = |verdict, by_limit| Failed {
+            verdict,
+            status,
+            by_limit,
+        };
         let verdict = retry::judge(&reply, attempt);
         if verdict != Verdict::Take {
-            return Err((verdict, reply.status));
+            return Err(failed(verdict, retry::is_limit(&reply)));
         }
         if reply.status == 304 {
             return Ok(Answer { value: None, reply });
@@ -207,16 +288,16 @@ impl Client<'_> {
         let body = std::mem::take(&mut reply.body);
         let Ok(value) = serde_json::from_slice::<Value>(&body) else {
             let verdict = retry::judge_failure("the answer is damaged", attempt);
-            return Err((verdict, reply.status));
+            return Err(failed(verdict, false));
         };
         match limited(&value) {
             None => Ok(Answer {
                 value: Some(value),
                 reply,
             }),
-            Some(Trouble::Limit) => Err((retry::limit(&reply, attempt), reply.status)),
+            Some(Trouble::Limit) => Err(failed(retry::limit(&reply, attempt), true)),
             Some(Trouble::Failure(reason)) => {
-                Err((retry::judge_failure(&reason, attempt), reply.status))
+                Err(failed(retry::judge_failure(&reason, attempt), false))
             }
         }
     }
@@ -240,27 +321,23 @@ impl Client<'_> {
 
     /// Sends a request and follows where it leads: never from an encrypted address to one that is not, never a posted
     /// body to another server, never the token.
-    fn follow(
-        &self,
-        url: &str,
-        body: Option<&str>,
-        etag: Option<&str>,
-    ) -> Result<Result<Reply, Hiccup>, ForgeError> {
-        let mut url = url.to_owned();
+    fn follow(&self, asked: &Asked<'_>) -> Result<Result<Reply, Hiccup>, ForgeError> {
+        let mut url = asked.url.clone();
         for _ in 0..=REDIRECT_LIMIT {
             if !is_safe(&url) {
                 return Err(ForgeError::Insecure(url));
             }
             let home = same_server(&url, &self.api);
             let request = Request {
+                method: asked.method,
                 authorization: self
                     .authorization
                     .as_ref()
                     .filter(|_| home)
                     .map(|(name, token)| (*name, token.0.clone())),
                 url: url.clone(),
-                body: body.map(str::to_owned),
-                etag: etag.map(str::to_owned),
+                body: asked.body.clone(),
+                etag: asked.etag.map(str::to_owned),
             };
             let reply = match self.transport.send(&request) {
                 Ok(reply) => reply,
@@ -269,7 +346,7 @@ impl Client<'_> {
             if !matches!(reply.status, 301 | 302 | 303 | 307 | 308) {
                 return Ok(Ok(reply));
             }
-            url = self.target(&url, &reply, body.is_some())?;
+            url = self.target(&url, &reply, asked.body.is_some())?;
         }
         Err(ForgeError::Redirected {
             target: url.clone(),
@@ -292,7 +369,7 @@ impl Client<'_> {
             return Err(refused("it is another server"));
         }
         if posted && !matches!(reply.status, 307 | 308) {
-            return Err(refused("a question cannot be moved like this"));
+            return Err(refused("what is sent cannot be moved like this"));
         }
         Ok(target)
     }

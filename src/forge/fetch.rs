@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::ForgeError;
-use super::client::{Reply, Request, Transport, is_safe, moved_to, printable, same_server};
+use super::client::{Method, Reply, Request, Transport, is_safe, moved_to, printable, same_server};
 use super::retry::{self, Verdict};
 
 /// How often a file is asked for.
@@ -56,6 +56,7 @@ fn follow(transport: &dyn Transport, url: &str) -> Result<Result<Reply, String>,
     let mut at = url.to_owned();
     for _ in 0..=REDIRECT_LIMIT {
         let request = Request {
+            method: Method::Get,
             url: at.clone(),
             body: None,
             authorization: None,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use ureq::http::{HeaderMap, Response};
 use ureq::{Agent, Body};
 
-use super::client::{ANSWER_LIMIT, Hiccup, Reply, Request, Transport};
+use super::client::{ANSWER_LIMIT, Hiccup, Method, Reply, Request, Transport};
 use crate::record::avatar::PICTURE_LIMIT;
 
 /// A pool of connections.
@@ -75,18 +75,8 @@ impl Transport for Http {
 impl Http {
     fn call(&self, request: &Request) -> Result<Response<Body>, ureq::Error> {
         let authorization = request.authorization.as_ref();
-        match &request.body {
-            Some(body) => {
-                let mut call = self
-                    .agent
-                    .post(&request.url)
-                    .header("content-type", "application/json");
-                if let Some((name, value)) = authorization {
-                    call = call.header(*name, value);
-                }
-                call.send(body)
-            }
-            None => {
+        let call = match request.method {
+            Method::Get => {
                 let mut call = self.agent.get(&request.url);
                 if let Some((name, value)) = authorization {
                     call = call.header(*name, value);
@@ -94,9 +84,17 @@ impl Http {
                 if let Some(etag) = &request.etag {
                     call = call.header("if-none-match", etag);
                 }
-                call.call()
+                return call.call();
             }
+            Method::Post => self.agent.post(&request.url),
+            Method::Put => self.agent.put(&request.url),
+            Method::Patch => self.agent.patch(&request.url),
+        };
+        let mut call = call.header("content-type", "application/json");
+        if let Some((name, value)) = authorization {
+            call = call.header(*name, value);
         }
+        call.send(request.body.as_deref().unwrap_or_default())
     }
 }
 

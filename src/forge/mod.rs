@@ -2,11 +2,13 @@
 //!
 //! A forge is asked page by page, newest change first ([`walk`]); each page becomes records and a mark of where the next
 //! one begins, so that a walk that is cut goes on where it was. What strangers wrote passes through the lenient reader
-//! of [`crate::record`]. `verify` reads published sites through it ([`fetch`]). Knows neither Git nor where records are kept.
+//! of [`crate::record`]. `verify` reads published sites through it ([`fetch`]), `comment` writes below requests ([`comments`]).
+//! Knows neither Git nor where records are kept.
 
 mod address;
 mod avatars;
 mod client;
+pub mod comments;
 mod fetch;
 mod forgejo;
 mod github;
@@ -22,7 +24,7 @@ use crate::timestamp::Timestamp;
 
 pub use self::address::{Address, AddressError, Kind, address, host, host_of};
 pub use self::avatars::{Gallery, Had};
-pub use self::client::{Client, Hiccup, Reply, Request, Token, Transport};
+pub use self::client::{Client, Hiccup, Method, Repeat, Reply, Request, Token, Transport};
 pub use self::fetch::fetch;
 pub use self::http::Http;
 pub use self::walk::{Progress, Stale, walk};
@@ -40,6 +42,24 @@ pub enum ForgeError {
         /// Which variables of the environment are looked at.
         variable: &'static str,
     },
+    /// A token that may write comments is needed.
+    #[error("{forge} takes comments only with a token that may write them: set {variable}")]
+    NoTokenToComment {
+        /// Which forge.
+        forge: &'static str,
+        /// Which variables of the environment are looked at.
+        variable: &'static str,
+    },
+    /// The token may not ask whose it is.
+    #[error(
+        "{url}: the server does not tell which account the token is of ({status}); name it with --account NAME"
+    )]
+    NoAccount {
+        /// Whom.
+        url: String,
+        /// Its status.
+        status: u16,
+    },
     /// The address is not encrypted.
     #[error("{0}: only https is asked, so that neither token nor answers can be read on the way")]
     Insecure(String),
@@ -54,9 +74,7 @@ pub enum ForgeError {
         reason: String,
     },
     /// The server asks to wait for longer than is waited.
-    #[error(
-        "{url}: the server asks to wait for {minutes} minutes; run `teigen sync` again after that"
-    )]
+    #[error("{url}: the server asks to wait for {minutes} minutes; try again after that")]
     Limited {
         /// Whom.
         url: String,
@@ -64,7 +82,7 @@ pub enum ForgeError {
         minutes: u64,
     },
     /// It failed again and again.
-    #[error("{url}: {reason}, {attempts} times in a row; run `teigen sync` again later")]
+    #[error("{url}: {reason}, {attempts} times in a row; try again later")]
     GaveUp {
         /// Whom.
         url: String,
@@ -72,6 +90,16 @@ pub enum ForgeError {
         reason: String,
         /// How often.
         attempts: u32,
+    },
+    /// Whether it was done is not known.
+    #[error(
+        "{url}: {reason}; it is not sent again now, as it may have arrived. The next run looks"
+    )]
+    Unsure {
+        /// Whom.
+        url: String,
+        /// How.
+        reason: String,
     },
     /// A file could not be had.
     #[error("{url}: {reason}, {attempts} times in a row")]

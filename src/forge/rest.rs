@@ -60,7 +60,7 @@ pub fn list(
 }
 
 /// Whether the server says that there is another page (RFC 8288, `rel="next"`).
-fn has_next(answer: &Answer) -> bool {
+pub(super) fn has_next(answer: &Answer) -> bool {
     let link = answer.reply.header("link").unwrap_or_default();
     link.split(',').any(|link| {
         link.split(';')

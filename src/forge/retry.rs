@@ -60,10 +60,14 @@ fn taken(reply: &Reply, attempt: u32) -> Verdict {
     )
 }
 
-fn is_limit(reply: &Reply) -> bool {
-    reply.header("retry-after").is_some()
-        || reply.header("x-ratelimit-remaining") == Some("0")
-        || told(reply).to_ascii_lowercase().contains("rate limit")
+/// Whether a reply says that nothing was done for now, because too much was asked.
+pub fn is_limit(reply: &Reply) -> bool {
+    let says = || {
+        reply.header("retry-after").is_some()
+            || reply.header("x-ratelimit-remaining") == Some("0")
+            || told(reply).to_ascii_lowercase().contains("rate limit")
+    };
+    reply.status == 429 || reply.status == 403 && says()
 }
 
 /// How long a limit asks to wait; also for limits that come with status 200.
@@ -191,6 +195,18 @@ mod tests {
         check(429, &[], "", 2, 120);
         check(500, &[], "", 1, 1);
         check(502, &[], "", 4, 8);
+    }
+
+    #[test]
+    fn only_a_limit_says_that_nothing_was_done() {
+        let wait = [("retry-after", "7")];
+        let secondary = r#"{"message": "You have exceeded a secondary rate limit."}"#;
+        assert!(is_limit(&reply(429, &[], "")));
+        assert!(is_limit(&reply(403, &wait, "")));
+        assert!(is_limit(&reply(403, &[], secondary)));
+        assert!(!is_limit(&reply(403, &[], r#"{"message": "no"}"#)));
+        assert!(!is_limit(&reply(503, &wait, secondary)));
+        assert!(!is_limit(&reply(502, &[], "")));
     }
 
     #[test]

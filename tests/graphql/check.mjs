@@ -19,7 +19,7 @@ if (wrong.length === 0) {
       schema,
       document,
       rootValue: answer,
-      variableValues: { owner: "a", name: "b", size: 50, cursor: null },
+      variableValues: { owner: "a", name: "b", number: 1, size: 50, cursor: null, subject: "s", comment: "c", body: "d" },
       fieldResolver: (source, _arguments, _context, info) => source[info.path.key],
       typeResolver: (value) => value.__typename ?? ("login" in value ? "User" : "PullRequest"),
     });

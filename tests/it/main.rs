@@ -36,6 +36,7 @@ mod search;
 mod serve;
 mod shell;
 mod support;
+#[cfg(feature = "sync")]
 mod sync;
 mod taking_part;
 mod tidy;

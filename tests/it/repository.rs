@@ -105,6 +105,7 @@ impl Built {
     }
 
     /// Whether an object is there. The repository is opened anew: others may have cleaned it up.
+    #[cfg(feature = "sync")]
     pub fn holds(&self, id: Oid) -> bool {
         let git = Repository::open(self.path()).expect("a repository");
         let objects = git.odb().expect("an object database");
@@ -112,6 +113,7 @@ impl Built {
     }
 
     /// The text of a file in the commit that a reference points at.
+    #[cfg(feature = "sync")]
     pub fn text(&self, reference: &str, path: &str) -> String {
         let git = Repository::open(self.path()).expect("a repository");
         let found = git.revparse_single(&format!("{reference}:{path}"));

@@ -103,6 +103,10 @@ fn the_workflow_for_github_is_safe_by_design() {
     assert_eq!(allowed("sync"), ["contents: write", "pull-requests: read"]);
     assert_eq!(allowed("build"), ["contents: read"]);
     assert_eq!(allowed("publish"), ["pages: write", "id-token: write"]);
+    assert_eq!(
+        allowed("comment"),
+        ["contents: read", "pull-requests: write"]
+    );
 }
 
 #[test]

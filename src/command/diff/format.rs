@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::phrases::Phrases;
 use super::{Difference, DocumentDifference, JudgedChange, Relocated};
+use crate::command::inert::inert;
 use crate::comparison::{
     Change, ChangeKind, Commitment, Comparison, FigureChange, FigureSide, HtmlOptions, Op, Unseen,
     View,
@@ -89,8 +90,8 @@ pub fn markdown(difference: &Difference, phrases: &Phrases, page: Option<&str>) 
     let _ = writeln!(
         out,
         "**{} → {}**: {}\n",
-        escaped(&difference.from.name),
-        escaped(&difference.to.name),
+        inert(&difference.from.name),
+        inert(&difference.to.name),
         phrases.counts(difference.documents.len(), changes, editorial)
     );
     if let Some(page) = page {
@@ -104,18 +105,18 @@ pub fn markdown(difference: &Difference, phrases: &Phrases, page: Option<&str>) 
         out.push('\n');
     }
     for document in &difference.documents {
-        let _ = writeln!(out, "### {}\n", escaped(&heading(document, phrases)));
+        let _ = writeln!(out, "### {}\n", inert(&heading(document, phrases)));
         for JudgedChange { change, commitment } in document.changes.iter().take(MARKDOWN_CHANGES) {
             let section = change
                 .section
                 .last()
-                .map(|section| format!("**{}**: ", escaped(section)));
-            let line = marked(change, ["<del>", "</del>"], ["<ins>", "</ins>"], &escaped);
+                .map(|section| format!("**{}**: ", inert(section)));
+            let line = marked(change, ["<del>", "</del>"], ["<ins>", "</ins>"], &inert);
             let _ = writeln!(
                 out,
                 "- {}{}{}",
                 section.unwrap_or_default(),
-                line.replace('\n', "<br>"),
+                line,
                 flags(commitment, phrases)
             );
         }
@@ -269,7 +270,7 @@ fn figure_table(out: &mut String, difference: &Difference, phrases: &Phrases) {
 
 /// Text for one cell of a Markdown table.
 fn cell(text: &str) -> String {
-    escaped(text).replace('\n', " ")
+    inert(text).replace("<br>", " ")
 }
 
 fn side(side: &Option<FigureSide>) -> String {
@@ -442,40 +443,9 @@ fn printable_lines(text: &str) -> String {
         .join("\n")
 }
 
-/// Text that Markdown and HTML leave as it is, and that mentions nobody.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '@' => out.push_str("&#64;"),
-            '#' => out.push_str("&#35;"),
-            ':' => out.push_str("&#58;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '(' | ')' | '!' | '|' | '~' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' => out.push('\n'),
-            c if crate::diagnostic::is_hidden(c) => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_of_strangers_stay_words_in_markdown() {
-        assert_eq!(
-            escaped("<b>@all [x](y) #1 *z*"),
-            "&lt;b&gt;&#64;all \\[x\\]\\(y\\) &#35;1 \\*z\\*"
-        );
-    }
 
     #[test]
     fn a_comment_speaks_the_language_of_the_proposal_and_leads_to_the_page() {
@@ -492,12 +462,12 @@ mod tests {
         let page = Some("https://example.org/pulls/12/");
         assert_eq!(
             markdown(&nothing, &Phrases::of(Language::JAPANESE), page),
-            "**&#35;12 base → &#35;12&#64;1**: 0件の文書、0か所（うち表記だけの変更 0か所）\n\n\
+            "**&#35;\u{2060}12 base → &#35;\u{2060}12&#64;\u{2060}1**: 0件の文書、0か所（うち表記だけの変更 0か所）\n\n\
              [ページで読む](<https://example.org/pulls/12/>)\n\n読者に見える変更はありません。\n"
         );
         assert_eq!(
             markdown(&nothing, &Phrases::of(Language::ENGLISH), None),
-            "**&#35;12 base → &#35;12&#64;1**: 0 documents, 0 changes (0 editorial)\n\nNo visible change.\n"
+            "**&#35;\u{2060}12 base → &#35;\u{2060}12&#64;\u{2060}1**: 0 documents, 0 changes (0 editorial)\n\nNo visible change.\n"
         );
     }
 

@@ -1,13 +1,13 @@
 //! A forge's pages → commits of records: many pages in one, and what was read before a failure as well.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use anyhow::Context;
 
 use super::super::terminal;
-use super::{ForgeName, SyncArgs};
-use crate::forge::{self, Address, Client, ForgeError, Http, Kind, Page, Progress, Token};
+use super::SyncArgs;
+use super::server::{TIMEOUT, authorization};
+use crate::forge::{self, Address, Client, ForgeError, Http, Page, Progress};
 use crate::record::{self, Ledger, PullRecord};
 use crate::repository::{self, KeepError, Records, Remote, Source};
 
@@ -15,12 +15,10 @@ use crate::repository::{self, KeepError, Records, Remote, Source};
 const PAGES: usize = 20;
 /// Seconds after which it is written down that nothing changed: a day.
 const STALE_AFTER: i64 = 24 * 60 * 60;
-/// Longest time that one request takes.
-const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Asks the remote's forge for what changed, and tells how much it was.
 pub fn run(args: &SyncArgs, source: &Source, remote: &Remote) -> anyhow::Result<String> {
-    let address = address(args, remote)?;
+    let address = args.server.address(remote)?;
     let http = Http::new(TIMEOUT);
     let client = Client {
         transport: &http,
@@ -55,38 +53,6 @@ pub fn run(args: &SyncArgs, source: &Source, remote: &Remote) -> anyhow::Result<
             Err(anyhow::Error::from(error).context(format!("{told} and kept; then it ended early")))
         }
     }
-}
-
-/// The remote's forge, as its name or the options tell.
-pub(super) fn address(args: &SyncArgs, remote: &Remote) -> Result<Address, forge::AddressError> {
-    forge::address(
-        &remote.url(),
-        args.forge.and_then(kind),
-        args.api.as_deref(),
-        args.project.as_deref(),
-    )
-}
-
-fn kind(name: ForgeName) -> Option<Kind> {
-    match name {
-        ForgeName::GitHub => Some(Kind::GitHub),
-        ForgeName::GitLab => Some(Kind::GitLab),
-        ForgeName::Forgejo => Some(Kind::Forgejo),
-        ForgeName::None => None,
-    }
-}
-
-/// The header that holds the token, which comes from the environment alone.
-pub(super) fn authorization(kind: Kind) -> Option<(&'static str, Token)> {
-    let token = kind
-        .token_variables()
-        .iter()
-        .find_map(|name| Token::new(&std::env::var(name).ok()?))?;
-    Some(match kind {
-        Kind::GitHub => ("authorization", token.with_scheme("Bearer ")),
-        Kind::GitLab => ("private-token", token),
-        Kind::Forgejo => ("authorization", token.with_scheme("token ")),
-    })
 }
 
 /// Where to go on: the ledger of before, if it is of the same repository; else from the beginning.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::super::ForgeError;
-use super::super::client::{Hiccup, Reply, Request, Transport, is_safe};
+use super::super::client::{Hiccup, Method, Reply, Request, Transport, is_safe};
 use super::super::retry::{self, Verdict};
 use super::base_of;
 use super::robots::Robots;
@@ -290,6 +290,7 @@ impl<'v> Visitor<'v> {
         }
         self.host(host, |_| ());
         let request = Request {
+            method: Method::Get,
             url: url.to_owned(),
             body: None,
             authorization: None,

@@ -1,6 +1,8 @@
-//! `sync`: servers that answer, fail and lie, and repositories that move while one looks.
+//! `sync` and `comment`: servers that answer, fail and lie, and repositories that move while one looks.
 
 mod avatars;
+mod board;
+mod comments;
 mod described;
 mod discussions;
 mod faults;

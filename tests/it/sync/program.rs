@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use serde_json::Value;
-use teigen::forge::{Http, Request, Transport};
+use teigen::forge::{Http, Method, Request, Transport};
 
 use super::made_up::GitHub;
 use super::server::{Given, Server};
@@ -237,6 +237,7 @@ fn a_server_that_says_nothing_is_not_waited_for_without_end() {
         ..Given::json("")
     });
     let request = Request {
+        method: Method::Get,
         url: server.address.clone(),
         body: None,
         authorization: None,

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde_json::{Value, json};
+use teigen::forge;
 
+use super::board::{Board, Server};
 use super::made_up::GitHub;
 use crate::support::{plain_command, run, scratch};
 
@@ -113,5 +115,31 @@ fn the_questions_for_issues_and_discussions_fit_github_s_own_schema() {
             return;
         };
         assert_eq!(said, "valid");
+    }
+}
+
+#[test]
+fn what_asks_for_comments_and_writes_them_fits_github_s_own_schema() {
+    let board = Board::new(Server::GitHub);
+    board.says(1, "stranger", "一");
+    let told = |question: &str, variables: Value| {
+        let asked = json!({"query": question, "variables": variables});
+        let answer = board.graphql(&asked);
+        json!([answer["data"]])
+    };
+    let (add, update) = (forge::comments::ADD, forge::comments::UPDATE);
+    let comments = forge::comments::COMMENTS;
+    for (question, answers) in [
+        (comments, told(comments, json!({"number": 1}))),
+        (add, told(add, json!({"subject": "PR_1", "body": "二"}))),
+        (
+            update,
+            told(update, json!({"comment": "IC_2", "body": "三"})),
+        ),
+    ] {
+        let Some(said) = check(question, &answers) else {
+            return;
+        };
+        assert_eq!(said, "valid", "{question}");
     }
 }
