@@ -70,7 +70,7 @@ pub enum Job<'j> {
     Map,
     TakePart,
     NotFound,
-    Redirect(OutputPath, OutputPath, String),
+    Redirect(pages::Moved),
 }
 
 impl Job<'_> {
@@ -89,7 +89,8 @@ impl Job<'_> {
                 let edition = &site.editions[*edition];
                 edition.page(&edition.documents[*index])
             }
-            Self::VersionIndex(_, path) | Self::Redirect(path, ..) => path.clone(),
+            Self::VersionIndex(_, path) => path.clone(),
+            Self::Redirect(moved) => moved.from.clone(),
             Self::Cite(edition, index) => {
                 let edition = &site.editions[*edition];
                 pages::cite_page(edition, &edition.documents[*index])
@@ -184,6 +185,7 @@ impl Writer<'_> {
         }
         self.cards(site)?;
         images::write(folders, site, source, diagnostics)?;
+        images::write_kept(folders, site, source, diagnostics)?;
         images::write_portraits(folders, site, source)?;
         self.for_search_engines(site)?;
         // GitHub Pages otherwise hides files whose names start with an underscore.
@@ -335,10 +337,7 @@ impl Writer<'_> {
                 (page, Vec::new())
             }
             Job::NotFound => (pages::not_found(site, Origin::Main), Vec::new()),
-            Job::Redirect(from, to, title) => {
-                let page = pages::redirect(site, from.clone(), to, title);
-                (page, Vec::new())
-            }
+            Job::Redirect(moved) => (pages::redirect(site, moved), Vec::new()),
         };
         self.page(&path, &page, "", sources)
     }
@@ -549,10 +548,14 @@ fn citations<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Job<'s>> {
 
 /// Addresses that documents had, and those with `next` where nothing is, lead to where they are now.
 fn redirects<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Job<'s>> {
-    let moved = pages::moved(site)
-        .into_iter()
-        .chain(pages::next_redirects(site));
-    moved.map(|(from, to, title)| Job::Redirect(from, to, title))
+    let renamed = pages::next_redirects(site).into_iter();
+    let renamed = renamed.map(|(from, to, title)| pages::Moved {
+        from,
+        to: pages::Lead::Page(to, None),
+        title,
+    });
+    let moved = pages::moved(site).into_iter().chain(renamed);
+    moved.map(Job::Redirect)
 }
 
 /// What the pages of a document's past are about.
