@@ -6,7 +6,7 @@ mod docs;
 mod sidebar;
 mod versions;
 
-use self::docs::{Doc, is_partial};
+use self::docs::is_partial;
 use super::literal::{self, Literal};
 use super::old::{self, OldPage};
 use super::scan::{Sign, scan};

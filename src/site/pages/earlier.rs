@@ -181,8 +181,8 @@ pub fn earlier_problems(site: &Site<'_>) -> Vec<Diagnostic> {
     found.map(diagnostic).collect()
 }
 
-/// The files that stay where they were: those of the named folders in the newest version, and in today's text; then those of the
-/// earlier site.
+/// The files that stay where they were: those of the named folders in the newest version, and in today's text; those of the published
+/// folder below other names of versions; then those of the earlier site.
 pub fn kept(site: &Site<'_>) -> Vec<Kept> {
     let addresses = &site.config.addresses;
     if addresses.files.is_empty() && site.snapshot.earlier.is_none() {
@@ -193,18 +193,31 @@ pub fn kept(site: &Site<'_>) -> Vec<Kept> {
         taken.take(&asset.path);
     }
     let mut found = Vec::new();
+    let mut keep_all = |version: &Version, folder: &str, prefix: &str| {
+        for file in &version.files {
+            let Some(inside) = file.path.inside(folder) else {
+                continue;
+            };
+            let path = format!("{prefix}{inside}");
+            found.extend(keep(version, file, &path, &mut taken));
+        }
+    };
     for version in [site.latest().version, site.next().version] {
         for folder in &addresses.files {
-            for file in &version.files {
-                let inside = file.path.inside(folder);
-                found.extend(inside.and_then(|inside| keep(version, file, inside, &mut taken)));
-            }
+            keep_all(version, folder, "");
         }
     }
-    for version in &site.snapshot.earlier {
-        for file in &version.files {
-            found.extend(keep(version, file, file.path.as_str(), &mut taken));
+    // What stands beside documents was below each name of a version too.
+    if addresses.files.contains(&site.snapshot.source) {
+        for (alias, edition) in aliases(site) {
+            keep_all(edition.version, &site.snapshot.source, &format!("{alias}/"));
         }
+    }
+    let earlier = site.snapshot.earlier.iter();
+    for (version, file) in
+        earlier.flat_map(|version| version.files.iter().map(move |file| (version, file)))
+    {
+        found.extend(keep(version, file, file.path.as_str(), &mut taken));
     }
     found.truncate(MOST_KEPT);
     found
