@@ -68,6 +68,15 @@ pub(super) fn addresses(value: &Yaml) -> Result<Addresses> {
     Ok(addresses)
 }
 
+/// Whether an old address and where it leads can stand below `redirects`.
+pub fn is_redirect(from: &str, to: &str) -> bool {
+    let path = to.split('#').next().unwrap_or_default();
+    let leads = path
+        .strip_prefix('/')
+        .is_none_or(|inside| inside_site(inside).is_some());
+    !from.is_empty() && !from.starts_with('/') && inside_site(from).is_some() && leads
+}
+
 fn most(entry: &Entry, count: usize, limit: usize) -> Result<()> {
     if count <= limit {
         return Ok(());

@@ -279,7 +279,7 @@ fn pages(
     let page = |document: &str| page_of(document, old.folders);
     let by_document: BTreeMap<&str, &String> =
         here.iter().map(String::as_str).zip(&given).collect();
-    let lead = |target: &str| -> Option<String> {
+    let lead = |target: &str, edition: &str| -> Option<String> {
         if let Some(url) = web(target) {
             return Some(url);
         }
@@ -287,10 +287,7 @@ fn pages(
         let address = by_document.get(document)?;
         let hash = if anchor.is_empty() { "" } else { "#" };
         let slash = if address.is_empty() { "" } else { "/" };
-        Some(format!(
-            "/{}/{address}{slash}{hash}{anchor}",
-            version.edition
-        ))
+        Some(format!("/{edition}/{address}{slash}{hash}{anchor}"))
     };
     let maps = old.maps.iter().map(|(from, to)| (page(from), to.as_str()));
     let moved: BTreeMap<String, &str> = maps
@@ -298,6 +295,15 @@ fn pages(
             here.iter()
                 .map(|document| (page(document), document.as_str())),
         )
+        .collect();
+    // What stood for the newest version goes on leading to the newest.
+    let names = std::iter::once(&version.name).chain(&version.aliases);
+    let names: Vec<(&String, String)> = names
+        .map(|name| {
+            let mut told = found.aliases.iter().filter(|(alias, _)| alias == name);
+            let edition = told.next().map(|(_, edition)| edition.clone());
+            (name, edition.unwrap_or_else(|| version.edition.clone()))
+        })
         .collect();
     let mut lost = Vec::new();
     let folder = format!("{}/", version.name);
@@ -307,20 +313,19 @@ fn pages(
         .iter()
         .filter_map(|file| file.strip_prefix(&folder));
     for rest in pages.filter(|rest| rest.ends_with(".html") && !native.contains(*rest)) {
-        let target = moved.get(rest).and_then(|target| lead(target));
         let address = rest.strip_suffix("index.html").unwrap_or(rest);
-        match target {
-            Some(target) => {
-                for name in std::iter::once(&version.name).chain(&version.aliases) {
-                    if found.redirects.len() < MOST_REDIRECTS {
-                        found
-                            .redirects
-                            .push((format!("{name}/{address}"), target.clone()));
-                    }
-                }
+        let targets = moved.get(rest).map(|target| {
+            let leads = |(name, edition): &(&String, String)| {
+                Some((format!("{name}/{address}"), lead(target, edition)?))
+            };
+            names.iter().filter_map(leads).collect::<Vec<_>>()
+        });
+        match targets.filter(|targets| !targets.is_empty()) {
+            Some(targets) if found.redirects.len() < MOST_REDIRECTS => {
+                found.redirects.extend(targets);
             }
-            None if rest == "404.html" || rest.is_empty() || address.is_empty() => {}
-            None => {
+            _ if rest == "404.html" || rest.is_empty() || address.is_empty() => {}
+            _ => {
                 let what = format!(
                     "the page /{folder}{address} of the branch {} has no document in that version",
                     old.branch

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use self::known::Fate;
 use super::old::{self, OldPage};
+use super::scan::{Sign, scan};
 use super::{
     Findings, Ground, RULE, Tool, at, below, folder, inside, line_of, mike, one_line, web,
 };
@@ -42,6 +43,56 @@ const READ: [&str; 24] = [
     "remote_name",
     "not_in_nav",
     "mdx_configs",
+];
+
+/// What documents hold where an extension of Markdown is used.
+const SIGNS: [(&[&str], Sign); 5] = [
+    (
+        &["admonition", "pymdownx.details"],
+        Sign {
+            is_in: |line| {
+                line.starts_with("!!! ") || line.starts_with("??? ") || line.starts_with("???+ ")
+            },
+            what: "`!!! note` is shown as a line of text",
+            help: "write a quotation (`> **Note** …`) or <details> in its place",
+        },
+    ),
+    (
+        &["pymdownx.tabbed"],
+        Sign {
+            is_in: |line| line.starts_with("=== \""),
+            what: "`=== \"Tab\"` is shown as a line of text",
+            help: "write headings in its place",
+        },
+    ),
+    (
+        &["pymdownx.snippets"],
+        Sign {
+            is_in: |line| line.contains("--8<--"),
+            what: "`--8<--` includes nothing",
+            help: "write what is included into the document",
+        },
+    ),
+    (
+        &["attr_list"],
+        Sign {
+            is_in: |line| line.contains("{: ") || line.contains("{:."),
+            what: "`{: .class }` stays as it is written",
+            help: "take it out",
+        },
+    ),
+    (
+        &[
+            "pymdownx.blocks.admonition",
+            "pymdownx.blocks.details",
+            "pymdownx.blocks.tab",
+        ],
+        Sign {
+            is_in: |line| line.starts_with("/// ") && line.len() > 4,
+            what: "`/// note` is shown as a line of text",
+            help: "write a quotation (`> **Note** …`), <details> or a heading in its place",
+        },
+    ),
 ];
 
 /// A `mkdocs.yml` that is being read.
@@ -84,6 +135,7 @@ pub(super) fn read(tool: Tool, file: &str, text: &str, ground: &dyn Ground) -> F
     let branch = reading.text_at(&["remote_branch"]);
     let branch = branch.unwrap_or("gh-pages").to_owned();
     let pages = pages(&reading, &documents, folders);
+    let signs = reading.signs();
     let Reading { mut found, .. } = reading;
     let published = ground.published(&branch);
     let versions = published.as_ref().and_then(|site| site.versions.clone());
@@ -111,6 +163,7 @@ pub(super) fn read(tool: Tool, file: &str, text: &str, ground: &dyn Ground) -> F
             }
         }
     }
+    scan(&mut found, ground, &documents, &signs);
     found
 }
 
@@ -329,6 +382,16 @@ impl Reading<'_> {
             self.found.diagrams |= names.any(|name| name == "mermaid");
             self.extension(&name, "Markdown extension", known::extension(&name), line);
         }
+    }
+
+    /// What to look for in documents.
+    fn signs(&self) -> Vec<Sign> {
+        let used = self.extended_by("markdown_extensions");
+        let is_used = |name: &str| used.iter().any(|(used, ..)| used == name);
+        let signs = SIGNS
+            .iter()
+            .filter(|(names, _)| names.iter().any(|name| is_used(name)));
+        signs.map(|(_, sign)| *sign).collect()
     }
 
     fn extension(&mut self, name: &str, kind: &str, fate: Fate, line: usize) {

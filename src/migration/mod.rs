@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 
 pub use self::write::configuration;
 
+use crate::config::addresses::is_redirect;
 use crate::config::{NavigationEntry, VersionSource};
 use crate::diagnostic::Diagnostic;
 use crate::language::Tag;
@@ -148,11 +149,36 @@ pub fn read(tool: Tool, ground: &dyn Ground) -> Option<Findings> {
         .filter_map(|file| recognise(std::slice::from_ref(file)))
         .find(wanted)?;
     let text = ground.text(file)?;
-    Some(match tool {
+    let mut findings = match tool {
         Tool::MkDocs | Tool::Mike => mkdocs::read(tool, file, &text, ground),
         Tool::MdBook => mdbook::read(file, &text, ground),
         Tool::Docusaurus => docusaurus::read(file, &text, ground),
-    })
+    };
+    let redirects = std::mem::take(&mut findings.redirects).into_iter();
+    let (kept, lost): (Vec<_>, Vec<_>) = redirects.partition(|(from, to)| is_redirect(from, to));
+    findings.redirects = kept;
+    let lost: Vec<(usize, String)> = lost
+        .iter()
+        .map(|(from, _)| {
+            (
+                0,
+                format!("the old address {from} is none that can be kept"),
+            )
+        })
+        .collect();
+    findings.lose_many(file, &lost, "tell those who link to it");
+    let left_out = write::fit(&mut findings);
+    if left_out > 0 {
+        let what = format!(
+            "{left_out} old addresses did not fit into a configuration, and will not answer"
+        );
+        findings.lose(
+            ("teigen.yaml", 0),
+            what,
+            "lead the rest on where the site is served",
+        );
+    }
+    Some(findings)
 }
 
 impl Findings {

@@ -50,13 +50,18 @@ pub(super) fn addresses(found: &Findings, documents: &[String]) -> Vec<String> {
 /// Finds what the newest version's documents answer to, and redirects the rest.
 pub(super) fn settle(found: &mut Findings, file: &str, documents: &[String], pages: &[OldPage]) {
     let native = native(found, documents);
+    let told: BTreeSet<String> = found
+        .redirects
+        .iter()
+        .map(|(from, _)| from.clone())
+        .collect();
     let mut lost = Vec::new();
     for (page, document) in pages {
         if native.get(page) == Some(document) {
             continue;
         }
         let address = page.strip_suffix("index.html").unwrap_or(page);
-        if address.is_empty() || found.redirects.iter().any(|(from, _)| from == address) {
+        if address.is_empty() || told.contains(address) {
             continue;
         }
         match page_at(address).filter(|_| found.redirects.len() < MOST_REDIRECTS) {

@@ -8,6 +8,7 @@ const MOST_DOCUMENTS: usize = 5_000;
 const MOST_PLACES: usize = 10;
 
 /// How a line begins or what it holds that a tool gives a meaning to, and what to do about it.
+#[derive(Clone, Copy)]
 pub(super) struct Sign {
     /// Whether a line, without the spaces before it, has it.
     pub is_in: fn(&str) -> bool,

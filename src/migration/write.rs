@@ -7,6 +7,10 @@ use serde_yaml::{Mapping, Value};
 use super::Findings;
 use crate::config::{Config, NavigationEntry, VersionSource};
 use crate::language::Tag;
+use crate::yaml::MAX_BYTES;
+
+/// Bytes that are left free.
+const MARGIN: usize = 8 << 10;
 
 /// Why there is no configuration.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +29,30 @@ pub enum WriteError {
 ///
 /// It would be longer than Teigen reads, or a value would not be taken.
 pub fn configuration(found: &Findings) -> Result<String, WriteError> {
+    let out = written(found)?;
+    Config::parse(&out)?;
+    Ok(out)
+}
+
+/// Leaves out redirects until what is written is as short as Teigen reads it; returns how many.
+pub(super) fn fit(found: &mut Findings) -> usize {
+    let redirects = std::mem::take(&mut found.redirects);
+    let rest = written(found).map_or(MAX_BYTES, |text| text.len());
+    let mut budget = MAX_BYTES.saturating_sub(rest + MARGIN);
+    let all = redirects.len();
+    for (from, to) in redirects {
+        // Indentation, quotation marks, a colon and the end of the line.
+        let length = from.len() + to.len() + 20;
+        if length > budget {
+            break;
+        }
+        budget -= length;
+        found.redirects.push((from, to));
+    }
+    all - found.redirects.len()
+}
+
+fn written(found: &Findings) -> Result<String, serde_yaml::Error> {
     let japanese = found.language.is_none_or(|tag| tag == Tag::JAPANESE);
     let mut out = String::from(if japanese {
         "# このサイトの設定です。前のサイトの設定から作りました。すべて省略できます。\n"
@@ -41,7 +69,6 @@ pub fn configuration(found: &Findings) -> Result<String, WriteError> {
         }
         out.push_str(&serde_yaml::to_string(&keys)?);
     }
-    Config::parse(&out)?;
     Ok(out)
 }
 
@@ -272,6 +299,20 @@ mod tests {
             written,
             "# The configuration of this site, made from that of the site before. Everything in it may be left out.\nlanguage: en\nsource: docs\n# The addresses of the site before. They go on leading to the same documents and images.\naddresses:\n  html: true\n"
         );
+    }
+
+    #[test]
+    fn more_redirects_than_are_read_are_left_out() {
+        let redirect =
+            |number: usize| (format!("{}/{number}/", "あ".repeat(30)), "a.md".to_owned());
+        let mut found = Findings {
+            source: "docs".to_owned(),
+            redirects: (0..10_000).map(redirect).collect(),
+            ..Findings::default()
+        };
+        let left_out = fit(&mut found);
+        assert!(left_out > 0 && found.redirects.len() > 1_000);
+        assert!(configuration(&found).is_ok());
     }
 
     #[test]

@@ -174,13 +174,21 @@ pub(super) fn redirects(
 fn below_route(found: &mut Findings, docs: &Docs, (route, edition): (&str, &str), here: &[Doc]) {
     let paths: Vec<String> = here.iter().map(|doc| doc.path.clone()).collect();
     let given = addresses(found, &paths);
+    let told: BTreeSet<String> = found
+        .redirects
+        .iter()
+        .map(|(from, _)| from.clone())
+        .collect();
     for (doc, address) in here.iter().zip(given).filter(|(doc, _)| !doc.draft) {
         let page = docs.page(route, &doc.slug);
         let mut own = forms(&address, found.html).into_iter();
         let native = own.any(|form| page == below(route, &form));
         let old = page.strip_suffix("index.html").unwrap_or(&page);
-        let is_told = found.redirects.iter().any(|(from, _)| from == old);
-        if !native && !is_told && !old.is_empty() && found.redirects.len() < MOST_REDIRECTS {
+        if !native
+            && !told.contains(old)
+            && !old.is_empty()
+            && found.redirects.len() < MOST_REDIRECTS
+        {
             let target = format!("/{edition}/{}", with_slash(&address));
             found.redirects.push((old.to_owned(), target));
         }

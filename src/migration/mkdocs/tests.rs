@@ -82,7 +82,7 @@ fn what_does_not_carry_over_is_told_with_its_line() {
 fn redirects_of_the_plugin_are_addresses() {
     let check = |more: &str, expected: &[(&str, &str)]| {
         let found = read_text(&format!(
-            "plugins:\n- redirects:\n    redirect_maps:\n      'old.md': 'a.md'\n      'sub/gone.md': 'sub/README.md#x'\n      'away.md': 'https://example.org/'\n      '../out.md': 'a.md'\n{more}"
+            "plugins:\n- redirects:\n    redirect_maps:\n      'old.md': 'a.md'\n      'sub/gone.md': 'sub/README.md#x'\n      'away.md': 'https://example.org/'\n      '../out.md': 'a.md'\n      'q?.md': 'a.md'\n{more}"
         ));
         let redirects: Vec<(&str, &str)> = found
             .redirects
@@ -105,6 +105,8 @@ fn redirects_of_the_plugin_are_addresses() {
             ("old.html", "a.md"),
             ("sub/gone.html", "sub/README.md#x"),
             ("away.html", "https://example.org/"),
+            // `/search/` is the site's own, and `/search.html` is not.
+            ("search.html", "search.md"),
         ],
     );
 }
