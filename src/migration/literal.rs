@@ -85,9 +85,14 @@ impl Reader {
         self.text.get(self.at).copied()
     }
 
+    /// Goes on, at most to the end.
+    fn forward(&mut self, count: usize) {
+        self.at = (self.at + count).min(self.text.len());
+    }
+
     fn eat(&mut self, c: char) -> bool {
         let there = self.peek() == Some(c);
-        self.at += usize::from(there);
+        self.forward(usize::from(there));
         there
     }
 
@@ -106,14 +111,14 @@ impl Reader {
     fn skip_space(&mut self) {
         loop {
             match (self.peek(), self.text.get(self.at + 1)) {
-                (Some(c), _) if c.is_whitespace() || c == '\u{feff}' => self.at += 1,
+                (Some(c), _) if c.is_whitespace() || c == '\u{feff}' => self.forward(1),
                 (Some('/'), Some('/')) => self.skip_until(|reader| reader.peek() == Some('\n')),
                 (Some('/'), Some('*')) => {
-                    self.at += 2;
+                    self.forward(2);
                     self.skip_until(|reader| {
                         reader.peek() == Some('*') && reader.text.get(reader.at + 1) == Some(&'/')
                     });
-                    self.at += 2;
+                    self.forward(2);
                 }
                 _ => return,
             }
@@ -122,7 +127,7 @@ impl Reader {
 
     fn skip_until(&mut self, is_there: impl Fn(&Self) -> bool) {
         while self.at < self.text.len() && !is_there(self) {
-            self.at += 1;
+            self.forward(1);
         }
     }
 
@@ -130,7 +135,7 @@ impl Reader {
         let start = self.at;
         let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
         while self.peek().is_some_and(is_letter) {
-            self.at += 1;
+            self.forward(1);
         }
         self.text[start..self.at].iter().collect()
     }
@@ -158,7 +163,7 @@ impl Reader {
                 _ => {}
             }
             if self.word().is_empty() {
-                self.at += 1;
+                self.forward(1);
             }
         }
         found
@@ -171,10 +176,11 @@ impl Reader {
             let word = self.word();
             if word.is_empty() && expected.chars().count() == 1 {
                 let symbol = self.peek().map(String::from);
-                self.at += 1;
+                self.forward(1);
                 return symbol.as_deref() == Some(*expected);
             }
-            self.at = start + expected.chars().count();
+            self.at = start;
+            self.forward(expected.chars().count());
             word == *expected
         })
     }
@@ -191,7 +197,7 @@ impl Reader {
             match c {
                 '=' if self.text.get(self.at + 1) != Some(&'>') => return Some(self.at + 1),
                 ';' | '{' | '(' => return None,
-                _ => self.at += 1,
+                _ => self.forward(1),
             }
         }
         None
@@ -226,7 +232,7 @@ impl Reader {
         };
         self.skip_space();
         while start < self.at && self.peek() == Some(')') && self.brackets(start) {
-            self.at += 1;
+            self.forward(1);
             self.skip_space();
         }
         self.pass_type();
@@ -292,13 +298,13 @@ impl Reader {
                 }
                 _ => {}
             }
-            self.at += 1;
+            self.forward(1);
         }
         self.node(line, Value::Null)
     }
 
     fn object(&mut self, depth: usize) -> Value {
-        self.at += 1;
+        self.forward(1);
         let mut entries: Vec<Entry> = Vec::new();
         loop {
             self.skip_space();
@@ -336,7 +342,7 @@ impl Reader {
     }
 
     fn list(&mut self, depth: usize) -> Value {
-        self.at += 1;
+        self.forward(1);
         let mut items = Vec::new();
         loop {
             self.skip_space();
@@ -358,18 +364,18 @@ impl Reader {
             return;
         }
         if self.at == before || matches!(self.peek(), Some(')' | ';' | '}' | ']')) {
-            self.at += 1;
+            self.forward(1);
         }
     }
 
     /// Reads a string; `None` for a template with something in it, which is passed over.
     fn string(&mut self) -> Option<String> {
         let quote = self.peek()?;
-        self.at += 1;
+        self.forward(1);
         let mut out = String::new();
         let mut whole = true;
         while let Some(c) = self.peek() {
-            self.at += 1;
+            self.forward(1);
             match c {
                 c if c == quote => return whole.then_some(out),
                 '\\' => self.escape(&mut out),
@@ -383,7 +389,7 @@ impl Reader {
 
     fn escape(&mut self, out: &mut String) {
         let Some(c) = self.peek() else { return };
-        self.at += 1;
+        self.forward(1);
         match c {
             'n' => out.push('\n'),
             't' => out.push('\t'),
@@ -402,7 +408,7 @@ impl Reader {
                     .take(most)
                     .take_while(|c| c.is_ascii_hexdigit())
                     .collect();
-                self.at += digits.len();
+                self.forward(digits.len());
                 if braces {
                     self.eat('}');
                 }
@@ -419,7 +425,7 @@ impl Reader {
         let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '_');
         if self.peek().is_some_and(|c| c.is_ascii_digit() || c == '-') {
             while self.peek().is_some_and(number) {
-                self.at += 1;
+                self.forward(1);
             }
             let text: String = self.text[start..self.at].iter().collect();
             let is_number = text.parse::<f64>().is_ok();
@@ -508,6 +514,20 @@ mod tests {
             "const a = {b: 1}; export default c;",
         ] {
             assert!(exported(text).is_none(), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_text_is_read_to_its_end(words in proptest::collection::vec(0..27_usize, 0..60)) {
+            let known = [
+                "{", "}", "[", "]", "(", ")", ",", ":", ";", "a", "'", "\"", "`", "${", "\\", "/", "*", "//", "\n",
+                "=", "=>", "...", "1", "true", "as", "satisfies", " ",
+            ];
+            let text: String = words.iter().map(|word| known[*word]).collect();
+            let _ = json(&text);
+            let _ = exported(&format!("export default {text}"));
+            let _ = exported(&format!("const a = {text}\nexport default a"));
         }
     }
 

@@ -123,6 +123,7 @@ pub(super) fn read(tool: Tool, file: &str, text: &str, ground: &dyn Ground) -> F
     };
     reading.settings();
     let documents = old::documents(ground.files(), &reading.found.source);
+    reading.other_documents(ground);
     reading.theme(ground);
     reading.navigation(&documents);
     reading.plugins();
@@ -296,6 +297,22 @@ impl Reading<'_> {
         self.found.authors.extend(author);
         // Markup would be shown as it is written.
         self.found.footer = footer.filter(|line| !line.contains(['<', '&']));
+    }
+
+    /// Documents by endings that only MkDocs reads.
+    fn other_documents(&mut self, ground: &dyn Ground) {
+        let source = self.found.source.clone();
+        let is_other = |file: &&String| {
+            let endings = [".mdown", ".mkdn", ".mkd"];
+            inside(file, &source).is_some() && endings.iter().any(|ending| file.ends_with(ending))
+        };
+        let others: Vec<(usize, String)> = ground
+            .files()
+            .iter()
+            .filter(is_other)
+            .map(|file| (0, format!("{file} is not read as a document")))
+            .collect();
+        self.found.lose_many(&source, &others, "name it .md");
     }
 
     fn theme(&mut self, ground: &dyn Ground) {

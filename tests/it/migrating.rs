@@ -52,9 +52,8 @@ impl Moved {
         for _ in 0..5 {
             let file = file_of(&at);
             let path = self.site().join(&file);
-            let bytes = fs::read(&path).unwrap_or_else(|_| {
-                panic!("/{address} does not answer: {file}\n{}", self.config())
-            });
+            let bytes =
+                fs::read(&path).unwrap_or_else(|_| panic!("/{address} does not answer: {file}"));
             let text = String::from_utf8_lossy(&bytes);
             let Some((_, rest)) = text.split_once("<meta http-equiv=\"refresh\" content=\"0; url=")
             else {
@@ -492,6 +491,42 @@ fn hostile_words_stay_words() {
     assert!(!moved.site().join("evil.svg").exists());
     assert!(!moved.site().join("evil.html").exists());
     assert!(!moved.site().join("pulls/1/index.html").exists());
+}
+
+#[test]
+fn addresses_that_lead_nowhere_are_told_and_cost_only_themselves() {
+    let built = Built::new();
+    let config = "addresses:\n  published: '1234567'\n  files: [docs, none]\n  aliases: {stable: v9, pulls: latest, good: latest}\n  redirects:\n    gone/: gone.md\n    pulls/1/: index.md\n    R&D/: index.md\n    latest/: a.md\n    index.html: a.md\n    here/: /here/\n    old/: a.md\n    old/a/b.html: a.md\n    old/index.html: index.md\n";
+    commit(
+        &built,
+        ("teigen.yaml", config),
+        &[("docs/index.md", "# 提言\n"), ("docs/a.md", "# A\n")],
+    );
+    let moved = Moved {
+        scratch: scratch(),
+        said: String::new(),
+    };
+    let built = build_with::<&str>(built.path(), &moved.site(), &[]).done();
+    for expected in [
+        "warning[earlier-site-missing] teigen.yaml: the earlier site, commit 1234567",
+        "the old address stable stands for a version that is not there",
+        "the old address pulls is the site's own",
+        "the old address gone/ leads to no document",
+        "the old address pulls/1/ is the site's own",
+        "the old address R&D/ is the site's own, or no name",
+    ] {
+        assert!(built.err.contains(expected), "{expected}\n{}", built.err);
+    }
+    for (old, new) in [
+        ("", ""),
+        ("latest/", "latest/"),
+        ("good/a/", "latest/a/"),
+        ("old/", "latest/a/"),
+        ("old/a/b.html", "latest/a/"),
+    ] {
+        assert_eq!(moved.end(old), new, "/{old}");
+    }
+    assert!(!moved.site().join("here/index.html").exists());
 }
 
 /// What MkDocs 1.6.1 makes of the main branch of `tokyo.bundle`, without what is its theme's own.

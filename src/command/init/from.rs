@@ -187,6 +187,11 @@ impl Folder {
                 .and_then(|path| path.canonicalize().ok());
             of.is_some() && of == root.canonicalize().ok()
         });
+        if source.is_none() && Source::open(root).is_ok() {
+            terminal::say(
+                "note: this folder is not the top of its repository, where Teigen reads teigen.yaml: versions and published sites were not looked for",
+            );
+        }
         Ok(Self {
             root: root.to_owned(),
             files,
