@@ -45,7 +45,7 @@
 //! Beside the way: [`config`] (`teigen.yaml`), [`yaml`] (a bounded loader with line numbers), [`sanitise`] (markup
 //! from anywhere → [`sanitise::SafeHtml`]), [`record`] (what servers told of pull requests and discussions ↔ readable JSON),
 //! [`object_id`] and [`timestamp`] (Git's names and moments), [`diagnostic`] (what is wrong with a proposal, where, and what to do),
-//! [`language`] (the names of languages), [`natural`] (the order of names), `bytes` (what escaping looks for), `digits` (numbers as people write them), `xml` (text as XML takes it), [`formula`] (LaTeX → tame MathML), [`picture`] (what a picture is, and how large), `docx` (rows of comparisons → a file for word processors), [`epub`] (a version's documents → a book for reading devices), `container` (what both are packed into), [`demo`] (the sample proposal, replayed into a repository). [`command`] runs the stages; it alone sees all of
+//! [`language`] (the names of languages), [`natural`] (the order of names), `bytes` (what escaping looks for), `digits` (numbers as people write them), `xml` (text as XML takes it), [`formula`] (LaTeX → tame MathML), [`picture`] (what a picture is, and how large), `docx` (rows of comparisons → a file for word processors), [`epub`] (a version's documents → a book for reading devices), `container` (what both are packed into), [`demo`] (the sample proposal, replayed into a repository), [`migration`] (what another tool's site was made from → a `teigen.yaml`, and what does not carry over). [`command`] runs the stages; it alone sees all of
 //! them, and the terminal.
 //!
 //! # Thousands of pull requests
@@ -154,6 +154,7 @@ pub mod epub;
 pub mod forge;
 pub mod formula;
 pub mod language;
+pub mod migration;
 pub mod natural;
 pub mod object_id;
 pub mod picture;

@@ -30,6 +30,8 @@ pub struct Snapshot {
     pub pull_requests: Vec<PullRequest>,
     /// How many are not.
     pub left_out: LeftOut,
+    /// The commit of an earlier published site, if the configuration names one: its files keep their addresses.
+    pub earlier: Option<Version>,
     /// The commits of the main branch along first parents, oldest first; cut at a bound from the oldest.
     pub main_commits: Vec<MainCommit>,
     /// The records that a server's word is taken from, if there are any.

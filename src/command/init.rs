@@ -1,4 +1,6 @@
-//! `teigen init`: a new proposal to start from. Writes new files only.
+//! `teigen init`: a new proposal to start from, or one that another tool published. Writes new files only.
+
+mod from;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,6 +9,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 
 use super::{Outcome, terminal};
+use crate::language::Tag;
 #[cfg(feature = "sync")]
 use crate::repository::{Remote, Source};
 
@@ -16,9 +19,12 @@ pub struct InitArgs {
     /// Folder of the proposal; made if it is not there
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
-    /// Language of the first document and of the site
-    #[arg(long, value_enum, default_value_t = Language::Ja)]
-    language: Language,
+    /// Language of the first document and of the site [default: ja]
+    #[arg(long, value_enum)]
+    language: Option<Language>,
+    /// Take over the site that another tool made of this folder: its navigation, versions and addresses
+    #[arg(long, value_enum, value_name = "TOOL", conflicts_with = "language")]
+    from: Option<from::From>,
     /// Which server is to publish the site [default: as the remote `origin` tells, else github]
     #[arg(long, value_enum, value_name = "SERVER")]
     ci: Option<Ci>,
@@ -82,8 +88,8 @@ impl Ci {
     }
 }
 
-/// What is written, for a language and a server: path and text.
-fn files(language: Language, ci: Ci) -> Vec<(&'static str, &'static str)> {
+/// What is written of a new proposal in a language: path and text.
+fn proposal(language: Language) -> [(&'static str, &'static str); 2] {
     let (configuration, document) = match language {
         Language::Ja => (
             include_str!("init/teigen.ja.yaml"),
@@ -94,31 +100,63 @@ fn files(language: Language, ci: Ci) -> Vec<(&'static str, &'static str)> {
             include_str!("init/index.en.md"),
         ),
     };
-    let mut files = vec![("teigen.yaml", configuration), ("docs/index.md", document)];
-    files.extend(ci.workflow());
-    files.push((".gitignore", "/site/\n"));
-    files
+    [("teigen.yaml", configuration), ("docs/index.md", document)]
 }
 
 /// Writes the files that are not there yet.
 pub fn run(args: &InitArgs) -> anyhow::Result<Outcome> {
     let ci = args.ci.or_else(|| Ci::of(&args.folder));
-    for (path, text) in files(args.language, ci.unwrap_or(Ci::Github)) {
-        let target = args.folder.join(path);
-        let said = if write_new(&target, text)? {
-            "written"
+    let ci = ci.unwrap_or(Ci::Github);
+    if let Some(tool) = args.from {
+        let found = from::run(&args.folder, tool)?;
+        write_around(&args.folder, ci)?;
+        let japanese = found.language.is_none_or(|tag| tag == Tag::JAPANESE);
+        terminal::say(if japanese {
+            "次に: teigen.yaml を確かめて Git に記録（コミット）し、teigen build を実行してください。"
         } else {
-            "is there already, left as it is"
-        };
-        terminal::say(&format!("{}: {said}", target.display()));
+            "Next: look through teigen.yaml, commit it with Git, and run teigen build."
+        });
+        return Ok(Outcome::Done);
     }
-    terminal::say(match args.language {
+    let elsewhere = from::hint(&args.folder).filter(|_| !args.folder.join("teigen.yaml").exists());
+    if let Some((file, tool)) = elsewhere {
+        write_around(&args.folder, ci)?;
+        terminal::say(&format!(
+            "{file} is here, so no new proposal was begun: `teigen init --from {tool}` takes over its navigation, versions and addresses"
+        ));
+        return Ok(Outcome::Done);
+    }
+    let language = args.language.unwrap_or(Language::Ja);
+    for (path, text) in proposal(language) {
+        write(&args.folder, path, text)?;
+    }
+    write_around(&args.folder, ci)?;
+    terminal::say(match language {
         Language::Ja => {
             "次に: docs/index.md を書き換えて Git に記録（コミット）し、teigen build を実行してください。"
         }
         Language::En => "Next: rewrite docs/index.md, commit it with Git, and run teigen build.",
     });
     Ok(Outcome::Done)
+}
+
+/// Writes what stands around a proposal: the workflow, and what Git is to pass over.
+fn write_around(folder: &Path, ci: Ci) -> anyhow::Result<()> {
+    if let Some((path, text)) = ci.workflow() {
+        write(folder, path, text)?;
+    }
+    write(folder, ".gitignore", "/site/\n")
+}
+
+fn write(folder: &Path, path: &str, text: &str) -> anyhow::Result<()> {
+    let target = folder.join(path);
+    let said = if write_new(&target, text)? {
+        "written"
+    } else {
+        "is there already, left as it is"
+    };
+    terminal::say(&format!("{}: {said}", target.display()));
+    Ok(())
 }
 
 fn write_new(target: &Path, text: &str) -> anyhow::Result<bool> {
@@ -154,7 +192,7 @@ mod tests {
     #[test]
     fn the_first_configuration_is_valid() {
         for language in [Language::Ja, Language::En] {
-            let (_, configuration) = files(language, Ci::None)[0];
+            let [(_, configuration), _] = proposal(language);
             assert!(crate::config::Config::parse(configuration).is_ok());
         }
     }

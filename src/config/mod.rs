@@ -2,6 +2,7 @@
 
 pub mod mkdocs;
 
+pub mod addresses;
 mod check;
 mod discussions;
 mod epub;
@@ -15,6 +16,7 @@ mod timezone;
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub use self::addresses::Addresses;
 pub use self::check::Checks;
 pub use self::discussions::Discussions;
 pub use self::epub::Epub;
@@ -77,6 +79,8 @@ pub struct Config {
     pub templates: Option<String>,
     /// The folder that the site is written to.
     pub output: Option<String>,
+    /// Addresses of an earlier site that go on answering.
+    pub addresses: Addresses,
     /// Where the site is published, with a slash at its end.
     pub base_url: Option<String>,
     /// The forge's page of the repository, without a slash at its end.

@@ -2,7 +2,7 @@
 
 use super::{
     CommitmentWords, Comparison, Config, NamedVersion, NavigationEntry, VersionSource, Versions,
-    check, discussions, epub, pulls, table, taking_part, theme, timezone,
+    addresses, check, discussions, epub, pulls, table, taking_part, theme, timezone,
 };
 use crate::language::Tag;
 use crate::snapshot::VersionName;
@@ -22,7 +22,8 @@ pub struct ConfigError {
 
 pub(super) type Result<T> = std::result::Result<T, ConfigError>;
 
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 27] = [
+    "addresses",
     "check",
     "theme",
     "title",
@@ -83,6 +84,7 @@ pub fn parse(text: &str) -> Result<Config> {
             "discussions" => config.discussions = discussions::discussions(value)?,
             "templates" => config.templates = Some(folder(value)?),
             "theme" => config.theme = theme::theme(value)?,
+            "addresses" => config.addresses = addresses::addresses(value)?,
             "output" => config.output = Some(string(value)?),
             "base_url" => config.base_url = Some(url(value)?),
             "forge" => config.forge = Some(taking_part::forge(value)?),
@@ -268,7 +270,7 @@ fn language(value: &Yaml) -> Result<Tag> {
 }
 
 /// A folder inside the repository.
-fn folder(value: &Yaml) -> Result<String> {
+pub(super) fn folder(value: &Yaml) -> Result<String> {
     let text = string(value)?;
     let plain = text.trim_start_matches("./").trim_matches('/');
     if plain.split('/').any(|part| part == "..") || text.starts_with('/') {

@@ -5,6 +5,7 @@
 //! What strangers pushed is data: a broken object costs the pull request that names it, and nothing else.
 
 mod avatars;
+pub mod earlier;
 mod history;
 mod keep;
 mod loose;
@@ -242,6 +243,8 @@ pub fn read(
     let folder = source_folder(&objects, &next, config);
     reader.source = &folder;
     let versions = reader.read(&config.versions, &mut diagnostics)?;
+    let published = config.addresses.published.as_deref();
+    let earlier = published.and_then(|id| earlier::site(&reader, id, &mut diagnostics));
     let main_commits = match wanted {
         Wanted::All => main_commits::read(&objects, &history)?,
         _ => Vec::new(),
@@ -286,6 +289,7 @@ pub fn read(
         next: Some(next),
         main_branch,
         versions,
+        earlier,
         main_commits,
         source: folder,
         pull_requests,

@@ -143,7 +143,8 @@ impl Reader<'_> {
         found
     }
 
-    fn commit_of(&self, source: &VersionSource) -> Option<Oid> {
+    /// The commit that a source leads to, if it is there.
+    pub fn commit_of(&self, source: &VersionSource) -> Option<Oid> {
         match source {
             VersionSource::Commit(id) => {
                 let object = self.repository.revparse_single(id).ok()?;

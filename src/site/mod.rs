@@ -171,7 +171,7 @@ pub fn plan<'a>(
         repository: view.repository.as_ref().map(Href::as_str),
     };
     let topics = topics::Topics::new(&snapshot.discussions, &ground);
-    Site {
+    let site = Site {
         topics,
         general,
         config,
@@ -188,7 +188,9 @@ pub fn plan<'a>(
         view: Arc::new(view),
         base_url,
         preview_base_url: config.pulls.preview_base_url.as_deref().map(with_slash),
-    }
+    };
+    diagnostics.extend(pages::earlier_problems(&site));
+    site
 }
 
 /// An address with one `/` at its end.

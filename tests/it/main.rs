@@ -19,6 +19,7 @@ mod inert;
 mod languages;
 mod links;
 mod merging;
+mod migrating;
 mod moved;
 mod news;
 mod origins;

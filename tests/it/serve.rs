@@ -133,7 +133,11 @@ fn proposal() -> (Built, TempDir) {
         &[
             ("docs/index.md", "# 提言\n\nはじめの文です。\n"),
             ("docs/budget.md", "# 予算\n\n約5500万円とする。\n"),
-            ("teigen.yaml", "title: 試み\n"),
+            ("docs/資料.pdf", "PDF"),
+            (
+                "teigen.yaml",
+                "title: 試み\naddresses: {html: true, files: docs, aliases: {stable: latest}, redirects: {old/: budget.md}}\n",
+            ),
         ],
     );
     built.point("refs/tags/v0.5", first);

@@ -10,7 +10,7 @@ use crate::picture;
 use crate::record::avatar::PICTURE_LIMIT;
 use crate::repository::{AVATARS_REF, Blobs, IMAGE_LIMIT, Source};
 use crate::site::path::OutputPath;
-use crate::site::{Asset, Site, is_harmless_svg};
+use crate::site::{Site, is_harmless_svg, pages};
 use crate::snapshot::ObjectId;
 
 /// How many images are read to tell their size, and up to how many bytes each. Pages with others move when these have come.
@@ -53,7 +53,7 @@ pub fn write(
         if stale.is_empty() {
             continue;
         }
-        match checked(asset, blobs.read(asset.blob, IMAGE_LIMIT)) {
+        match checked(&asset.path, blobs.read(asset.blob, IMAGE_LIMIT)) {
             Ok(bytes) => {
                 for folder in stale {
                     folder.write(&asset.path, &bytes, &key, vec![asset.source.clone()])?;
@@ -71,10 +71,37 @@ pub fn write(
     Ok(())
 }
 
+/// Files that stay at the addresses that an earlier site gave them. One that cannot be read, or is more than a picture, is left
+/// out, and told.
+pub fn write_kept(
+    folders: &Folders,
+    site: &Site<'_>,
+    source: &Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> anyhow::Result<()> {
+    let blobs = source.blobs()?;
+    for kept in pages::kept(site) {
+        let key = format!("{} {}", kept.blob, kept.source);
+        if folders.keep(&kept.path, &key) {
+            continue;
+        }
+        match checked(&kept.path, blobs.read(kept.blob, IMAGE_LIMIT)) {
+            Ok(bytes) => folders.write(&kept.path, &bytes, &key, vec![kept.source])?,
+            Err(reason) => diagnostics.push(
+                Diagnostic::warning("image-refused", reason)
+                    .at_path(kept.source)
+                    .with_help("the file is no longer at the address that it had"),
+            ),
+        }
+    }
+    Ok(())
+}
+
 /// An image's bytes, or why it is not published.
-pub fn checked<E: Display>(asset: &Asset, read: Result<Vec<u8>, E>) -> Result<Vec<u8>, String> {
+pub fn checked<E: Display>(path: &OutputPath, read: Result<Vec<u8>, E>) -> Result<Vec<u8>, String> {
     let bytes = read.map_err(|error| error.to_string())?;
-    if asset.path.as_str().ends_with(".svg") && !is_harmless_svg(&bytes) {
+    let is_drawing = path.as_str().to_ascii_lowercase().ends_with(".svg");
+    if is_drawing && !is_harmless_svg(&bytes) {
         return Err("the drawing holds a script or something from elsewhere".to_owned());
     }
     Ok(bytes)

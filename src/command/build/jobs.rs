@@ -30,7 +30,7 @@ pub enum Job<'j> {
     Map,
     TakePart,
     NotFound,
-    Redirect(OutputPath, OutputPath, String),
+    Redirect(pages::Moved),
 }
 
 impl Job<'_> {
@@ -49,7 +49,8 @@ impl Job<'_> {
                 let edition = &site.editions[*edition];
                 edition.page(&edition.documents[*index])
             }
-            Self::VersionIndex(_, path) | Self::Redirect(path, ..) => path.clone(),
+            Self::VersionIndex(_, path) => path.clone(),
+            Self::Redirect(moved) => moved.from.clone(),
             Self::Cite(edition, index) => {
                 let edition = &site.editions[*edition];
                 pages::cite_page(edition, &edition.documents[*index])
@@ -185,8 +186,12 @@ fn citations<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Job<'s>> {
 
 /// Addresses that documents had, and those with `next` where nothing is, lead to where they are now.
 fn redirects<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Job<'s>> {
-    let moved = pages::moved(site)
-        .into_iter()
-        .chain(pages::next_redirects(site));
-    moved.map(|(from, to, title)| Job::Redirect(from, to, title))
+    let renamed = pages::next_redirects(site).into_iter();
+    let renamed = renamed.map(|(from, to, title)| pages::Moved {
+        from,
+        to: pages::Lead::Page(to, None),
+        title,
+    });
+    let moved = pages::moved(site).into_iter().chain(renamed);
+    moved.map(Job::Redirect)
 }

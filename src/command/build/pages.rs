@@ -115,6 +115,7 @@ impl Writer<'_> {
         }
         self.cards(site)?;
         images::write(folders, site, source, diagnostics)?;
+        images::write_kept(folders, site, source, diagnostics)?;
         images::write_portraits(folders, site, source)?;
         self.for_search_engines(site)?;
         // GitHub Pages otherwise hides files whose names start with an underscore.
@@ -266,10 +267,7 @@ impl Writer<'_> {
                 (page, Vec::new())
             }
             Job::NotFound => (pages::not_found(site, Origin::Main), Vec::new()),
-            Job::Redirect(from, to, title) => {
-                let page = pages::redirect(site, from.clone(), to, title);
-                (page, Vec::new())
-            }
+            Job::Redirect(moved) => (pages::redirect(site, moved), Vec::new()),
         };
         self.viewed(&path, &page, sources)
     }

@@ -23,6 +23,8 @@ pub enum Maker {
     Together(usize),
     /// An image of the proposal.
     Image(ObjectId),
+    /// A file that stays where an earlier site had it.
+    Kept(pages::Kept),
     /// A picture of an account.
     Portrait(ObjectId),
     /// What pages need, by its path.
@@ -96,6 +98,9 @@ impl Plan {
         }
         for asset in site.assets.iter() {
             known.insert(asset.path.as_str().to_owned(), Maker::Image(asset.blob));
+        }
+        for kept in pages::kept(site) {
+            known.insert(kept.path.as_str().to_owned(), Maker::Kept(kept));
         }
         for (path, avatar) in site.portraits() {
             known.insert(path.as_str().to_owned(), Maker::Portrait(avatar.blob));
@@ -220,6 +225,7 @@ impl Maker {
         matches!(
             self,
             Self::Together(_)
+                | Self::Kept(_)
                 | Self::Portrait(_)
                 | Self::Asset(_)
                 | Self::Cards

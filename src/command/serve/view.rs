@@ -275,6 +275,11 @@ impl View<'_> {
                 }
             }
             Maker::Image(blob) => self.image(*blob, &memory)?,
+            Maker::Kept(kept) => {
+                let read = source.blobs()?.read(kept.blob, IMAGE_LIMIT);
+                let bytes = images::checked(&kept.path, read).map_err(anyhow::Error::msg)?;
+                memory.write(&kept.path, &bytes, "", Vec::new())?;
+            }
             Maker::Portrait(blob) => self.portrait(*blob, &memory)?,
             Maker::Asset(path) => {
                 let mut assets = inputs.kit.templates.assets();
@@ -331,7 +336,7 @@ impl View<'_> {
                 blobs.read(blob, IMAGE_LIMIT).map_err(anyhow::Error::from)
             }
         };
-        let bytes = images::checked(asset, read).map_err(anyhow::Error::msg)?;
+        let bytes = images::checked(&asset.path, read).map_err(anyhow::Error::msg)?;
         Ok(memory.write(&asset.path, &bytes, "", Vec::new())?)
     }
 

@@ -6,6 +6,7 @@ use super::card::card_address;
 use super::document::{description, discussions_of, document_view, version_row};
 use super::listing::{pull_row, state_filters};
 use super::map::{has_map, map_page};
+use super::moved::{Lead, Moved};
 use super::news::version_list_page;
 use super::states::StateComparison;
 use super::topics::{lone_row, title, topic_facts};
@@ -126,25 +127,38 @@ pub fn serving(site: &Site<'_>, reason: Serving, message: &str) -> Page {
 }
 
 /// A page at an old address that leads to a new one.
-pub fn redirect(site: &Site<'_>, from: OutputPath, to: &OutputPath, title: &str) -> Page {
-    redirect_from(&Place::new(site, from), to, title)
+pub fn redirect(site: &Site<'_>, moved: &Moved) -> Page {
+    let place = Place::new(site, moved.from.clone());
+    let (href, canonical) = match &moved.to {
+        Lead::Page(to, anchor) => {
+            let at = |href: Href| match anchor {
+                Some(anchor) => href.at(anchor),
+                None => href,
+            };
+            (at(place.to(to)), place.site.absolute(to))
+        }
+        Lead::Elsewhere(href) => (href.clone(), Some(href.clone())),
+    };
+    redirect_from(&place, href, canonical, &moved.title)
 }
 
 /// The page at the root of the second origin, which leads to the list of requests on the first.
 pub fn second_front(site: &Site<'_>) -> Page {
     let place = Place::front_of(site, Origin::Second);
-    redirect_from(&place, &OutputPath::page("pulls"), &site.view.title)
+    let to = OutputPath::page("pulls");
+    let canonical = site.absolute(&to);
+    redirect_from(&place, place.to(&to), canonical, &site.view.title)
 }
 
-fn redirect_from(place: &Place<'_>, to: &OutputPath, title: &str) -> Page {
+fn redirect_from(place: &Place<'_>, href: Href, canonical: Option<Href>, title: &str) -> Page {
     let mut shell = place.shell(title, Area::Documents);
     shell.noindex = true;
-    shell.canonical = place.site.absolute(to);
+    shell.canonical = canonical;
     Page {
         content: Content::Redirect(RedirectView {
             target: DocumentLink {
                 title: title.to_owned(),
-                href: place.to(to),
+                href,
             },
         }),
         shell,

@@ -1,12 +1,14 @@
-//! Addresses that documents had, here and with MkDocs and mike → the pages that they lead to now.
+//! Addresses that documents had, here and with MkDocs, mike and other tools → the pages that they lead to now.
 
 use std::collections::BTreeSet;
 
+use super::earlier::{self, Taken};
 use crate::site::path::{OutputPath, fold};
+use crate::site::view::Href;
 use crate::site::{Edition, Site};
 
 /// What the site's own pages begin with: no document's address without a version may.
-const OWN: [&str; 13] = [
+pub const OWN: [&str; 13] = [
     "compare",
     "pulls",
     "sections",
@@ -23,63 +25,130 @@ const OWN: [&str; 13] = [
 ];
 
 /// An old address, where it leads, and what is there.
-pub type Moved = (OutputPath, OutputPath, String);
+#[derive(Clone, Debug)]
+pub struct Moved {
+    /// The page at the old address.
+    pub from: OutputPath,
+    /// Where it leads.
+    pub to: Lead,
+    /// What is there.
+    pub title: String,
+}
+
+/// Where an old address leads.
+#[derive(Clone, Debug)]
+pub enum Lead {
+    /// To a page, or to a heading on it.
+    Page(OutputPath, Option<String>),
+    /// To another site.
+    Elsewhere(Href),
+}
 
 /// The old addresses of all documents.
 ///
+/// - What the configuration tells comes first: redirects, and other names of versions.
 /// - MkDocs has no versions: `/{document}/`, and `/{document}.html` where `use_directory_urls` is off, lead to the newest one.
 /// - mike has them without the `v`: `/0.5/{document}/`.
 /// - A document of an older version that was renamed, or is gone, is looked for below `latest` and `next` by readers who kept its
 ///   address: it leads to what became of it, else to the last version that had it.
 pub fn moved(site: &Site<'_>) -> Vec<Moved> {
+    all(site).0
+}
+
+/// The same, with every path that is then taken.
+pub(super) fn all(site: &Site<'_>) -> (Vec<Moved>, Taken) {
+    let mut found = Found {
+        taken: Taken::of(site),
+        moved: Vec::new(),
+    };
+    for told in earlier::told(site) {
+        found.push(told);
+    }
     let editions = site.editions.iter().map(|edition| edition.name.as_str());
-    let taken: BTreeSet<&str> = editions.chain(OWN).collect();
+    let own: BTreeSet<&str> = editions.chain(OWN).collect();
     let is_free = |address: &str| {
         let first = address.split('/').next().unwrap_or_default();
-        !address.is_empty() && !taken.contains(first)
+        !address.is_empty() && !own.contains(first)
     };
-    let mut given: BTreeSet<OutputPath> = BTreeSet::new();
-    let mut found = Vec::new();
-    let mut give = |from: OutputPath, to: &OutputPath, title: &str| {
-        if given.insert(from.clone()) {
-            found.push((from, to.clone(), title.to_owned()));
+    let files = site.config.addresses.html;
+    let (latest, next) = (site.latest(), site.next());
+    for (alias, edition) in earlier::aliases(site) {
+        found.edition(alias, edition, files);
+        if [&latest.name, &next.name].contains(&&edition.name) {
+            for (address, page, title) in renamed(site, edition) {
+                let from = OutputPath::page(&format!("{alias}/{address}"));
+                found.give(from, &page, &title);
+            }
         }
-    };
-    let latest = site.latest();
+    }
     let here = latest.documents.iter();
     for document in here.filter(|document| is_free(&document.address)) {
         let page = latest.page(document);
-        give(OutputPath::page(&document.address), &page, &document.title);
+        found.give(OutputPath::page(&document.address), &page, &document.title);
         // The page for what is not there has that name.
-        if site.mkdocs.files && document.address != "404" {
+        if (files || site.mkdocs.files) && document.address != "404" {
             let file = OutputPath::file(&format!("{}.html", document.address));
-            give(file, &page, &document.title);
+            found.give(file, &page, &document.title);
         }
     }
-    for current in [latest, site.next()] {
+    for current in [latest, next] {
         for (address, page, title) in renamed(site, current) {
-            give(
-                OutputPath::page(&format!("{}/{address}", current.name)),
-                &page,
-                &title,
-            );
+            let from = OutputPath::page(&format!("{}/{address}", current.name));
+            found.give(from, &page, &title);
             if current.name == latest.name && is_free(&address) {
-                give(OutputPath::page(&address), &page, &title);
+                found.give(OutputPath::page(&address), &page, &title);
+                if files && address != "404" {
+                    found.give(OutputPath::file(&format!("{address}.html")), &page, &title);
+                }
             }
         }
     }
-    if site.mkdocs.mike {
-        for edition in &site.editions {
-            let Some(name) = without_v(&edition.name).filter(|name| is_free(name)) else {
-                continue;
-            };
-            for document in &edition.documents {
-                let from = OutputPath::page(&format!("{name}/{}", document.address));
-                give(from, &edition.page(document), &document.title);
-            }
+    for edition in &site.editions {
+        if files {
+            found.edition(&edition.name, edition, true);
+        }
+        let name = without_v(&edition.name).filter(|name| is_free(name));
+        if let Some(name) = name.filter(|_| site.mkdocs.mike) {
+            found.edition(name, edition, files);
         }
     }
-    found
+    (found.moved, found.taken)
+}
+
+/// What was found so far.
+struct Found {
+    taken: Taken,
+    moved: Vec<Moved>,
+}
+
+impl Found {
+    fn push(&mut self, moved: Moved) {
+        if self.taken.take(&moved.from) {
+            self.moved.push(moved);
+        }
+    }
+
+    fn give(&mut self, from: OutputPath, to: &OutputPath, title: &str) {
+        self.push(Moved {
+            from,
+            to: Lead::Page(to.clone(), None),
+            title: title.to_owned(),
+        });
+    }
+
+    /// A version under another name, with files for its documents too where they had some.
+    fn edition(&mut self, name: &str, edition: &Edition<'_>, files: bool) {
+        for document in &edition.documents {
+            let page = edition.page(document);
+            let address = format!("{name}/{}", document.address);
+            self.give(OutputPath::page(&address), &page, &document.title);
+            if files && !document.address.is_empty() {
+                let file = OutputPath::file(&format!("{address}.html"));
+                self.give(file, &page, &document.title);
+            }
+        }
+        self.give(OutputPath::page(name), &edition.front(), &edition.name);
+    }
 }
 
 /// Addresses of older versions that an edition has no document at, each with what became of it.
