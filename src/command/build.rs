@@ -9,6 +9,7 @@ pub(super) mod pages;
 pub(super) mod past;
 pub(super) mod pulls;
 mod sections;
+mod shard;
 mod shared;
 pub(super) mod shelf;
 pub(super) mod survey;
@@ -25,6 +26,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use self::digest::digest;
+pub use self::shard::Shard;
 use super::terminal::{self, Stages};
 use super::{Opened, Outcome, RepositoryArgs};
 use crate::comparison::{Index, compare_indexed};
@@ -62,9 +64,32 @@ pub struct BuildArgs {
     /// Make every page anew, whatever an earlier build left
     #[arg(long)]
     pub fresh: bool,
+    /// Make only the pages of one share of the pull requests, such as 2/4, for a build or a publication that puts them together
+    #[arg(long, value_name = "K/N", conflicts_with = "join")]
+    pub shard: Option<Shard>,
+    /// Take finished pages from this share of the site, made with --shard; name each share
+    #[arg(long, value_name = "DIR")]
+    pub join: Vec<PathBuf>,
     /// Show notes, and the time that each stage takes
     #[arg(long, short)]
     pub verbose: bool,
+}
+
+impl BuildArgs {
+    /// All of a repository's site, into a folder.
+    pub fn new(repository: RepositoryArgs, out: PathBuf) -> Self {
+        Self {
+            repository,
+            out: Some(out),
+            previews_out: None,
+            jobs: None,
+            strict: false,
+            fresh: false,
+            shard: None,
+            join: Vec::new(),
+            verbose: false,
+        }
+    }
 }
 
 /// What sites name as the program that made them.
@@ -91,9 +116,10 @@ fn build(args: &BuildArgs) -> anyhow::Result<Outcome> {
     let out = out_folder(args, &opened);
     let second = second_folder(args, &opened, &out)?;
     let kit = kit(&args.repository.repo, &opened.config, &opened.config_text)?;
-    let folder = Folders::open(&out, second.as_deref())?;
+    let mut folder = Folders::open(&out, second.as_deref())?;
     let inputs = digest(&[&kit.digest, &opened.source.fingerprint()?]);
-    if !args.fresh && !args.strict && folder.are_current(&inputs) {
+    let shard = args.shard.map(|shard| shard.to_string());
+    if !args.fresh && !args.strict && folder.are_current(&inputs, shard.as_deref()) {
         let files: usize = folder
             .all()
             .map(|folder| folder.previous().files.len() + 1)
@@ -104,10 +130,12 @@ fn build(args: &BuildArgs) -> anyhow::Result<Outcome> {
         ));
         return Ok(Outcome::Done);
     }
+    shard::join(&mut folder, &args.join, &inputs)?;
     let folder = if args.fresh { folder.forget() } else { folder };
     let mut diagnostics = Vec::new();
+    let wanted = (inputs, args.shard);
     let (tallies, site_facts) =
-        write(&opened, &kit, folder, inputs, &mut stages, &mut diagnostics)?;
+        write(&opened, &kit, folder, wanted, &mut stages, &mut diagnostics)?;
     let time = stages.finish();
     let grave = terminal::report(diagnostics, args.verbose);
     let written: Vec<String> = tallies.iter().map(told).collect();
@@ -132,7 +160,8 @@ pub(super) fn build_anew(opened: &Opened, args: &BuildArgs, out: &Path) -> anyho
     let folder = Folders::open(out, second.as_deref())?;
     let inputs = digest(&[&kit.digest, &opened.source.fingerprint()?]);
     let mut stages = Stages::new(false);
-    write(opened, &kit, folder, inputs, &mut stages, &mut Vec::new())?;
+    let wanted = (inputs, None);
+    write(opened, &kit, folder, wanted, &mut stages, &mut Vec::new())?;
     stages.finish();
     Ok(())
 }
@@ -147,12 +176,12 @@ fn told(tally: &Tally) -> String {
     )
 }
 
-/// The pipeline.
+/// The pipeline. Of the site that these inputs give, all or a share is made.
 fn write(
     opened: &Opened,
     kit: &Kit,
     folder: Folders,
-    inputs: String,
+    (inputs, shard): (String, Option<Shard>),
     stages: &mut Stages,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> anyhow::Result<(Vec<Tally>, String)> {
@@ -206,6 +235,7 @@ fn write(
         writer: &writer,
         survey: &survey,
         today: &today,
+        shard,
     };
     let pulls = pulls::write_all(&makings, stages)?;
     stages.begin("pages");
@@ -217,7 +247,10 @@ fn write(
         states: &states,
         comparisons: &comparisons,
     };
-    writer.write_all(&material, source, &folder, diagnostics)?;
+    match shard {
+        None => writer.write_all(&material, source, &folder, diagnostics)?,
+        Some(_) => shard::write_facts(&writer, &pulls)?,
+    }
     stages.begin("finishing");
     let versions = snapshot
         .versions
@@ -228,8 +261,9 @@ fn write(
         0 => String::new(),
         count => format!(" ({count} more are not shown)"),
     };
+    let share = shard.map_or_else(String::new, |shard| format!("share {shard} of "));
     let facts = format!(
-        "{} documents, {} versions, {} pull requests{left_out}",
+        "{share}{} documents, {} versions, {} pull requests{left_out}",
         site.latest().documents.len(),
         snapshot.versions.len(),
         snapshot.pull_requests.len()
@@ -242,6 +276,7 @@ fn write(
             .map(|next| next.commit.to_string())
             .unwrap_or_default(),
         inputs,
+        shard: shard.map(|shard| shard.to_string()),
         versions,
         files: BTreeMap::new(),
     };
@@ -320,15 +355,19 @@ fn second_folder(args: &BuildArgs, opened: &Opened, out: &Path) -> anyhow::Resul
         );
         return Ok(None);
     }
-    let beside = || {
-        let name = out.file_name().unwrap_or("site".as_ref());
-        let mut name = name.to_owned();
-        name.push("-previews");
-        out.with_file_name(name)
-    };
+    // All shares would be written to the configured one.
     let configured = pulls.preview_output.as_ref().map(PathBuf::from);
+    let configured = configured.filter(|_| args.shard.is_none());
     let asked = args.previews_out.clone().or(configured);
-    Ok(Some(asked.unwrap_or_else(beside)))
+    Ok(Some(asked.unwrap_or_else(|| second_beside(out))))
+}
+
+/// The folder of the second origin where none is named.
+fn second_beside(out: &Path) -> PathBuf {
+    let name = out.file_name().unwrap_or("site".as_ref());
+    let mut name = name.to_owned();
+    name.push("-previews");
+    out.with_file_name(name)
 }
 
 /// Reads the templates of a configuration, which are beside it in `root`.

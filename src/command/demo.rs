@@ -28,18 +28,11 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<Outcome> {
         replayed.discussions
     ));
     let site = args.out.join("site");
-    let outcome = build::run(&BuildArgs {
-        repository: RepositoryArgs {
-            repo: repository,
-            config: None,
-        },
-        out: Some(site.clone()),
-        previews_out: None,
-        jobs: None,
-        strict: false,
-        fresh: false,
-        verbose: false,
-    })?;
+    let repository = RepositoryArgs {
+        repo: repository,
+        config: None,
+    };
+    let outcome = build::run(&BuildArgs::new(repository, site.clone()))?;
     terminal::say(&format!(
         "Open {} in a browser.",
         site.join("index.html").display()

@@ -1,6 +1,6 @@
 //! `teigen publish`: a site that was built → where it is read: a folder, a branch, object storage.
 //!
-//! Sends the folder as it is, after it was looked at: it must be a whole site of ours. Only what changed is sent. Wherever this
+//! Sends the folder as it is, after it was looked at: it must be a whole site of ours; or puts it together first, from shares. Only what changed is sent. Wherever this
 //! is cut off, readers find the old site or the new one (in object storage: page by page), and the next run completes it.
 
 mod branch;
@@ -12,6 +12,7 @@ use anyhow::Context;
 use clap::Args;
 
 pub use self::target::{ByteSize, Target};
+use super::build::{self, BuildArgs};
 use super::terminal;
 use super::{Outcome, RepositoryArgs};
 use crate::output::Complete;
@@ -29,6 +30,9 @@ pub struct PublishArgs {
     /// The folder that was built [default: the configuration's `output`, else `site`]
     #[arg(long, value_name = "DIR")]
     pub site: Option<PathBuf>,
+    /// Put the site together first, from this share of it that `teigen build --shard` made; name each share
+    #[arg(long, value_name = "DIR")]
+    pub join: Vec<PathBuf>,
     /// Largest site that is sent, such as 900MB [default: 1GB for a branch, as GitHub Pages takes; else any]
     #[arg(long, value_name = "SIZE")]
     pub limit: Option<ByteSize>,
@@ -46,6 +50,12 @@ pub struct PublishArgs {
 /// Publishes a site.
 pub fn run(args: &PublishArgs) -> anyhow::Result<Outcome> {
     let folder = site_folder(args)?;
+    if !args.join.is_empty() {
+        build::run(&BuildArgs {
+            join: args.join.clone(),
+            ..BuildArgs::new(args.repository.clone(), folder.clone())
+        })?;
+    }
     let site = Complete::open(&folder)?;
     check_size(args, &site)?;
     let told = match &args.to {

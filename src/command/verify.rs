@@ -101,13 +101,9 @@ fn build_anew(args: &VerifyArgs, opened: &Opened, out: PathBuf) -> anyhow::Resul
     );
     let previews = out.with_file_name("previews");
     let build = BuildArgs {
-        repository: args.repository.clone(),
-        out: Some(out.clone()),
         previews_out: has_previews.then(|| previews.clone()),
-        jobs: None,
-        strict: false,
         fresh: true,
-        verbose: false,
+        ..BuildArgs::new(args.repository.clone(), out.clone())
     };
     build::build_anew(opened, &build, &out)?;
     let built = if args.previews { previews } else { out };

@@ -55,6 +55,22 @@ impl Complete {
     ///
     /// There is no site, or only a part of one.
     pub fn open(root: &Path) -> Result<Self, OutputError> {
+        let site = Self::open_any(root)?;
+        match &site.manifest.shard {
+            None => Ok(site),
+            Some(shard) => Err(OutputError::Shard {
+                path: site.root,
+                shard: shard.clone(),
+            }),
+        }
+    }
+
+    /// Opens a site, or the share of one that a build with `--shard` made.
+    ///
+    /// # Errors
+    ///
+    /// There is neither, or a file is not there at its size.
+    pub fn open_any(root: &Path) -> Result<Self, OutputError> {
         let (manifest, bytes) = read_manifest(root)?;
         let site = Self {
             root: root.to_owned(),

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::{Folder, Manifest, OutputError, Tally};
+use super::{Complete, Folder, Manifest, OutputError, Tally};
 use crate::site::origin::Origin;
 use crate::site::path::OutputPath;
 
@@ -35,10 +35,28 @@ impl Folders {
         }
     }
 
-    /// Whether the last build made all of it from these inputs, and it is still there.
-    pub fn are_current(&self, inputs: &str) -> bool {
-        self.all()
-            .all(|folder| folder.previous().inputs == inputs && folder.is_intact())
+    /// Takes what is as it should be from shares of this site as well, and from those of its previews. What was made from other
+    /// inputs than these counts for nothing.
+    pub fn join(&mut self, main: Vec<Complete>, second: Vec<Complete>, inputs: &str) {
+        let of_these = |shares: Vec<Complete>| {
+            let shares = shares.into_iter();
+            shares
+                .filter(|share| share.manifest.inputs == inputs)
+                .collect()
+        };
+        self.main.join(of_these(main));
+        if let Some(folder) = &mut self.second {
+            folder.join(of_these(second));
+        }
+    }
+
+    /// Whether the last build made all of it, or this share, from these inputs, and it is still there.
+    pub fn are_current(&self, inputs: &str, shard: Option<&str>) -> bool {
+        self.all().all(|folder| {
+            let previous = folder.previous();
+            let same = previous.inputs == inputs && previous.shard.as_deref() == shard;
+            same && folder.is_intact()
+        })
     }
 
     /// All of them.
@@ -85,12 +103,12 @@ impl Folders {
 
     /// The files that the last build left below a folder, which ends in `/` and is of one origin.
     pub fn previous_below(&self, folder: &str) -> Vec<OutputPath> {
-        let files = &self.of(&OutputPath::page(folder)).previous().files;
-        files
-            .range(folder.to_owned()..)
-            .take_while(|(path, _)| path.starts_with(folder))
-            .map(|(path, _)| OutputPath::file(path))
-            .collect()
+        self.of(&OutputPath::page(folder)).below(folder)
+    }
+
+    /// Reads a file that each share may have its own of; see [`Folder::read_every`].
+    pub fn read_every(&self, path: &OutputPath) -> Vec<Vec<u8>> {
+        self.of(path).read_every(path)
     }
 
     /// Ends the build in all of them; see [`Folder::finish`].

@@ -22,6 +22,9 @@ pub struct Manifest {
     pub commit: String,
     /// A digest of everything the site was made from: program, configuration, templates, references.
     pub inputs: String,
+    /// Which share of the site this is, as `2/4`, if it is not all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<String>,
     /// The commit of each version, by name.
     pub versions: BTreeMap<String, String>,
     /// The files by path.
@@ -86,12 +89,18 @@ impl Manifest {
     /// The manifest as it is written: JSON, one file a line.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = format!(
-            "{{\"program\":{},\n\"commit\":{},\n\"inputs\":{},\n\"versions\":{},\n\"files\":{{",
+            "{{\"program\":{},\n\"commit\":{},\n\"inputs\":{},\n",
             json(&self.program),
             json(&self.commit),
             json(&self.inputs),
-            json(&self.versions)
         );
+        if let Some(shard) = &self.shard {
+            out.push_str(&format!("\"shard\":{},\n", json(shard)));
+        }
+        out.push_str(&format!(
+            "\"versions\":{},\n\"files\":{{",
+            json(&self.versions)
+        ));
         for (index, (path, entry)) in self.files.iter().enumerate() {
             let comma = if index == 0 { "\n" } else { ",\n" };
             out.push_str(comma);
@@ -124,6 +133,7 @@ mod tests {
             program: "teigen 0.1.0".to_owned(),
             commit: "c".repeat(40),
             inputs: "i".to_owned(),
+            shard: Some("2/4".to_owned()),
             versions: BTreeMap::from([("v0.5".to_owned(), "abc".to_owned())]),
             files: BTreeMap::from([("教育/x/index.html".to_owned(), entry)]),
         };

@@ -18,7 +18,7 @@ pub mod release;
 #[cfg(feature = "storage")]
 pub mod storage;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -63,6 +63,14 @@ pub enum OutputError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The folder holds a share of a site.
+    #[error("{path}: this is share {shard} of a site, and not all of it; name every share with --join", path = .path.display())]
+    Shard {
+        /// Which folder.
+        path: PathBuf,
+        /// Which share.
+        shard: String,
+    },
     /// Two folders that must be apart are not.
     #[error("{} and {}: one folder is inside the other, or they are the same; choose another with --previews-out", .0.display(), .1.display())]
     Nested(PathBuf, PathBuf),
@@ -86,6 +94,8 @@ pub struct Tally {
 pub struct Folder {
     root: PathBuf,
     previous: Manifest,
+    /// Shares of this site that other builds made.
+    shares: Vec<Complete>,
     entries: Mutex<BTreeMap<String, Entry>>,
     touched: Mutex<bool>,
     written: AtomicUsize,
@@ -110,6 +120,7 @@ impl Folder {
         Ok(Self {
             root: root.to_owned(),
             previous,
+            shares: Vec::new(),
             entries: Mutex::new(BTreeMap::new()),
             touched: Mutex::new(false),
             written: AtomicUsize::new(0),
@@ -126,6 +137,11 @@ impl Folder {
         self
     }
 
+    /// Takes what is as it should be from these as well.
+    pub fn join(&mut self, shares: Vec<Complete>) {
+        self.shares = shares;
+    }
+
     /// What the last complete build left.
     pub fn previous(&self) -> &Manifest {
         &self.previous
@@ -137,15 +153,62 @@ impl Folder {
         !self.previous.files.is_empty() && self.previous.files.iter().all(present)
     }
 
-    /// Reads a file of the last build, if its bytes are those that were written.
+    /// Reads a file of a share, else of the last build, if its bytes are those that were written.
     pub fn read_previous(&self, path: &OutputPath) -> Option<Vec<u8>> {
+        let mut shares = self.read_shares(path);
+        shares.pop().or_else(|| self.read_own(path))
+    }
+
+    /// Reads a file that each share, and the last build, may have its own of; what counts more comes later.
+    pub fn read_every(&self, path: &OutputPath) -> Vec<Vec<u8>> {
+        let own = self.read_own(path);
+        own.into_iter().chain(self.read_shares(path)).collect()
+    }
+
+    /// The files of the last build and of the shares below a folder, which ends in `/`.
+    pub fn below(&self, folder: &str) -> Vec<OutputPath> {
+        let shares = self.shares.iter().map(|share| &share.manifest);
+        let files = shares.chain([&self.previous]).flat_map(|manifest| {
+            let from = manifest.files.range(folder.to_owned()..);
+            let paths = from.map(|(path, _)| path.as_str());
+            paths.take_while(|path| path.starts_with(folder))
+        });
+        let files: BTreeSet<&str> = files.collect();
+        files.into_iter().map(OutputPath::file).collect()
+    }
+
+    fn read_shares(&self, path: &OutputPath) -> Vec<Vec<u8>> {
+        let shares = self.shares.iter();
+        shares
+            .filter_map(|share| share.read(path.as_str()).ok())
+            .collect()
+    }
+
+    fn read_own(&self, path: &OutputPath) -> Option<Vec<u8>> {
         let entry = self.previous.files.get(path.as_str())?;
         let bytes = fs::read(self.root.join(path.as_str())).ok()?;
         (hash(&bytes) == entry.sha256).then_some(bytes)
     }
 
-    /// Keeps a file of the last build if it was made from the same inputs and is still there.
+    /// Keeps a file of the last build, or takes that of a share, if it was made from the same inputs and is still there.
     pub fn keep(&self, path: &OutputPath, key: &str) -> bool {
+        self.keep_own(path, key) || self.take(path, key)
+    }
+
+    fn take(&self, path: &OutputPath, key: &str) -> bool {
+        let mut shares = self.shares.iter();
+        shares.any(|share| {
+            let entry = share.manifest.files.get(path.as_str());
+            let entry = entry.filter(|entry| entry.key == key && !key.is_empty());
+            let found = entry.and_then(|entry| Some((entry, share.read(path.as_str()).ok()?)));
+            // What cannot be written is made anew, and fails with its reason then.
+            found.is_some_and(|(entry, bytes)| {
+                self.write(path, &bytes, key, entry.sources.clone()).is_ok()
+            })
+        })
+    }
+
+    fn keep_own(&self, path: &OutputPath, key: &str) -> bool {
         let Some(entry) = self.previous.files.get(path.as_str()) else {
             return false;
         };

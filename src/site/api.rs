@@ -30,6 +30,11 @@ pub fn pulls_path() -> OutputPath {
     OutputPath::file("api/pulls.json")
 }
 
+/// The summaries of pull requests.
+pub fn pulls_file(pulls: &Pulls) -> Vec<u8> {
+    array(pulls.all.iter())
+}
+
 pub use citations::citations_file;
 pub use history::history_files;
 pub use schema::schemas;
@@ -172,7 +177,7 @@ pub fn files(
             OutputPath::file("api/discussions.json"),
             discussions::discussions_file(site, &place, pulls),
         ),
-        (pulls_path(), array(pulls.all.iter())),
+        (pulls_path(), pulls_file(pulls)),
     ]
 }
 

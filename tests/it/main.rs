@@ -35,6 +35,7 @@ mod revisions;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;
+mod shards;
 mod shell;
 mod support;
 #[cfg(feature = "sync")]

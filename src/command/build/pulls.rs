@@ -17,6 +17,7 @@ use super::super::terminal::Stages;
 use super::digest::{digest, digest_of};
 use super::pages::Writer;
 use super::sections::Sections;
+use super::shard::Shard;
 use super::shared::{Shared, change_of};
 use super::survey::Today;
 use crate::comparison::pairing::{self, Candidate, Sketches};
@@ -51,6 +52,8 @@ pub struct Makings<'m> {
     pub survey: &'m Survey,
     /// Today's documents.
     pub today: &'m Today<'m>,
+    /// Whose pages are made, if not everyone's.
+    pub shard: Option<Shard>,
 }
 
 /// Writes the pages of all pull requests, and those of the passages that they touch.
@@ -67,10 +70,11 @@ pub fn write_all(makings: &Makings<'_>, stages: &Stages) -> anyhow::Result<Pulls
         || keys(site, &relations, &around),
         || known_summaries(writer),
     );
+    let is_wanted = |pull: &PullRequest| makings.shard.is_none_or(|shard| shard.holds(pull.number));
     let is_kept: Vec<bool> = all
         .par_iter()
         .zip(&keys)
-        .map(|(pull, key)| keep(writer, pull, key))
+        .map(|(pull, key)| is_wanted(pull) && keep(writer, pull, key))
         .collect();
     let mut wordings = known_wordings(writer);
     let mut kept: Vec<Option<PullSummary>> = all
@@ -83,10 +87,10 @@ pub fn write_all(makings: &Makings<'_>, stages: &Stages) -> anyhow::Result<Pulls
                 .filter(|_| wordings.contains_key(&pull.number))
         })
         .collect();
+    let fresh = |index: usize| kept[index].is_none() && is_wanted(&all[index]);
     let stale: Vec<usize> = (0..all.len())
-        .filter(|&index| kept[index].is_none() || sections.need(all[index].number))
+        .filter(|&index| fresh(index) || sections.need(all[index].number))
         .collect();
-    let fresh = |index: usize| kept[index].is_none();
     let shared = Shared::new(
         site,
         stale
@@ -214,15 +218,9 @@ fn page_of(pull: &PullRequest) -> OutputPath {
 }
 
 fn known_summaries(writer: &Writer<'_>) -> HashMap<u64, PullSummary> {
-    let bytes = writer
-        .folder
-        .read_previous(&api::pulls_path())
-        .unwrap_or_default();
-    let summaries = api::read_pulls(&bytes);
-    summaries
-        .into_iter()
-        .map(|summary| (summary.number, summary))
-        .collect()
+    let files = writer.folder.read_every(&api::pulls_path());
+    let summaries = files.iter().flat_map(|bytes| api::read_pulls(bytes));
+    summaries.map(|summary| (summary.number, summary)).collect()
 }
 
 /// What the last build's index of the search says of requests.
@@ -233,8 +231,10 @@ fn known_wordings(writer: &Writer<'_>) -> search::Wordings {
     let texts = pieces
         .par_iter()
         .filter(|path| path.as_str().contains("/t"));
-    let read = texts.filter_map(|path| writer.folder.read_previous(path));
-    read.flat_map_iter(|content| search::read_wordings(&content).collect::<Vec<_>>())
+    let read = texts.map(|path| writer.folder.read_every(path));
+    let contents = read.flat_map_iter(|contents| contents.into_iter());
+    contents
+        .flat_map_iter(|content| search::read_wordings(&content).collect::<Vec<_>>())
         .collect()
 }
 

@@ -38,7 +38,10 @@ impl Sections {
         } = *makings;
         let addresses = SectionAddresses::new(site, &survey.overlap);
         let (mut stale, mut needed) = (BTreeMap::new(), BTreeSet::new());
-        for (key, contested) in survey.overlap.sections() {
+        for ((key, contested), rank) in survey.overlap.sections().into_iter().zip(0..) {
+            if makings.shard.is_some_and(|shard| !shard.holds(rank)) {
+                continue;
+            }
             let (Some(page), Some(found)) = (addresses.page(key), TodaySection::find(site, key))
             else {
                 continue;
@@ -192,8 +195,11 @@ impl Sections {
             survey,
             ..
         } = *makings;
-        for (path, page) in pages::section_list(site, survey, &self.addresses) {
-            writer.viewed(&path, &page, Vec::new())?;
+        // A share holds no lists.
+        if makings.shard.is_none() {
+            for (path, page) in pages::section_list(site, survey, &self.addresses) {
+                writer.viewed(&path, &page, Vec::new())?;
+            }
         }
         for (path, bytes) in api::survey_files(site, survey, &self.addresses) {
             writer.folder.write(&path, &bytes, "", Vec::new())?;

@@ -24,9 +24,9 @@ pub trait Shelf: Sync {
         false
     }
 
-    /// Reads a file of the last build.
-    fn read_previous(&self, _path: &OutputPath) -> Option<Vec<u8>> {
-        None
+    /// Reads a file of the last build, and of each share of the site that has its own; what counts more comes later.
+    fn read_every(&self, _path: &OutputPath) -> Vec<Vec<u8>> {
+        Vec::new()
     }
 
     /// The files that the last build left below a folder, which ends in `/`.
@@ -50,8 +50,8 @@ impl Shelf for Folders {
         Folders::keep(self, path, key)
     }
 
-    fn read_previous(&self, path: &OutputPath) -> Option<Vec<u8>> {
-        Folders::read_previous(self, path)
+    fn read_every(&self, path: &OutputPath) -> Vec<Vec<u8>> {
+        Folders::read_every(self, path)
     }
 
     fn previous_below(&self, folder: &str) -> Vec<OutputPath> {

@@ -165,6 +165,7 @@ pub fn whole(
         writer: &writer,
         survey: &survey,
         today: &today,
+        shard: None,
     };
     let single = Single::new(&makings);
     let base = Base {

@@ -315,6 +315,7 @@ impl View<'_> {
             writer,
             survey: self.base.survey,
             today,
+            shard: None,
         };
         match maker {
             Maker::Pull(number) => single.write(*number, &makings),

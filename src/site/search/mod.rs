@@ -88,11 +88,22 @@ impl SearchIndex {
     pub fn files(&self) -> impl Iterator<Item = (OutputPath, &[u8])> {
         let volumes = self.volumes.iter();
         let pieces = volumes.flat_map(|volume| volume.pieces.iter().chain([&volume.contents]));
-        pieces.chain([&self.contents]).map(|piece| {
-            let path = OutputPath::file(&format!("{FOLDER}/{}", piece.path));
-            (path, &piece.content[..])
-        })
+        let pieces = pieces.chain([&self.contents]);
+        pieces.map(|piece| (path_of(piece), &piece.content[..]))
     }
+}
+
+/// The files that say what some requests add: a build reads it from them.
+pub fn pull_files(pulls: &Pulls) -> Vec<(OutputPath, Vec<u8>)> {
+    let volumes = pulls::volumes_of(pulls).into_iter();
+    let pieces = volumes.flat_map(|volume| volume.pieces);
+    pieces
+        .map(|piece| (path_of(&piece), piece.content))
+        .collect()
+}
+
+fn path_of(piece: &Piece) -> OutputPath {
+    OutputPath::file(&format!("{FOLDER}/{}", piece.path))
 }
 
 fn first_of(name: &str) -> String {
