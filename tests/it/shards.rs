@@ -210,7 +210,10 @@ fn a_share_is_not_published_and_shares_are_put_together_for_publishing() {
     let joined = ["--join", shares[0], "--join", shares[1]];
     let options = [&["--to", &to, "--site", site], &joined[..]].concat();
     built.run("publish", &options).done();
-    check_same(&built.path("site"), &public.canonicalize().expect("a release"));
+    check_same(
+        &built.path("site"),
+        &public.canonicalize().expect("a release"),
+    );
 }
 
 #[test]

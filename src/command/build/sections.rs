@@ -38,7 +38,7 @@ impl Sections {
         } = *makings;
         let addresses = SectionAddresses::new(site, &survey.overlap);
         let (mut stale, mut needed) = (BTreeMap::new(), BTreeSet::new());
-        for ((key, contested), rank) in survey.overlap.sections().into_iter().zip(0..) {
+        for ((key, contested), rank) in survey.overlap.sections().zip(0..) {
             if makings.shard.is_some_and(|shard| !shard.holds(rank)) {
                 continue;
             }
