@@ -102,13 +102,15 @@ pub enum Find {
     InDocument(fn(&Subject<'_>) -> Vec<Finding>),
     /// All of them; what it finds has no mending.
     InProposal(fn(&Proposal<'_>) -> Vec<Diagnostic>),
+    /// What others say: nothing is found before they are asked.
+    OnOtherHosts,
 }
 
 /// Holds a document against every rule that needs no other one.
 pub fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let found = rules::ALL.iter().flat_map(|rule| match rule.find {
         Find::InDocument(find) => find(subject),
-        Find::InProposal(_) => Vec::new(),
+        Find::InProposal(_) | Find::OnOtherHosts => Vec::new(),
     });
     found.collect()
 }
@@ -116,7 +118,7 @@ pub fn check(subject: &Subject<'_>) -> Vec<Finding> {
 /// Holds all documents together against every rule that needs them.
 pub fn check_together(proposal: &Proposal<'_>) -> Vec<Diagnostic> {
     let found = rules::ALL.iter().flat_map(|rule| match rule.find {
-        Find::InDocument(_) => Vec::new(),
+        Find::InDocument(_) | Find::OnOtherHosts => Vec::new(),
         Find::InProposal(find) => find(proposal),
     });
     found.collect()
@@ -210,6 +212,7 @@ pub(crate) mod tests {
                 navigation: config.navigation.as_deref(),
                 versions: &["v0.5", "v0.6"],
             }),
+            Find::OnOtherHosts => Vec::new(),
         };
         let place = |found: Diagnostic| {
             let place = found.place;

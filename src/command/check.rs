@@ -3,6 +3,8 @@
 //! With `--fix`, the one command that writes to a proposal's files: it mends what can be mended without changing what
 //! readers read, and says what it changed.
 
+#[cfg(feature = "sync")]
+mod external;
 mod format;
 mod mend;
 #[cfg(feature = "sync")]
@@ -42,8 +44,11 @@ pub struct CheckArgs {
     /// Tell only what this state does not have already: `latest`, `next` or a version
     #[arg(long, value_name = "STATE")]
     since: Option<String>,
+    /// Ask other hosts whether the pages are there that documents lead to; slowly, and for a week not again
+    #[arg(long)]
+    external: bool,
     /// Explain a rule, with an example, and check nothing
-    #[arg(long, value_name = "RULE", conflicts_with_all = ["fix", "since"])]
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["fix", "since", "external"])]
     explain: Option<String>,
 }
 
@@ -114,10 +119,14 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     let mut found = build::findings_of(&opened, &snapshot, copy)?;
     found.extend(seen.iter().flat_map(|look| look.problems.clone()));
     found.extend(of_documents(&documents, &opened, &snapshot));
-    if let Some(base) = base {
-        let before = documents_of(&opened, &snapshot, base)?;
-        let before = of_documents(&before, &opened, &snapshot);
+    let before = base.map(|base| documents_of(&opened, &snapshot, base));
+    let before = before.transpose()?;
+    if let (Some(base), Some(before)) = (base, &before) {
+        let before = of_documents(before, &opened, &snapshot);
         found = since::brought(found, before, &base.name);
+    }
+    if args.external {
+        found.extend(external(&documents, before.as_ref(), &opened)?);
     }
     let found = in_order(found, &opened.config);
     terminal::print(&format::written(&found, args.format));
@@ -131,6 +140,20 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     } else {
         Outcome::Done
     })
+}
+
+#[cfg(feature = "sync")]
+fn external(
+    documents: &Documents,
+    base: Option<&Documents>,
+    opened: &Opened,
+) -> anyhow::Result<Vec<Diagnostic>> {
+    Ok(external::findings(documents, base, opened))
+}
+
+#[cfg(not(feature = "sync"))]
+fn external(_: &Documents, _: Option<&Documents>, _: &Opened) -> anyhow::Result<Vec<Diagnostic>> {
+    anyhow::bail!("this teigen was built without a way to ask other hosts (the feature `sync`)")
 }
 
 /// Without what the configuration leaves out, each once, by place.
@@ -233,6 +256,14 @@ impl Documents {
 }
 
 impl ReadText {
+    fn subject(&self) -> Subject<'_> {
+        Subject {
+            path: &self.path,
+            text: &self.text,
+            document: &self.document,
+        }
+    }
+
     fn read(file: &SourceFile, text: Arc<str>, config: &Config) -> Self {
         let (document, problems) = build::read_document(&text, config);
         Self {
@@ -310,14 +341,7 @@ fn explanation(name: &str) -> anyhow::Result<String> {
 
 fn of_documents(documents: &Documents, opened: &Opened, snapshot: &Snapshot) -> Vec<Diagnostic> {
     let read = documents.read.iter();
-    let subjects: Vec<Subject<'_>> = read
-        .clone()
-        .map(|read| Subject {
-            path: &read.path,
-            text: &read.text,
-            document: &read.document,
-        })
-        .collect();
+    let subjects: Vec<Subject<'_>> = read.clone().map(ReadText::subject).collect();
     let mut all = Vec::new();
     for read in read.filter(|_| documents.are_at_hand) {
         let placed = |problem: &Diagnostic| problem.clone().at_path(read.path.as_str());

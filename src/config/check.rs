@@ -17,16 +17,39 @@ pub struct Checks {
     pub sections: Vec<String>,
     /// Rules that are left out.
     pub ignore: Vec<String>,
+    /// What is asked of other hosts.
+    pub external: External,
 }
 
-/// Reads `{terms: {wanted: [other]}, sections: [heading], ignore: [rule]}`.
+/// Which links to other hosts are followed, when they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct External {
+    /// What addresses begin with that are not asked for.
+    pub ignore: Vec<String>,
+    /// Hosts that may be asked although they are no public ones.
+    pub hosts: Vec<String>,
+}
+
+/// Reads `{terms: {wanted: [other]}, sections: [heading], ignore: [rule], external: {ignore: [address], hosts: [host]}}`.
 pub(super) fn checks(value: &Yaml) -> Result<Checks> {
     let mut found = Checks::default();
-    for entry in mapping(value, &["terms", "sections", "ignore"])? {
+    for entry in mapping(value, &["terms", "sections", "ignore", "external"])? {
         match entry.key.as_str() {
             "terms" => found.terms = terms(&entry.value)?,
             "sections" => found.sections = words(&entry.value)?,
+            "external" => found.external = external(&entry.value)?,
             _ => found.ignore = words(&entry.value)?,
+        }
+    }
+    Ok(found)
+}
+
+fn external(value: &Yaml) -> Result<External> {
+    let mut found = External::default();
+    for entry in mapping(value, &["ignore", "hosts"])? {
+        match entry.key.as_str() {
+            "ignore" => found.ignore = words(&entry.value)?,
+            _ => found.hosts = words(&entry.value)?,
         }
     }
     Ok(found)
@@ -88,5 +111,10 @@ mod tests {
         check("check: {terms: [教員]}", None);
         check("check: {terms: {教員: [\"\"]}}", None);
         check("check: {glossary: {}}", None);
+        check(
+            "check: {external: {hosts: [wiki.local], ignore: 'https://a.example/'}}",
+            Some((0, 0)),
+        );
+        check("check: {external: [a]}", None);
     }
 }

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub use self::addresses::Addresses;
-pub use self::check::Checks;
+pub use self::check::{Checks, External};
 pub use self::discussions::Discussions;
 pub use self::epub::Epub;
 pub use self::parse::ConfigError;

@@ -2,13 +2,15 @@
 //!
 //! A forge is asked page by page, newest change first ([`walk`]); each page becomes records and a mark of where the next
 //! one begins, so that a walk that is cut goes on where it was. What strangers wrote passes through the lenient reader
-//! of [`crate::record`]. `verify` reads published sites through it ([`fetch`]), `comment` writes below requests ([`comments`]).
+//! of [`crate::record`]. `verify` reads published sites through it ([`fetch`]), `comment` writes below requests ([`comments`]), `check` asks
+//! whether pages of other hosts are there ([`external`]).
 //! Knows neither Git nor where records are kept.
 
 mod address;
 mod avatars;
 mod client;
 pub mod comments;
+pub mod external;
 mod fetch;
 mod forgejo;
 mod github;

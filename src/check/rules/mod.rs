@@ -2,6 +2,7 @@
 
 mod discussion_missing;
 mod dropped_markup;
+pub mod external_link;
 mod figures_disagree;
 mod handwritten_buttons;
 mod heading_repeated;
@@ -17,9 +18,10 @@ mod wording;
 use super::Rule;
 
 /// Every rule.
-pub const ALL: [Rule; 13] = [
+pub const ALL: [Rule; 14] = [
     discussion_missing::RULE,
     dropped_markup::RULE,
+    external_link::RULE,
     figures_disagree::RULE,
     handwritten_buttons::RULE,
     heading_repeated::RULE,

@@ -72,6 +72,7 @@ fn japanese(rule: &str) -> Option<&'static str> {
         "discussion-missing" => "議論の場所が書かれていない",
         "document-bounds" => "大きすぎる文書",
         "dropped-markup" => "表示されない HTML",
+        "external-link" => "ほかのサイトへのリンク切れ",
         "figures-disagree" => "金額の食い違い",
         "formula" => "数式の誤り",
         "front-matter" => "文書の設定の誤り",

@@ -5,6 +5,7 @@ mod board;
 mod comments;
 mod described;
 mod discussions;
+mod external;
 mod faults;
 mod forges;
 mod forum;
