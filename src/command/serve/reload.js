@@ -8,11 +8,16 @@
     sessionStorage.removeItem(place);
     if (kept && kept.at === location.pathname) {
       history.scrollRestoration = "manual";
-      // At once: pages that move softly from place to place would be seen running down.
-      var there = { left: kept.x, top: kept.y, behavior: "instant" };
-      window.scrollTo(there);
+      var back = function () {
+        // What stands above may be longer or shorter now: what was before the reader's eyes counts.
+        var near = kept.near && document.getElementById(kept.near);
+        var top = near ? window.scrollY + near.getBoundingClientRect().top - kept.off : kept.y;
+        // At once: pages that move softly from place to place would be seen running down.
+        window.scrollTo({ left: kept.x, top: top, behavior: "instant" });
+      };
+      back();
       window.addEventListener("load", function () {
-        window.scrollTo(there);
+        back();
         history.scrollRestoration = "auto";
       });
     }
@@ -21,6 +26,20 @@
   }
   if (!own || !window.EventSource) {
     return;
+  }
+  // Where the reader is: how far down, and what with a name is nearest to the upper edge of the window.
+  function here() {
+    var found = { at: location.pathname, x: window.scrollX, y: window.scrollY };
+    if (found.y > 0) {
+      document.querySelectorAll("main [id]").forEach(function (part) {
+        var off = part.getBoundingClientRect().top;
+        if (part.id && (!found.near || Math.abs(off) < Math.abs(found.off))) {
+          found.near = part.id;
+          found.off = off;
+        }
+      });
+    }
+    return found;
   }
   var asking = false;
   var again = false;
@@ -35,8 +54,7 @@
         var tag = answer.headers.get("etag");
         if (tag && tag !== '"' + own + '"') {
           try {
-            var here = { at: location.pathname, x: window.scrollX, y: window.scrollY };
-            sessionStorage.setItem(place, JSON.stringify(here));
+            sessionStorage.setItem(place, JSON.stringify(here()));
           } catch (error) {
             // As above.
           }
